@@ -1,0 +1,32 @@
+/**
+ * Time, in one place. Instants are epoch milliseconds inside and ISO 8601 UTC text at the edges; nothing else in
+ * `src/lib` may read the clock of the machine, so that whole fleets can live through months in a second of a test.
+ */
+
+/** An instant: milliseconds since 1970-01-01T00:00:00Z. */
+export type Instant = number;
+
+/** Where the present comes from. */
+export interface Clock {
+  now(): Instant;
+}
+
+/** Milliseconds in `n` seconds. */
+export const seconds = (n: number): number => n * 1000;
+
+/** Milliseconds in `n` minutes. */
+export const minutes = (n: number): number => n * 60_000;
+
+/** Milliseconds in `n` hours. */
+export const hours = (n: number): number => n * 3_600_000;
+
+/** The instant as ISO 8601 in UTC, `2026-01-31T09:30:00.000Z`. */
+export function toIso(instant: Instant): string {
+  return new Date(instant).toISOString();
+}
+
+/** The instant that an ISO 8601 text names, or undefined when it names none. */
+export function fromIso(text: string): Instant | undefined {
+  const instant = Date.parse(text);
+  return Number.isNaN(instant) ? undefined : instant;
+}
