@@ -1,9 +1,17 @@
 /**
  * The closed family of failures. Expected outcomes are values; these are for what a caller cannot go on from. Whoever
- * catches one switches on `kind`, never on the text: transient and throttled mean "later", rejected and misconfigured
- * mean "somebody must change something", bug means us.
+ * catches one switches on `kind`, never on the text: transient and throttled mean "later"; denied (401, 403), rejected
+ * (any other refusal) and misconfigured mean "somebody must change something"; bug means us.
  */
-export type FailureKind = 'transient' | 'throttled' | 'notFound' | 'conflict' | 'rejected' | 'misconfigured' | 'bug';
+export type FailureKind =
+  | 'transient'
+  | 'throttled'
+  | 'notFound'
+  | 'conflict'
+  | 'denied'
+  | 'rejected'
+  | 'misconfigured'
+  | 'bug';
 
 /** A failure with a stable `code` for machines and a sentence for people. */
 export class Failure extends Error {

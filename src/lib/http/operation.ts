@@ -1,0 +1,147 @@
+import { roleFor, type Who } from './auth.ts';
+import type { AnswerSpec, EndpointInfo } from './endpoint.ts';
+import type { JsonSchema, JsonSchemas } from './jsonSchemas.ts';
+import { PROBLEMS, type ProblemCode } from './problem.ts';
+
+/** A response as OpenAPI 3.1 writes it. */
+export interface ResponseObject {
+  readonly description: string;
+  readonly content: Readonly<Record<string, { readonly schema: JsonSchema }>>;
+}
+
+/** A path or query parameter as OpenAPI 3.1 writes it. */
+export interface ParameterObject {
+  readonly name: string;
+  readonly in: 'path' | 'query';
+  readonly required: boolean;
+  readonly description?: string;
+  readonly schema: JsonSchema;
+}
+
+/** An operation as OpenAPI 3.1 writes it. */
+export interface OperationObject {
+  readonly operationId: string;
+  readonly tags: readonly string[];
+  readonly summary: string;
+  readonly description: string;
+  readonly 'x-who-may-call': Who;
+  readonly security: readonly Readonly<Record<string, readonly string[]>>[];
+  readonly parameters?: readonly ParameterObject[];
+  readonly requestBody?: {
+    readonly required: boolean;
+    readonly content: { readonly 'application/json': { readonly schema: JsonSchema } };
+  };
+  readonly responses: Readonly<Record<string, ResponseObject>>;
+}
+
+const WHO_MAY_CALL = {
+  anyone: 'Anyone may call this.',
+  read: 'Needs the function key, or the app role Reader.',
+  operate: 'Needs the function key, or the app role Operator.',
+  approve: "Needs the host's master key, or the app role Approver.",
+} as const satisfies Record<Who, string>;
+
+const PROBLEM_REF: JsonSchema = { $ref: '#/components/schemas/Problem' };
+
+/** The key under which a part of an endpoint is converted to JSON Schema. */
+export function schemaKey(endpoint: EndpointInfo, part: string, name: string): string {
+  return `${endpoint.name} ${part} ${name}`;
+}
+
+/** The tag of an endpoint: the first step of its route. */
+export function tagOf({ route }: EndpointInfo): string {
+  return route.replace(/[/.].*$/, '');
+}
+
+/** An endpoint as an operation; the schemas are those of all endpoints, by `schemaKey`. */
+export function operation(endpoint: EndpointInfo, sent: JsonSchemas, got: JsonSchemas): OperationObject {
+  const parameters = [
+    ...parametersOf(endpoint, 'path', Object.keys(endpoint.params?.shape ?? {}), sent),
+    ...parametersOf(endpoint, 'query', Object.keys(endpoint.query?.shape ?? {}), sent),
+  ];
+  const bodyKey = schemaKey(endpoint, 'body', '');
+  const body = sent.byKey[bodyKey];
+  return {
+    operationId: endpoint.name,
+    tags: [tagOf(endpoint)],
+    summary: endpoint.summary,
+    description: [endpoint.description, WHO_MAY_CALL[endpoint.who]].filter((text) => text !== undefined).join('\n\n'),
+    'x-who-may-call': endpoint.who,
+    security: securityOf(endpoint.who),
+    ...(parameters.length === 0 ? {} : { parameters }),
+    ...(body === undefined
+      ? {}
+      : { requestBody: { required: sent.required.has(bodyKey), content: { 'application/json': { schema: body } } } }),
+    responses: responsesOf(endpoint, got),
+  };
+}
+
+function parametersOf(
+  endpoint: EndpointInfo,
+  place: 'path' | 'query',
+  names: readonly string[],
+  sent: JsonSchemas,
+): ParameterObject[] {
+  return names.map((name) => {
+    const key = schemaKey(endpoint, place, name);
+    const { description, ...schema } = { ...sent.byKey[key] };
+    return {
+      name,
+      in: place,
+      required: place === 'path' || sent.required.has(key),
+      ...(typeof description === 'string' ? { description } : {}),
+      schema,
+    };
+  });
+}
+
+function securityOf(who: Who): OperationObject['security'] {
+  if (who === 'anyone') return [];
+  return [{ functionKeyHeader: [] }, { functionKeyQuery: [] }, { entra: [roleFor(who)] }];
+}
+
+/** The problems that an endpoint can answer: those that follow from what it is, and those that it declares. */
+function problemsOf({ who, body, problems }: EndpointInfo): ReadonlySet<ProblemCode> {
+  return new Set<ProblemCode>([
+    // Also without input of its own: a query parameter that nobody knows is refused everywhere.
+    'bad-request',
+    ...(who === 'anyone' ? [] : (['unauthenticated', 'forbidden'] as const)),
+    ...(body === undefined ? [] : (['body-too-large', 'unsupported-media-type'] as const)),
+    ...problems,
+    'internal',
+    'not-ready',
+  ]);
+}
+
+function responsesOf(endpoint: EndpointInfo, got: JsonSchemas): OperationObject['responses'] {
+  const responses: Record<string, ResponseObject> = {};
+  for (const [status, spec] of Object.entries(endpoint.answers)) {
+    responses[status] = {
+      description: spec.description,
+      content: contentOf(spec, { ...got.byKey[schemaKey(endpoint, 'answer', status)] }),
+    };
+  }
+  for (const code of problemsOf(endpoint)) {
+    const { status, title } = PROBLEMS[code];
+    const known = responses[status];
+    const line = `\`${code}\`: ${title}.`;
+    responses[status] = {
+      description: known === undefined ? line : `${known.description}\n\n${line}`,
+      content: { ...known?.content, 'application/problem+json': { schema: PROBLEM_REF } },
+    };
+  }
+  return {
+    ...responses,
+    default: { description: 'Any other problem.', content: { 'application/problem+json': { schema: PROBLEM_REF } } },
+  };
+}
+
+function contentOf(spec: AnswerSpec, schema: JsonSchema): ResponseObject['content'] {
+  const texts = (spec.textTypes ?? []).map((type) => [mediaType(type), { schema: { type: 'string' } }] as const);
+  return { [mediaType(spec.contentType ?? 'application/json')]: { schema }, ...Object.fromEntries(texts) };
+}
+
+/** A content type without its parameters, as OpenAPI keys it. */
+function mediaType(contentType: string): string {
+  return contentType.replace(/\s*;.*$/, '');
+}
