@@ -1,0 +1,111 @@
+/**
+ * Makes every attempt wait for a slot of the shared rate, and tells the rate what the service says about it.
+ */
+import type { PipelinePolicy, PipelineRequest, PipelineResponse } from '@azure/core-rest-pipeline';
+import { Throttled } from '../../errors.ts';
+import { type Clock, type Instant, minutes } from '../../time.ts';
+import { pause, type Sleep } from '../rate/backoff.ts';
+import { type Lane, lanesOf, type OperationKind } from '../rate/limits.ts';
+import type { RateKey } from '../rate/rateStore.ts';
+import type { SharedRate } from '../rate/sharedRate.ts';
+import { failureOfAnswer } from './failure.ts';
+import { takeSlot } from './internalHeaders.ts';
+import { nativeSignal } from './nativeSignal.ts';
+import { operationKind } from './operation.ts';
+import { subscriptionOf } from './resourceUrl.ts';
+import { retryAfterOrUsual } from './retryAfter.ts';
+
+/** An older reserved slot is worth nothing: the bucket has been filled and emptied again since. */
+const OLDEST_SLOT_MS = minutes(2);
+
+const REMAINING_HEADERS: Readonly<Record<OperationKind, string>> = {
+  read: 'x-ms-ratelimit-remaining-subscription-reads',
+  write: 'x-ms-ratelimit-remaining-subscription-writes',
+  delete: 'x-ms-ratelimit-remaining-subscription-deletes',
+};
+
+/** Replaces the usual header where a provider has a limit of its own (seen with HybridCompute). */
+const PROVIDER_REMAINING_HEADER = 'x-ms-ratelimit-remaining-subscription-resource-requests';
+
+/** ARM's own throttling, of the principal whatever it does; a provider's concerns that provider's callers only. */
+const THROTTLED_BY_ARM = /^(Subscription|Tenant)RequestsThrottled$/;
+
+export interface RatePolicyDeps {
+  readonly rate: SharedRate;
+  readonly lane: Lane;
+  readonly clock: Clock;
+  readonly sleep: Sleep;
+  /** A slot within this time is waited for here, a later one is the queue's. */
+  readonly maxWaitMs?: number;
+}
+
+/**
+ * One slot per attempt. A request may bring a slot that was reserved for it earlier (internalHeaders.ts).
+ *
+ * @throws Throttled `RateExceeded` when the slot is too far off; with the service's code when the service refused (429, or
+ * 503 with Retry-After), after everybody was made to wait. Either way `slot` is reserved for this caller.
+ * @throws Failure transient `RateUnavailable`
+ */
+export function ratePolicy({ maxWaitMs = 1000, ...deps }: RatePolicyDeps): PipelinePolicy {
+  return {
+    name: 'ratePolicy',
+    async sendRequest(request, next) {
+      const { method, url } = request;
+      const key = { subscriptionId: subscriptionOf(url), kind: operationKind(method, url), lane: deps.lane };
+      await waitForSlot(request, key, { ...deps, maxWaitMs });
+      const response = await next(request);
+      reportRemaining(response, key, deps.rate);
+      if (isRefusal(response)) throw await refused(response, key, deps);
+      return response;
+    },
+  };
+}
+
+async function waitForSlot(
+  request: PipelineRequest,
+  key: RateKey,
+  { rate, clock, sleep, maxWaitMs }: Required<RatePolicyDeps>,
+): Promise<void> {
+  const signal = nativeSignal(request);
+  let slot = reservedSlot(request, clock.now()) ?? (await rate.take(key));
+  for (;;) {
+    // After every wait, of the store too: the deadline may have passed meanwhile.
+    signal?.throwIfAborted();
+    const waitMs = slot - clock.now();
+    if (waitMs > maxWaitMs) throw new Throttled('RateExceeded', 'The rate of calls to Azure is used up.', slot);
+    if (waitMs > 0) await pause(sleep, waitMs, signal);
+    // A penalty that came meanwhile holds for those who were about to go, too.
+    if (slot >= rate.blockedUntil(key)) return;
+    slot = await rate.take(key);
+  }
+}
+
+function reservedSlot(request: PipelineRequest, now: Instant): Instant | undefined {
+  const slot = takeSlot(request);
+  return slot !== undefined && slot >= now - OLDEST_SLOT_MS ? slot : undefined;
+}
+
+function reportRemaining({ headers }: PipelineResponse, key: RateKey, rate: SharedRate): void {
+  const counts = [headers.get(REMAINING_HEADERS[key.kind]), headers.get(PROVIDER_REMAINING_HEADER)]
+    .filter((text) => text !== undefined && /^\d+$/.test(text))
+    .map(Number);
+  if (counts.length > 0) rate.report(key, Math.min(...counts));
+}
+
+function isRefusal({ status, headers }: PipelineResponse): boolean {
+  return status === 429 || (status === 503 && headers.has('retry-after'));
+}
+
+async function refused(
+  response: PipelineResponse,
+  key: RateKey,
+  { rate, clock }: Pick<RatePolicyDeps, 'rate' | 'clock'>,
+): Promise<Throttled> {
+  const now = clock.now();
+  const until = retryAfterOrUsual(response.headers.get('retry-after'), now);
+  const { code, message } = failureOfAnswer(response, now);
+  // Whoever sends early restarts the wait for all, so ARM's own throttling holds for the other lanes, too.
+  const lanes = THROTTLED_BY_ARM.test(code) ? lanesOf(key.kind) : [key.lane];
+  await Promise.all(lanes.map((lane) => rate.penalise({ ...key, lane }, until)));
+  return new Throttled(code, message, await rate.take(key));
+}

@@ -1,0 +1,4 @@
+import { createMemoryRateStore } from './memoryRateStore.ts';
+import { rateStoreContract } from './rateStore.contract.ts';
+
+rateStoreContract('memory', createMemoryRateStore);

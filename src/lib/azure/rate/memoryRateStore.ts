@@ -1,0 +1,18 @@
+/** The shared rate of one process, or of many in a simulation. */
+import { type RateRow, type RateStore, rateKeyText } from './rateStore.ts';
+
+/** A rate store that lives as long as the object. */
+export function createMemoryRateStore(): RateStore {
+  const rows = new Map<string, { row: RateRow; etag: string }>();
+  let writes = 0;
+  return {
+    read: (key) => Promise.resolve(rows.get(rateKeyText(key))),
+    write(key, row, etag) {
+      const text = rateKeyText(key);
+      if (rows.get(text)?.etag !== etag) return Promise.resolve('conflict');
+      writes += 1;
+      rows.set(text, { row, etag: `${writes}` });
+      return Promise.resolve('ok');
+    },
+  };
+}
