@@ -1,0 +1,103 @@
+import { randomBytes, randomInt } from 'node:crypto';
+import { join } from 'node:path';
+import type { CloudName } from './rules/clouds.ts';
+import { IDENTITY_PATH } from './rules/managedIdentity.ts';
+import { createRules, type Rules } from './rules/rules.ts';
+import { certificatesIn } from './servers/certificates.ts';
+import { type Handler, listen } from './servers/listen.ts';
+import { fetchPoster } from './servers/post.ts';
+import { realTime } from './time.ts';
+
+/** What to start. */
+export interface CloudOptions {
+  /** Where CA and keys are kept from start to start. */
+  readonly dataDir: string;
+  readonly cloud: CloudName;
+  readonly subscriptions: readonly string[];
+  readonly tenantId: string;
+  /** For ids that are the same at every start; random when absent. */
+  readonly seed?: number | undefined;
+  /** 0, the default, takes any free port. */
+  readonly ports?: { readonly arm?: number | undefined; readonly identity?: number | undefined } | undefined;
+  /** Object id of the app's managed identity; made up when absent. */
+  readonly principalId?: string | undefined;
+}
+
+/** A simulated cloud that is up. */
+export interface Cloud {
+  /** `https://localhost:PORT` */
+  readonly arm: string;
+  /** `https://localhost:PORT/control` */
+  readonly control: string;
+  /** For IDENTITY_ENDPOINT. */
+  readonly identity: string;
+  /** For IDENTITY_HEADER. */
+  readonly identityHeader: string;
+  /** For NODE_EXTRA_CA_CERTS. */
+  readonly caFile: string;
+  readonly subscriptions: readonly string[];
+  readonly tenantId: string;
+  /** The app's managed identity. */
+  readonly principalId: string;
+  readonly rules: Rules;
+  readonly stop: () => Promise<void>;
+}
+
+const CONTROL_PATH = '/control';
+
+/** Starts ARM with the control route (HTTPS) and the managed-identity endpoint (HTTP), all on the loopback interface. */
+export async function startCloud(options: CloudOptions): Promise<Cloud> {
+  const { dataDir, cloud, subscriptions, tenantId, ports = {}, principalId } = options;
+  const { caFile, ...tls } = await certificatesIn(join(dataDir, 'certificates'));
+  const time = realTime();
+  const poster = fetchPoster();
+  const rules = createRules({
+    time,
+    seed: options.seed ?? randomInt(2 ** 32),
+    cloud,
+    tenantId,
+    subscriptions,
+    post: poster.post,
+    principalId,
+    identityHeader: randomBytes(24).toString('base64url'),
+  });
+
+  const arm = await listen({ port: ports.arm ?? 0, tls, time, handle: armOrControl(rules) });
+  const { handle } = rules.identity;
+  const identity = await listen({
+    port: ports.identity ?? 0,
+    time,
+    handle: (request, done) => done(handle(request)),
+  }).catch(async (error: unknown) => {
+    await arm.close();
+    throw error;
+  });
+
+  return {
+    arm: `https://localhost:${arm.port}`,
+    control: `https://localhost:${arm.port}${CONTROL_PATH}`,
+    identity: `http://127.0.0.1:${identity.port}${IDENTITY_PATH}`,
+    identityHeader: rules.identity.header,
+    caFile,
+    subscriptions,
+    tenantId,
+    principalId: rules.identity.principalId,
+    rules,
+    async stop() {
+      rules.events.stop();
+      poster.stop();
+      await Promise.all([arm.close(), identity.close()]);
+      time.stop();
+    },
+  };
+}
+
+function armOrControl({ arm, control }: Rules): Handler {
+  return (request, done) => {
+    if (request.url.startsWith(`${CONTROL_PATH}/`)) {
+      control({ ...request, url: request.url.slice(CONTROL_PATH.length) }, done);
+    } else {
+      done(arm.handle(request));
+    }
+  };
+}

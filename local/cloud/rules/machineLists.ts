@@ -1,0 +1,45 @@
+import { answer, type CloudReply, refuse } from './exchange.ts';
+import { listedMachine } from './machineView.ts';
+import { keyOf } from './resourceId.ts';
+import type { Call } from './routes.ts';
+import type { Machine, World } from './world.ts';
+
+/** GET of all machines of a subscription, a page at a time. */
+export function listBySubscription(world: World, call: Call): CloudReply {
+  const subscription = param(call, 'subscription').toLowerCase();
+  return page(world, call, (machine) => machine.subscriptionId.toLowerCase() === subscription);
+}
+
+/** GET of all machines of a resource group; 404 for a group that never was. */
+export function listByResourceGroup(world: World, call: Call): CloudReply {
+  const [subscription, group] = [param(call, 'subscription'), param(call, 'group')];
+  const key = keyOf(`/subscriptions/${subscription}/resourceGroups/${group}`);
+  if (!world.groups.has(key)) {
+    return refuse(404, 'ResourceGroupNotFound', `Resource group '${group}' could not be found.`);
+  }
+  return page(world, call, (machine) => machine.key.startsWith(`${key}/`));
+}
+
+/** A page begins behind the registration number in `$skiptoken`, so deletions neither skip nor double a machine. */
+function page(world: World, call: Call, belongs: (machine: Machine) => boolean): CloudReply {
+  const token = call.query.get('$skiptoken');
+  const behind = token === null ? -1 : Number(Buffer.from(token, 'base64url').toString());
+  if (!Number.isInteger(behind)) return refuse(400, 'InvalidSkipToken', 'The $skiptoken is not one of ours.');
+
+  const shown: Machine[] = [];
+  for (const machine of world.machines.values()) {
+    if (machine.ordinal > behind && belongs(machine)) shown.push(machine);
+    if (shown.length > world.pageSize) break;
+  }
+  const more = shown.length > world.pageSize;
+  if (more) shown.pop();
+  const value = shown.map((machine) => listedMachine(world, machine));
+  if (!more) return answer(200, { value });
+  const skiptoken = Buffer.from(String(shown.at(-1)?.ordinal)).toString('base64url');
+  const query = new URLSearchParams({ 'api-version': call.apiVersion, $skiptoken: skiptoken });
+  return answer(200, { value, nextLink: `${call.base}${call.path}?${query.toString()}` });
+}
+
+function param(call: Call, name: string): string {
+  return call.params[name] ?? '';
+}

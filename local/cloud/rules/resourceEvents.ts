@@ -1,0 +1,98 @@
+import type { Chance } from './chance.ts';
+import { CLOUD_TRAITS, type CloudName } from './clouds.ts';
+import type { Fields } from './exchange.ts';
+import { azureTimestamp } from './timestamp.ts';
+import type { Asker, World } from './world.ts';
+
+/**
+ * Events of the system topic Microsoft.Resources.Subscriptions. Which write makes which event is the table in
+ * facts/arm.md §6; the fields are those of Microsoft's sample events (eventgrid/data-plane/Microsoft.Resources).
+ */
+export interface ResourceEvent {
+  readonly id: string;
+  readonly subscriptionId: string;
+  readonly subject: string;
+  readonly type: string;
+  readonly at: number;
+  readonly data: Fields;
+}
+
+/** A change that ARM has to tell about. */
+export interface Change {
+  readonly subscriptionId: string;
+  /** Id of the changed resource, in any case. */
+  readonly resourceId: string;
+  /** For instance `Microsoft.HybridCompute/machines`. */
+  readonly resourceType: string;
+  readonly verb: 'write' | 'delete';
+  readonly succeeded: boolean;
+  /** Whether the resource was there before: only then the event carries the request (facts/arm.md §6). */
+  readonly existed: boolean;
+}
+
+/** Makes the event of a change and hands it to Event Grid. */
+export function announce(world: World, asker: Asker, change: Change): void {
+  const { verb, subscriptionId, resourceType, succeeded } = change;
+  // Microsoft's samples spell it in lower case for writes only; who compares with case should fail here.
+  const groups = verb === 'write' ? 'resourcegroups' : 'resourceGroups';
+  const resourceUri = change.resourceId.replace(/\/resourcegroups\//i, `/${groups}/`);
+  const operationName = `${resourceType}/${verb}`;
+  world.publish({
+    id: world.chance.guid(),
+    subscriptionId,
+    subject: resourceUri,
+    type: `Microsoft.Resources.Resource${verb === 'write' ? 'Write' : 'Delete'}${succeeded ? 'Success' : 'Failure'}`,
+    at: world.time.now(),
+    data: {
+      authorization: { scope: resourceUri, action: operationName, evidence: { role: 'Contributor' } },
+      claims: claims(world.chance, world.cloud, world.tenantId, world.time.now(), asker),
+      correlationId: asker.correlationId,
+      ...(change.existed && { httpRequest: httpRequest(asker) }),
+      resourceProvider: resourceType.split('/')[0],
+      resourceUri,
+      operationName,
+      status: succeeded ? 'Succeeded' : 'Failed',
+      subscriptionId,
+      tenantId: world.tenantId,
+    },
+  });
+}
+
+function httpRequest({ method, url, clientRequestId }: Asker): Fields {
+  return { clientRequestId, clientIpAddress: '127.0.0.1', method, url };
+}
+
+/** Claims of the caller, every value a string as in the samples. */
+function claims(chance: Chance, cloud: CloudName, tenantId: string, now: number, { caller }: Asker): Fields {
+  const issuedAt = Math.floor(now / 1000);
+  return {
+    aud: 'https://management.core.windows.net/',
+    iss: `${CLOUD_TRAITS[cloud].tokenIssuer}/${tenantId}/`,
+    iat: String(issuedAt),
+    nbf: String(issuedAt),
+    exp: String(issuedAt + 3600),
+    appid: caller.appId,
+    appidacr: '2',
+    'http://schemas.microsoft.com/identity/claims/identityprovider': `${CLOUD_TRAITS[cloud].tokenIssuer}/${tenantId}/`,
+    idtyp: 'app',
+    'http://schemas.microsoft.com/identity/claims/objectidentifier': caller.objectId,
+    'http://schemas.xmlsoap.org/ws/2005/05/identity/claims/nameidentifier': caller.objectId,
+    'http://schemas.microsoft.com/identity/claims/tenantid': tenantId,
+    uti: chance.text(22),
+    ver: '1.0',
+  };
+}
+
+/** The names that Event Grid's two schemas have in the control route. */
+export const EVENT_SCHEMAS = ['EventGridSchema', 'CloudEventSchemaV1_0'] as const;
+
+export type EventSchema = (typeof EVENT_SCHEMAS)[number];
+
+/** An event as it is delivered. */
+export function inSchema(event: ResourceEvent, schema: EventSchema): Fields {
+  const source = `/subscriptions/${event.subscriptionId}`;
+  const { id, subject, type, data } = event;
+  const time = azureTimestamp(event.at);
+  if (schema === 'CloudEventSchemaV1_0') return { id, source, subject, type, time, specversion: '1.0', data };
+  return { id, topic: source, subject, eventType: type, eventTime: time, data, dataVersion: '2', metadataVersion: '1' };
+}

@@ -1,0 +1,97 @@
+/**
+ * Cuts what the tests need out of Microsoft's specifications: `node tools/excerpt-openapi.ts FOLDER`, where FOLDER holds
+ * Azure/azure-rest-api-specs at the commit below (`specification/…`). Definitions stay as they are, but for texts and
+ * `x-` extensions, which no validator reads; `$ref`s lead to the one list of definitions.
+ */
+
+import { readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, posix } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+type Json = Record<string, unknown>;
+
+const SOURCE = {
+  repository: 'https://github.com/Azure/azure-rest-api-specs',
+  commit: '180b3d38b484507810c2ed2f747dd7cd11443cca',
+};
+
+const HYBRID_COMPUTE =
+  'specification/hybridcompute/resource-manager/Microsoft.HybridCompute/stable/2024-07-10/HybridCompute.json';
+const COMMON = 'specification/common-types/resource-management/v3/types.json';
+
+/** Definitions to start from: what calls of machines and extensions carry. */
+const ROOTS: readonly (readonly [string, string])[] = [
+  [HYBRID_COMPUTE, 'MachineListResult'],
+  [HYBRID_COMPUTE, 'MachineUpdate'],
+  [HYBRID_COMPUTE, 'MachineExtensionsListResult'],
+  [HYBRID_COMPUTE, 'MachineExtensionUpdate'],
+  [COMMON, 'ErrorResponse'],
+];
+
+const EVENTS = 'specification/eventgrid/data-plane/Microsoft.Resources/stable/2018-01-01/examples';
+const SAMPLES = [
+  ['event-grid-write.json', `${EVENTS}/event-grid-schema/resource_write_success.json`],
+  ['cloud-event-delete.json', `${EVENTS}/cloud-events-schema/resource_delete_success.json`],
+] as const;
+
+const specs = process.argv[2];
+if (specs === undefined) throw new Error('usage: node tools/excerpt-openapi.ts FOLDER');
+const fixtures = join(dirname(fileURLToPath(import.meta.url)), '../test/fixtures');
+
+// The MIT licence asks for its text to go with every copy.
+const source = { ...SOURCE, licence: readFileSync(join(specs, 'LICENSE'), 'utf8') };
+const definitions: Json = {};
+const sources = new Map<string, string>();
+for (const [file, name] of ROOTS) take(file, name);
+write('openapi/hybridcompute-2024-07-10.json', {
+  source: { ...source, paths: [HYBRID_COMPUTE, COMMON] },
+  definitions: Object.fromEntries(Object.entries(definitions).toSorted(([one], [other]) => (one < other ? -1 : 1))),
+});
+for (const [name, path] of SAMPLES) write(`events/${name}`, { source: { ...source, path }, sample: read(path) });
+
+function take(file: string, name: string): void {
+  const known = sources.get(name);
+  if (known === file) return;
+  if (known !== undefined) throw new Error(`${name} is defined in ${known} and in ${file}`);
+  sources.set(name, file);
+  const all = read(file)['definitions'];
+  const definition = isJson(all) ? all[name] : undefined;
+  if (definition === undefined) throw new Error(`${file} has no definition ${name}`);
+  definitions[name] = bare(definition, file);
+}
+
+/** A part of a definition without texts; whatever it refers to is taken too. */
+function bare(part: unknown, file: string): unknown {
+  if (Array.isArray(part)) return part.map((item) => bare(item, file));
+  if (!isJson(part)) return part;
+  const reference = part['$ref'];
+  if (typeof reference === 'string') return { $ref: follow(reference, file) };
+  const kept = Object.entries(part).filter(([name, value]) => !isText(name, value));
+  return Object.fromEntries(kept.map(([name, value]) => [name, bare(value, file)]));
+}
+
+function follow(reference: string, file: string): string {
+  const [path = '', pointer = ''] = reference.split('#');
+  const name = pointer.replace('/definitions/', '');
+  take(path === '' ? file : posix.join(posix.dirname(file), path), name);
+  return `#/definitions/${name}`;
+}
+
+/** A property may be called `title` or `description`; then its value is an object. */
+function isText(name: string, value: unknown): boolean {
+  return name.startsWith('x-') || (['description', 'title'].includes(name) && typeof value === 'string');
+}
+
+function isJson(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function read(path: string): Json {
+  const json: unknown = JSON.parse(readFileSync(join(specs ?? '', path), 'utf8'));
+  if (!isJson(json)) throw new Error(`${path} holds no object`);
+  return json;
+}
+
+function write(path: string, content: Json): void {
+  writeFileSync(join(fixtures, path), `${JSON.stringify(content, undefined, 2)}\n`);
+}
