@@ -31,12 +31,13 @@ export interface Azurite {
  * Rejects with what Azurite said when it ends before that, or says nothing for 30 seconds.
  */
 export async function startAzurite({ dir, inMemory = false }: AzuriteOptions): Promise<Azurite> {
-  const child = spawn(process.execPath, [azuriteScript(), ...azuriteArguments(dir, inMemory)], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const killWithUs = (): void => void child.kill();
-  process.once('exit', killWithUs);
-  child.once('exit', () => process.off('exit', killWithUs));
+  const endWithParent = new URL('endWithParent.ts', import.meta.url).href;
+  const child = spawn(
+    process.execPath,
+    ['--import', endWithParent, azuriteScript(), ...azuriteArguments(dir, inMemory)],
+    // A group of its own: Ctrl-C reaches only the starter, which ends everything in the right order.
+    { detached: true, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] },
+  );
 
   try {
     const addresses = await listeningAddresses(child);

@@ -4,8 +4,8 @@ import type { Caller } from './caller.ts';
 import type { Chance } from './chance.ts';
 import type { CloudName } from './clouds.ts';
 import type { Fields } from './exchange.ts';
-import type { Signing } from './operationUrls.ts';
 import type { Operation } from './operations.ts';
+import type { Signing } from './operationUrls.ts';
 import type { ResourceEvent } from './resourceEvents.ts';
 
 /** Everything that the simulated ARM knows. The rules are functions over it; nothing else holds state of resources. */

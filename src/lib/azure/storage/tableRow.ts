@@ -2,7 +2,10 @@
 import { isRestError } from '@azure/core-rest-pipeline';
 import type { TableClient, TableEntity } from '@azure/data-tables';
 
-/** The mark of the row after a write, where the service tells. */
+/** The mark of no row: who presents it learns of a conflict and reads again. `*` would overwrite whatever is there. */
+const UNKNOWN = `W/"datetime'1601-01-01T00%3A00%3A00.0000000Z'"`;
+
+/** The mark of the row after a write. */
 export type Written = { readonly etag: string } | 'conflict';
 
 /** The row with its ETag, undefined when it (or its table) does not exist. Errors of the service are thrown as they come. */
@@ -27,7 +30,7 @@ export async function writeRow(table: TableClient, entity: TableEntity, etag: st
       etag === undefined
         ? await madeWhenMissing(table, () => table.createEntity(entity))
         : await table.updateEntity(entity, 'Replace', { etag });
-    return { etag: answer.etag ?? '*' };
+    return { etag: answer.etag ?? UNKNOWN };
   } catch (error) {
     if (isLostRace(error, etag)) return 'conflict';
     throw error;

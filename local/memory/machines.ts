@@ -1,0 +1,111 @@
+/**
+ * Machines in memory: the rules of the simulated cloud without its sockets, for simulations on virtual time. Held to the
+ * same contract as the real adapter.
+ */
+import { z } from 'zod';
+import { readMachine } from '../../src/lib/azure/machines/machineSchema.ts';
+import { defined } from '../../src/lib/defined.ts';
+import { Failure, Throttled } from '../../src/lib/errors.ts';
+import { ENTRA_SIGN_IN } from '../../src/lib/onboarding/machine.ts';
+import { armId } from '../../src/lib/onboarding/machineId.ts';
+import type { MachineReader, MachineWriter, OperationReading, WriteResult } from '../../src/lib/onboarding/ports.ts';
+import type { Clock } from '../../src/lib/time.ts';
+import type { CloudReply, CloudRequest } from '../cloud/rules/exchange.ts';
+
+const API_VERSION = 'api-version=2024-07-10';
+const HOST = 'localhost';
+
+export interface MemoryMachinesDeps {
+  /** `rules.arm.handle` of a simulated cloud. */
+  readonly handle: (request: CloudRequest) => CloudReply;
+  readonly clock: Clock;
+  /** A token as the app's identity would have it. */
+  readonly token: string;
+}
+
+const armError = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
+
+/** Reader and writer over the rules. */
+export function createMemoryMachines({ handle, clock, token }: MemoryMachinesDeps): MachineReader & MachineWriter {
+  const send = (method: string, url: string, body?: unknown): CloudReply => {
+    const headers = { host: HOST, authorization: `Bearer ${token}` };
+    const reply = handle({ method, url, headers, body });
+    if (reply.dropConnection === true) throw new Failure('transient', 'NetworkError', 'No answer.');
+    if (reply.status === 429) throw new Throttled('Throttled', 'Too many calls.', clock.now() + pause(reply, 10_000));
+    if (reply.status >= 500) throw new Failure('transient', `Http${reply.status}`, 'The service failed.');
+    return reply;
+  };
+  const said = (reply: CloudReply) =>
+    armError.safeParse(reply.body).data?.error ?? { code: `Http${reply.status}`, message: 'No text.' };
+
+  return {
+    async get(id) {
+      const reply = send('GET', `${armId(id)}?${API_VERSION}`);
+      if (reply.status === 404) return { kind: 'absent' };
+      if (isDenied(reply)) return { kind: 'denied', ...said(reply) };
+      return { kind: 'machine', machine: readMachine(id, reply.body) };
+    },
+    async check(subscriptionId) {
+      const reply = send(
+        'GET',
+        `/subscriptions/${subscriptionId}/providers/Microsoft.HybridCompute/machines?${API_VERSION}`,
+      );
+      if (reply.status === 404) return { kind: 'absent' };
+      return isDenied(reply) ? { kind: 'denied', ...said(reply) } : { kind: 'readable' };
+    },
+    async operation(url) {
+      const { pathname, search } = new URL(url);
+      return operationOf(send('GET', `${pathname}${search}`), url);
+    },
+    async tenantOf(subscriptionId) {
+      const reply = send('GET', `/subscriptions/${subscriptionId}?api-version=2022-12-01`);
+      return z.object({ tenantId: z.string() }).safeParse(reply.body).data?.tenantId;
+    },
+    async enableIdentity(id) {
+      return written(send('PATCH', `${armId(id)}?${API_VERSION}`, { identity: { type: 'SystemAssigned' } }), said);
+    },
+    async installExtension(id, location) {
+      const { name, ...properties } = ENTRA_SIGN_IN;
+      return written(send('PUT', `${armId(id)}/extensions/${name}?${API_VERSION}`, { location, properties }), said);
+    },
+  };
+}
+
+function isDenied({ status }: CloudReply): boolean {
+  return status === 401 || status === 403;
+}
+
+function written(reply: CloudReply, said: (reply: CloudReply) => { code: string; message: string }): WriteResult {
+  if (reply.status === 404) return { kind: 'absent' };
+  if (reply.status === 409) return { kind: 'busy' };
+  if (isDenied(reply)) return { kind: 'denied', ...said(reply) };
+  if (reply.status >= 400) return { kind: 'refused', ...said(reply) };
+  const operationUrl = header(reply, 'azure-asyncoperation');
+  return defined({
+    kind: 'accepted' as const,
+    operationUrl,
+    retryAfterMs: header(reply, 'retry-after') === undefined ? undefined : pause(reply, 0),
+  });
+}
+
+const operationBody = z.object({
+  status: z.string(),
+  error: z.object({ code: z.string(), message: z.string() }).optional(),
+});
+
+function operationOf(reply: CloudReply, url: string): OperationReading {
+  if (reply.status === 404) return { kind: 'ended' };
+  const { status, error } = operationBody.parse(reply.body);
+  if (status === 'Succeeded') return { kind: 'ended' };
+  if (status === 'Failed' || status === 'Canceled') return defined({ kind: 'ended' as const, failure: error });
+  return { kind: 'running', url: header(reply, 'azure-asyncoperation') ?? url, retryAfterMs: pause(reply, 15_000) };
+}
+
+function header({ headers }: CloudReply, name: string): string | undefined {
+  return Object.entries(headers).find(([key]) => key.toLowerCase() === name)?.[1];
+}
+
+function pause(reply: CloudReply, otherwise: number): number {
+  const seconds = header(reply, 'retry-after');
+  return seconds === undefined ? otherwise : Number(seconds) * 1000;
+}

@@ -1,0 +1,26 @@
+/** JSON over HTTPS to the simulated cloud, trusting the CA that it made. */
+import { request } from 'node:https';
+import { text } from 'node:stream/consumers';
+
+export interface CloudAnswer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+/** A client that trusts this CA. Any token will do, but one there must be. */
+export type CloudClient = (method: string, url: string, body?: unknown) => Promise<CloudAnswer>;
+
+export function createCloudClient(ca: string): CloudClient {
+  return (method, url, body) =>
+    new Promise((resolve, reject) => {
+      const headers = { authorization: 'Bearer laptop', 'content-type': 'application/json' };
+      const sent = request(url, { method, ca, headers }, (response) => {
+        text(response).then(
+          (said) => resolve({ status: response.statusCode ?? 0, body: said === '' ? undefined : JSON.parse(said) }),
+          reject,
+        );
+      });
+      sent.on('error', reject);
+      sent.end(body === undefined ? undefined : JSON.stringify(body));
+    });
+}

@@ -1,0 +1,41 @@
+/** Follows the fleet over the app's own HTTP interface. */
+import { z } from 'zod';
+import type { Endpoints } from './endpoints.ts';
+import type { ShownMachine } from './machineTable.ts';
+
+const machine = z.object({
+  id: z.string(),
+  name: z.string(),
+  resourceGroup: z.string(),
+  state: z.string(),
+  reason: z.string(),
+  message: z.string(),
+  fix: z.string().nullable(),
+});
+const page = z.object({ items: z.array(machine), next: z.string().nullable() });
+
+/** Every machine that the app knows. Throws when the app does not answer with a list. */
+export async function readFleet({ functions, keys }: Endpoints): Promise<(ShownMachine & { readonly id: string })[]> {
+  const machines: z.output<typeof machine>[] = [];
+  let cursor: string | null = '';
+  while (cursor !== null) {
+    const query = cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`;
+    const response = await fetch(`${functions}/api/machines?limit=1000${query}`, {
+      headers: { 'x-functions-key': keys.function },
+    });
+    if (!response.ok) throw new Error(`GET /api/machines answered ${response.status}: ${await response.text()}`);
+    const read: z.output<typeof page> = page.parse(await response.json());
+    machines.push(...read.items);
+    cursor = read.next;
+  }
+  return machines;
+}
+
+/** States that nothing but an event, a person or a long wait changes. */
+const SETTLED = new Set(['Ready', 'Ineligible', 'Failed', 'Excluded', 'Offline', 'Gone', 'Waiting']);
+
+/** Whether every one of these machines is ready or says what it waits for. */
+export function isSettled(machines: readonly ShownMachine[], expected: number): boolean {
+  const settled = machines.filter(({ state, reason }) => SETTLED.has(state) || reason === 'NotSelected');
+  return machines.length >= expected && settled.length === machines.length;
+}

@@ -1,0 +1,32 @@
+/** What the functions call: the app as composed from valid settings, or what is wrong with them. */
+
+import type { ParsedEvent } from './lib/azure/eventParser.ts';
+import type { AuthMode } from './lib/http/auth.ts';
+import type { ServeOptions } from './lib/http/serve.ts';
+import type { IntakeDeps } from './lib/onboarding/intake.ts';
+import type { LookDeps } from './lib/onboarding/look.ts';
+import type { Journal } from './lib/onboarding/ports.ts';
+import type { SettingProblem } from './lib/settings/setting.ts';
+import type { HealthDeps } from './lib/status/health.ts';
+import type { ReconcileDeps } from './lib/status/reconcileMachine.ts';
+import type { Clock } from './lib/time.ts';
+
+export interface App extends IntakeDeps, Omit<LookDeps, 'trace'>, ReconcileDeps {
+  readonly kind: 'app';
+  readonly journal: Journal;
+  readonly parseEvent: (event: unknown) => Promise<ParsedEvent>;
+  readonly health: HealthDeps;
+  readonly auth: AuthMode;
+}
+
+/** The settings are wrong: health says so, everything else waits. */
+export interface Misconfigured {
+  readonly kind: 'misconfigured';
+  readonly clock: Clock;
+  readonly problems: readonly SettingProblem[];
+}
+
+/** Composes the app at its first use and keeps it: nothing heavy is loaded before the functions are registered. */
+export type Compose = () => Promise<App | Misconfigured>;
+
+export type Report = ServeOptions['report'];

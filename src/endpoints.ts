@@ -1,0 +1,20 @@
+/** Every HTTP endpoint, in one list: what is registered, and what `GET /openapi.json` describes. */
+import type { App } from './app.ts';
+import type { Endpoint } from './lib/http/endpoint.ts';
+import { openApiEndpoint } from './lib/http/openapiEndpoint.ts';
+import { getHealth, getHealthChecks } from './lib/status/health.ts';
+import { getMachine, listMachines } from './lib/status/machines.ts';
+import { reconcileMachine } from './lib/status/reconcileMachine.ts';
+
+/** Endpoints that answer whatever the settings say. */
+export const HEALTH_ENDPOINTS = [getHealth, getHealthChecks];
+
+/** Endpoints that need valid settings. */
+export const APP_ENDPOINTS: readonly Endpoint<App>[] = [listMachines, getMachine, reconcileMachine];
+
+/** The description of them all. */
+export const OPENAPI = openApiEndpoint([...HEALTH_ENDPOINTS, ...APP_ENDPOINTS], {
+  title: 'arc-entra-signin',
+  version: '1',
+  prefix: '/api',
+});

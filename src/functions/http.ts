@@ -1,0 +1,37 @@
+/** HTTP → an endpoint: the request as plain data, the answer as it comes. */
+import type { HttpHandler, HttpRequest } from '@azure/functions';
+import type { App, Compose, Report } from '../app.ts';
+import type { Endpoint } from '../lib/http/endpoint.ts';
+import { problem } from '../lib/http/problem.ts';
+import { problemResponse } from '../lib/http/response.ts';
+import { type PlainRequest, serve } from '../lib/http/serve.ts';
+import type { HealthDeps } from '../lib/status/health.ts';
+
+/** Serves an endpoint that needs the app; while the settings are wrong it answers `not-ready`. */
+export function serveApp(endpoint: Endpoint<App>, compose: Compose, report: Report): HttpHandler {
+  return async (request) => {
+    const app = await compose();
+    if (app.kind === 'app') return serve(endpoint, plain(request), app, { auth: app.auth, clock: app.clock, report });
+    return problemResponse(problem('not-ready', 'Settings are wrong; GET /api/health names them.'));
+  };
+}
+
+/** Serves an endpoint that tells how the app is, whatever its settings. */
+export function serveHealth(endpoint: Endpoint<HealthDeps>, compose: Compose, report: Report): HttpHandler {
+  return async (request) => {
+    const app = await compose();
+    const [deps, auth] = app.kind === 'app' ? [app.health, app.auth] : [app, { kind: 'key' as const }];
+    return serve(endpoint, plain(request), deps, { auth, clock: app.clock, report });
+  };
+}
+
+function plain(request: HttpRequest): PlainRequest {
+  return {
+    method: request.method,
+    url: request.url,
+    headers: Object.fromEntries(request.headers),
+    params: request.params,
+    query: Object.fromEntries(request.query),
+    body: async () => new Uint8Array(await request.arrayBuffer()),
+  };
+}

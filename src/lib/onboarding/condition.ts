@@ -1,0 +1,57 @@
+/**
+ * A condition, as a Kubernetes object has them: one question about a machine, answered True, False or Unknown with a
+ * reason from a closed list. Conditions are what people and other systems read; decisions are made from nothing else.
+ */
+import { defined } from '../defined.ts';
+import type { Instant } from '../time.ts';
+import { explain, type Reason } from './reasons.ts';
+
+export type ConditionStatus = 'True' | 'False' | 'Unknown';
+
+/** In the order in which they are shown. */
+export const CONDITION_TYPES = [
+  'Selected',
+  'Reported',
+  'Eligible',
+  'Connected',
+  'IdentityEnabled',
+  'ExtensionInstalled',
+] as const;
+
+export type ConditionType = (typeof CONDITION_TYPES)[number];
+
+/** What a rule says of a machine at one moment. */
+export interface Finding {
+  readonly status: ConditionStatus;
+  readonly reason: Reason;
+  /** One sentence; the reason's own when absent. */
+  readonly message?: string;
+  /** Not before this instant can the answer change by itself (settling). */
+  readonly until?: Instant;
+}
+
+/** A finding with the time since when its status has held. */
+export interface Condition {
+  readonly type: ConditionType;
+  readonly status: ConditionStatus;
+  readonly reason: Reason;
+  readonly message: string;
+  readonly fix?: string;
+  readonly since: Instant;
+  readonly until?: Instant;
+}
+
+export type Conditions = Readonly<Record<ConditionType, Condition>>;
+
+/** The condition that a finding makes: `since` stays while the status stays. */
+export function conditionFrom(
+  type: ConditionType,
+  finding: Finding,
+  before: Condition | undefined,
+  now: Instant,
+): Condition {
+  const { sentence, fix } = explain(finding.reason);
+  const { status, reason, message = sentence, until } = finding;
+  const since = before?.status === status ? before.since : now;
+  return defined({ type, status, reason, message, fix, since, until });
+}

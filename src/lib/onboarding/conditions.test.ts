@@ -1,0 +1,293 @@
+import { describe, expect, it } from 'vitest';
+import { type EvidenceOverrides, evidence, NOON } from '../../../test/builders/evidence.ts';
+import { anExtension, SUBSCRIPTION } from '../../../test/builders/machine.ts';
+import type { ConditionType } from './condition.ts';
+import { judge } from './conditions.ts';
+
+type Row = readonly [sentence: string, given: EvidenceOverrides, type: ConditionType, status: string, reason: string];
+
+const SETTLING = { onboard: [{ kind: 'all' }], settleMs: 600_000 } as const;
+const failing = (message: string) => ({ extensions: [anExtension({ provisioningState: 'Failed', message })] });
+
+const rows: readonly Row[] = [
+  // Selected
+  ['a machine that ONBOARD=all names is selected', {}, 'Selected', 'True', 'SelectedByRule'],
+  ['nothing is selected while ONBOARD is empty', { settings: { onboard: [] } }, 'Selected', 'False', 'NotSelected'],
+  [
+    'its subscription selects a machine',
+    { settings: { onboard: [{ kind: 'subscription', subscriptionId: SUBSCRIPTION }] } },
+    'Selected',
+    'True',
+    'SelectedByRule',
+  ],
+  [
+    'another subscription does not',
+    { settings: { onboard: [{ kind: 'subscription', subscriptionId: '2' }] } },
+    'Selected',
+    'False',
+    'NotSelected',
+  ],
+  [
+    'a glob on the resource group selects without case',
+    { settings: { onboard: [{ kind: 'resourceGroup', glob: 'RG-*' }] } },
+    'Selected',
+    'True',
+    'SelectedByRule',
+  ],
+  [
+    'a glob that does not fit selects nothing',
+    { settings: { onboard: [{ kind: 'resourceGroup', glob: 'rg-db*' }] } },
+    'Selected',
+    'False',
+    'NotSelected',
+  ],
+  [
+    'its own tag selects a machine',
+    {
+      machine: { tags: { entraSignIn: 'yes' } },
+      settings: { onboard: [{ kind: 'tag', name: 'EntraSignIn', value: 'yes' }] },
+    },
+    'Selected',
+    'True',
+    'SelectedByTag',
+  ],
+  [
+    'another value of the tag does not',
+    {
+      machine: { tags: { EntraSignIn: 'Yes' } },
+      settings: { onboard: [{ kind: 'tag', name: 'EntraSignIn', value: 'yes' }] },
+    },
+    'Selected',
+    'False',
+    'NotSelected',
+  ],
+  ['a machine selected by a rule is left to settle', { settings: SETTLING }, 'Selected', 'Unknown', 'Settling'],
+  [
+    'it has settled when the time is over',
+    { settings: SETTLING, now: NOON + 600_000 },
+    'Selected',
+    'True',
+    'SelectedByRule',
+  ],
+  [
+    'a machine that asked for itself by its tag need not settle',
+    {
+      machine: { tags: { e: '1' } },
+      settings: { onboard: [{ kind: 'all' }, { kind: 'tag', name: 'e', value: '1' }], settleMs: 600_000 },
+    },
+    'Selected',
+    'True',
+    'SelectedByTag',
+  ],
+  [
+    'the exclusion tag wins over everything that selects',
+    { machine: { tags: { arcentrasignin: 'exclude' } } },
+    'Selected',
+    'False',
+    'ExcludedByTag',
+  ],
+
+  // Reported
+  ['an agent that told OS and status has reported', {}, 'Reported', 'True', 'AgentReported'],
+  ['without an OS it has not', { machine: { os: {} } }, 'Reported', 'Unknown', 'NotReportedYet'],
+  [
+    'without the version of the OS it has not',
+    { machine: { os: { type: 'windows' } } },
+    'Reported',
+    'Unknown',
+    'NotReportedYet',
+  ],
+
+  // Eligible
+  ['Windows Server 2025 is eligible', {}, 'Eligible', 'True', 'OsSupported'],
+  [
+    'Windows 11 24H2 is eligible',
+    { machine: { os: { type: 'Windows', sku: 'Windows 11 Enterprise', version: '10.0.26100.1' } } },
+    'Eligible',
+    'True',
+    'OsSupported',
+  ],
+  [
+    'Windows Server 2022 is not',
+    { machine: { os: { type: 'windows', sku: 'Windows Server 2022 Datacenter', version: '10.0.20348.2700' } } },
+    'Eligible',
+    'False',
+    'OsTooOld',
+  ],
+  [
+    'Windows 11 23H2 is not',
+    { machine: { os: { type: 'windows', version: '10.0.22631.4000' } } },
+    'Eligible',
+    'False',
+    'OsTooOld',
+  ],
+  ['Linux is not', { machine: { os: { type: 'linux', version: '5.15.0' } } }, 'Eligible', 'False', 'NotWindows'],
+  [
+    'a machine that has not reported is unknown, not ineligible',
+    { machine: { os: {} } },
+    'Eligible',
+    'Unknown',
+    'OsUnknown',
+  ],
+  [
+    'an odd version is unknown',
+    { machine: { os: { type: 'windows', version: 'ten' } } },
+    'Eligible',
+    'Unknown',
+    'OsUnknown',
+  ],
+
+  // Connected
+  ['a connected agent is connected', {}, 'Connected', 'True', 'AgentConnected'],
+  ['a disconnected agent is not', { machine: { status: 'Disconnected' } }, 'Connected', 'False', 'AgentDisconnected'],
+  [
+    'an expired agent is not, though no specification lists it',
+    { machine: { status: 'Expired' } },
+    'Connected',
+    'False',
+    'AgentExpired',
+  ],
+  ['an agent in error is not', { machine: { status: 'Error' } }, 'Connected', 'False', 'AgentInError'],
+
+  // IdentityEnabled
+  ['a system-assigned identity is seen', {}, 'IdentityEnabled', 'True', 'IdentityPresent'],
+  ['a missing one too', { machine: { identity: { kind: 'none' } } }, 'IdentityEnabled', 'False', 'IdentityMissing'],
+  [
+    'one that was asked for a minute ago may still come',
+    { machine: { identity: { kind: 'none' } }, history: { identityRequestedAt: NOON - 60_000 } },
+    'IdentityEnabled',
+    'Unknown',
+    'IdentityRequested',
+  ],
+  [
+    'one that was asked for two minutes ago is missing',
+    { machine: { identity: { kind: 'none' } }, history: { identityRequestedAt: NOON - 120_000 } },
+    'IdentityEnabled',
+    'False',
+    'IdentityMissing',
+  ],
+  [
+    'an identity of another tenant does not count',
+    { machine: { identity: { kind: 'systemAssigned', tenantId: 'other' } } },
+    'IdentityEnabled',
+    'False',
+    'IdentityInOtherTenant',
+  ],
+
+  // ExtensionInstalled
+  ['no extension is absent', {}, 'ExtensionInstalled', 'False', 'ExtensionAbsent'],
+  [
+    'a succeeded one is installed',
+    { machine: { extensions: [anExtension()] } },
+    'ExtensionInstalled',
+    'True',
+    'ExtensionSucceeded',
+  ],
+  [
+    'it counts under whatever name and case',
+    { machine: { extensions: [anExtension({ name: 'by-policy', publisher: 'microsoft.azure.activedirectory' })] } },
+    'ExtensionInstalled',
+    'True',
+    'ExtensionSucceeded',
+  ],
+  [
+    'another extension does not count',
+    { machine: { extensions: [anExtension({ type: 'AADSSHLoginForLinux' })] } },
+    'ExtensionInstalled',
+    'False',
+    'ExtensionAbsent',
+  ],
+  [
+    'one without mdmId is no good',
+    { machine: { extensions: [anExtension({ hasMdmId: false })] } },
+    'ExtensionInstalled',
+    'False',
+    'MdmIdMissing',
+  ],
+  [
+    'any other provisioning state is work in progress',
+    { machine: { extensions: [anExtension({ provisioningState: 'Creating' })] } },
+    'ExtensionInstalled',
+    'Unknown',
+    'ExtensionInProgress',
+  ],
+  [
+    'so is its removal',
+    { machine: { extensions: [anExtension({ provisioningState: 'Deleting' })] } },
+    'ExtensionInstalled',
+    'Unknown',
+    'ExtensionBeingRemoved',
+  ],
+  ['a failed one failed', { machine: failing('') }, 'ExtensionInstalled', 'False', 'InstallFailed'],
+  [
+    'a canceled one too',
+    { machine: { extensions: [anExtension({ provisioningState: 'Canceled' })] } },
+    'ExtensionInstalled',
+    'False',
+    'InstallFailed',
+  ],
+  [
+    'one that was asked for a minute ago may still come',
+    { history: { installRequestedAt: NOON - 60_000 } },
+    'ExtensionInstalled',
+    'Unknown',
+    'InstallRequested',
+  ],
+  [
+    'one whose operation failed failed',
+    { history: { installFailure: { code: 'C', message: 'm' } } },
+    'ExtensionInstalled',
+    'False',
+    'InstallFailed',
+  ],
+  [
+    'one that never appears is given up',
+    { history: { installs: 3 } },
+    'ExtensionInstalled',
+    'False',
+    'InstallVanished',
+  ],
+  [
+    'somebody else may be installing',
+    { history: { busyUntil: NOON + 1 } },
+    'ExtensionInstalled',
+    'False',
+    'AnotherInstallInProgress',
+  ],
+  [
+    'one that is gone after the machine was ready was removed',
+    { history: { readyAt: NOON } },
+    'ExtensionInstalled',
+    'False',
+    'ExtensionRemoved',
+  ],
+];
+
+describe('conditions', () => {
+  it.each(rows)('%s', (_sentence, given, type, status, reason) => {
+    const conditions = judge(evidence(given), undefined);
+
+    expect(conditions[type]).toMatchObject({ type, status, reason });
+    expect(conditions[type].message).toMatch(/\.$|:/);
+  });
+
+  it('shows the code and the text of a failed installation', () => {
+    const message =
+      "terminal error code '1007'. Extension returned non-zero exit code for Install: -2145648574. Extension error output: no tenant";
+
+    const { ExtensionInstalled } = judge(evidence({ machine: failing(message) }), undefined);
+
+    expect(ExtensionInstalled.message).toContain('terminal error code 1007, exit code -2145648574');
+    expect(ExtensionInstalled.message).toContain('no tenant');
+  });
+
+  it('keeps the time since when a status holds, and begins anew when it changes', () => {
+    const first = judge(evidence(), undefined);
+    const same = judge(evidence({ now: NOON + 1000 }), first);
+    const other = judge(evidence({ machine: { status: 'Disconnected' }, now: NOON + 2000 }), same);
+
+    expect(same.Connected.since).toBe(NOON);
+    expect(other.Connected.since).toBe(NOON + 2000);
+    expect(other.Eligible.since).toBe(NOON);
+  });
+});

@@ -1,0 +1,56 @@
+import type { Finding } from '../condition.ts';
+import type { Evidence } from '../evidence.ts';
+import { readInstallFailure } from '../installFailure.ts';
+import { type Extension, entraSignIn } from '../machine.ts';
+import { VISIBLE_WITHIN_MS } from './identityEnabled.ts';
+
+/** An extension that never shows up after this many requests is not asked for again. */
+const MOST_INSTALLS = 3;
+
+/**
+ * `ExtensionInstalled`: an extension of that publisher and type, under whatever name, is `Succeeded` and has `mdmId` in
+ * its settings. `provisioningState` is an open set: all but Succeeded, Failed and Canceled is work in progress.
+ */
+export function extensionInstalled(evidence: Evidence): Finding {
+  const extension = entraSignIn(evidence.machine);
+  return extension === undefined ? absent(evidence) : present(extension);
+}
+
+function absent({ history, now }: Evidence): Finding {
+  const { installFailure } = history;
+  if (installFailure !== undefined) {
+    return {
+      status: 'False',
+      reason: 'InstallFailed',
+      message: `Azure could not install the extension: ${installFailure.code}: ${installFailure.message}`,
+    };
+  }
+  const visibleBy = (history.installRequestedAt ?? Number.NEGATIVE_INFINITY) + VISIBLE_WITHIN_MS;
+  if (now < visibleBy) return { status: 'Unknown', reason: 'InstallRequested', until: visibleBy };
+  if (history.busyUntil !== undefined && now < history.busyUntil) {
+    return { status: 'False', reason: 'AnotherInstallInProgress', until: history.busyUntil };
+  }
+  if ((history.installs ?? 0) >= MOST_INSTALLS) return { status: 'False', reason: 'InstallVanished' };
+  if (history.readyAt !== undefined) return { status: 'False', reason: 'ExtensionRemoved' };
+  return { status: 'False', reason: 'ExtensionAbsent' };
+}
+
+function present(extension: Extension): Finding {
+  switch (extension.provisioningState.toLowerCase()) {
+    case 'succeeded':
+      return extension.hasMdmId
+        ? { status: 'True', reason: 'ExtensionSucceeded' }
+        : { status: 'False', reason: 'MdmIdMissing' };
+    case 'failed':
+    case 'canceled':
+      return { status: 'False', reason: 'InstallFailed', message: readInstallFailure(extension).sentence };
+    case 'deleting':
+      return { status: 'Unknown', reason: 'ExtensionBeingRemoved' };
+    default:
+      return {
+        status: 'Unknown',
+        reason: 'ExtensionInProgress',
+        message: `The extension AADLoginForWindows is ${extension.provisioningState}.`,
+      };
+  }
+}

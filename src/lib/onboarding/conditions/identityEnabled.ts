@@ -1,0 +1,21 @@
+import { minutes } from '../../time.ts';
+import type { Finding } from '../condition.ts';
+import type { Evidence } from '../evidence.ts';
+
+/** How long a write of ours may stay invisible before it is made again. */
+export const VISIBLE_WITHIN_MS = minutes(2);
+
+/** `IdentityEnabled`: the machine has its system-assigned identity, in the tenant of its subscription. */
+export function identityEnabled({ machine, history, tenantId, now }: Evidence): Finding {
+  if (machine.identity.kind === 'none') {
+    const until = (history.identityRequestedAt ?? Number.NEGATIVE_INFINITY) + VISIBLE_WITHIN_MS;
+    return now < until
+      ? { status: 'Unknown', reason: 'IdentityRequested', until }
+      : { status: 'False', reason: 'IdentityMissing' };
+  }
+  const held = machine.identity.tenantId;
+  if (held !== undefined && tenantId !== undefined && held.toLowerCase() !== tenantId.toLowerCase()) {
+    return { status: 'False', reason: 'IdentityInOtherTenant' };
+  }
+  return { status: 'True', reason: 'IdentityPresent' };
+}

@@ -1,0 +1,76 @@
+/**
+ * What to do with a machine next: the heart of onboarding, pure, so that everything it can say is in a table of tests.
+ * It decides from conditions alone, makes at most one change per look, and prefers doing nothing.
+ */
+import type { Instant } from '../time.ts';
+import type { Conditions } from './condition.ts';
+import { type Pace, paced } from './pace.ts';
+
+export type Decision =
+  /** Nothing to do until an event, a person or the sweep says otherwise. */
+  | { readonly kind: 'rest' }
+  | { readonly kind: 'wait'; readonly until: Instant }
+  | { readonly kind: 'enableIdentity' }
+  | { readonly kind: 'installExtension' };
+
+/** What a decision depends on, besides the conditions. */
+export interface Situation {
+  readonly mode: 'observe' | 'enforce';
+  /** The machine was ready under its present vmId before. */
+  readonly wasReady: boolean;
+  /** How many looks in a row have already waited for the same thing. */
+  readonly waited: number;
+  readonly now: Instant;
+}
+
+const rest: Decision = { kind: 'rest' };
+
+/** Decides the next step for a machine. */
+export function decide(conditions: Conditions, situation: Situation): Decision {
+  if (isLeftAlone(conditions) || isReady(conditions, situation.wasReady)) return rest;
+  return waitFor(conditions, situation) ?? change(conditions, situation);
+}
+
+/** Excluded, not asked for, or unable to carry the extension: whatever else is the case, nothing is done. */
+function isLeftAlone({ Selected, Eligible }: Conditions): boolean {
+  return Selected.status === 'False' || Eligible.status === 'False';
+}
+
+/**
+ * Whether people can sign in: identity and extension are there. A machine that was ready stays so while its extension is
+ * updated.
+ */
+export function isReady({ IdentityEnabled, ExtensionInstalled }: Conditions, wasReady: boolean): boolean {
+  const updating = wasReady && ExtensionInstalled.reason === 'ExtensionInProgress';
+  return IdentityEnabled.status === 'True' && (ExtensionInstalled.status === 'True' || updating);
+}
+
+/** The first thing that has to come to pass by itself before anything may be changed; undefined when there is none. */
+function waitFor(conditions: Conditions, { waited, now }: Situation): Decision | undefined {
+  const { Reported, Selected, Eligible, Connected, IdentityEnabled, ExtensionInstalled } = conditions;
+  const wait = (pace: Pace): Decision => ({ kind: 'wait', until: now + paced(pace, waited) });
+
+  if (Reported.status !== 'True') return wait('report');
+  if (Selected.until !== undefined) return { kind: 'wait', until: Selected.until };
+  if (Eligible.status !== 'True') return wait('offline');
+  // Nobody but a person brings an expired agent back, and azcmagent connect makes an event.
+  if (Connected.reason === 'AgentExpired') return rest;
+  if (Connected.status !== 'True') return wait('offline');
+  if (IdentityEnabled.status === 'Unknown' || ExtensionInstalled.status === 'Unknown') return wait('progress');
+  if (ExtensionInstalled.until !== undefined) return { kind: 'wait', until: ExtensionInstalled.until };
+  return undefined;
+}
+
+/** The one change that is due, unless a brake holds it or only a person can help. */
+function change({ IdentityEnabled, ExtensionInstalled }: Conditions, { mode }: Situation): Decision {
+  if (IdentityEnabled.reason === 'IdentityInOtherTenant') return rest;
+  switch (ExtensionInstalled.reason) {
+    case 'ExtensionAbsent':
+    // Installed but not ready: the identity is what is missing.
+    case 'ExtensionSucceeded':
+      if (mode === 'observe') return rest;
+      return IdentityEnabled.status === 'True' ? { kind: 'installExtension' } : { kind: 'enableIdentity' };
+    default:
+      return rest;
+  }
+}

@@ -1,0 +1,41 @@
+/** What the rules of the conditions judge by: one reading of the machine, what we remember of it, and the settings. */
+import type { Instant } from '../time.ts';
+import type { ObservedMachine } from './machine.ts';
+import type { Selector } from './selector.ts';
+
+/** The settings that onboarding depends on. */
+export interface OnboardingSettings {
+  /** `observe` decides and shows, `enforce` also acts. */
+  readonly mode: 'observe' | 'enforce';
+  /** Which machines to take; none of them takes none. */
+  readonly onboard: readonly Selector[];
+  readonly excludeTag: { readonly name: string; readonly value: string };
+  /** How long a machine selected by anything but its own tag is left alone after first sight. */
+  readonly settleMs: number;
+}
+
+/** What the ledger remembers of a machine and the rules need. */
+export interface History {
+  readonly firstSeenAt: Instant;
+  /** When the machine was first ready under its present vmId. */
+  readonly readyAt?: Instant;
+  /** When we last asked ARM for the identity, and it was not refused. */
+  readonly identityRequestedAt?: Instant;
+  /** When we last asked ARM for the extension, and it was not refused. */
+  readonly installRequestedAt?: Instant;
+  /** How often ARM has taken on our extension since it was last seen, or a person called. */
+  readonly installs?: number;
+  /** What ARM said when our installation failed before there was an extension to show it. */
+  readonly installFailure?: { readonly code: string; readonly message: string };
+  /** Set while somebody else's installation keeps ours waiting (HCRP409). */
+  readonly busyUntil?: Instant;
+}
+
+export interface Evidence {
+  readonly machine: ObservedMachine;
+  readonly history: History;
+  readonly settings: OnboardingSettings;
+  /** Tenant of the machine's subscription; undefined while unknown. */
+  readonly tenantId?: string;
+  readonly now: Instant;
+}

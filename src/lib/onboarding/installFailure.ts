@@ -1,0 +1,38 @@
+/** What a failed extension says of itself: the code that the diagnosis will look up, and the text as it came. */
+import { defined } from '../defined.ts';
+import type { Extension } from './machine.ts';
+
+export interface InstallFailure {
+  /** Exit code of the extension as a decimal, for example `-2145648574`; absent when the text names none. */
+  readonly exitCode?: string;
+  /** Terminal error code, for example `1007`; absent when the text names none. */
+  readonly terminalErrorCode?: string;
+  /** One sentence that holds the codes and the text. */
+  readonly sentence: string;
+}
+
+// Arc: `Extension returned non-zero exit code for Install: 64` (the step may be Install, Enable, Update). Azure VMs, and
+// handlers that quote them: `terminal error code '1007'`, `has exited with Exit code: 50`. Sources: Arc's page on
+// troubleshooting extensions and azure-docs issues 60658, 23916.
+const EXIT_CODES = [/non-zero exit code for \w+: (-?\d+)/i, /\bexit(?:ed with)? (?:exit )?code:? (-?\d+)/i];
+const TERMINAL_CODE = /terminal error code[:']*\s*'?(-?\d+)/i;
+
+/** Reads the codes out of a failed extension's own words. */
+export function readInstallFailure(extension: Extension): InstallFailure {
+  const text = (extension.message ?? '').trim();
+  const exitCode = EXIT_CODES.map((pattern) => pattern.exec(text)?.[1]).find((code) => code !== undefined);
+  const terminalErrorCode = TERMINAL_CODE.exec(text)?.[1];
+  const codes = [
+    ...(terminalErrorCode === undefined ? [] : [`terminal error code ${terminalErrorCode}`]),
+    ...(exitCode === undefined ? [] : [`exit code ${exitCode}`]),
+  ].join(', ');
+  return defined({
+    exitCode,
+    terminalErrorCode,
+    sentence: [
+      `The extension AADLoginForWindows is ${extension.provisioningState}`,
+      codes === '' ? '' : ` with ${codes}`,
+      text === '' ? ' and says nothing more.' : `: ${text}`,
+    ].join(''),
+  });
+}

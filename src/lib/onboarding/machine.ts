@@ -1,0 +1,78 @@
+/**
+ * A machine as Azure Resource Manager shows it, reduced to what decisions need. Everything the agent reports is optional:
+ * right after registration an Arc machine has no operating system, no status and no agent version yet.
+ */
+import type { MachineId } from './machineId.ts';
+
+/** What one reading of ARM says about a machine. */
+export interface ObservedMachine {
+  readonly id: MachineId;
+  readonly location: string;
+  readonly tags: Readonly<Record<string, string>>;
+  /** Changes when a machine registers anew under the same name. */
+  readonly vmId?: string;
+  /** `Connected`, `Disconnected`, `Error`, `Expired`; absent until the agent has reported. */
+  readonly status?: string;
+  readonly agentVersion?: string;
+  readonly os: OperatingSystem;
+  readonly identity: ManagedIdentity;
+  /** Every extension on the machine, ours or not. */
+  readonly extensions: readonly Extension[];
+}
+
+/** The operating system as reported; all parts missing means not reported yet. */
+export interface OperatingSystem {
+  /** `windows` or `linux`. */
+  readonly type?: string;
+  /** For example `Windows Server 2025 Datacenter`. */
+  readonly sku?: string;
+  /** For example `10.0.26100.4061`; the third part is the build. */
+  readonly version?: string;
+  /** For example `serverdatacenter`, `enterprise`. */
+  readonly edition?: string;
+}
+
+export type ManagedIdentity =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'systemAssigned'; readonly principalId?: string; readonly tenantId?: string };
+
+/** An extension on a machine. */
+export interface Extension {
+  readonly name: string;
+  readonly publisher: string;
+  readonly type: string;
+  readonly version?: string;
+  /** `Succeeded`, `Failed`, `Canceled`; everything else is work in progress (the set is open). */
+  readonly provisioningState: string;
+  readonly hasMdmId: boolean;
+  /** The agent's own words on how it went. */
+  readonly message?: string;
+}
+
+/**
+ * The extension this product exists for, exactly as the template of Microsoft's article has it. `mdmId` is required for
+ * Arc and may be empty: without it newer versions of the extension fail.
+ */
+export const ENTRA_SIGN_IN = {
+  name: 'AADLogin',
+  publisher: 'Microsoft.Azure.ActiveDirectory',
+  type: 'AADLoginForWindows',
+  typeHandlerVersion: '2.1.0.0',
+  autoUpgradeMinorVersion: true,
+  settings: { mdmId: '' },
+} as const;
+
+/** The Entra sign-in extension on the machine, under whatever name somebody gave it. */
+export function entraSignIn(machine: ObservedMachine): Extension | undefined {
+  return machine.extensions.find(
+    (extension) =>
+      extension.publisher.toLowerCase() === ENTRA_SIGN_IN.publisher.toLowerCase() &&
+      extension.type.toLowerCase() === ENTRA_SIGN_IN.type.toLowerCase(),
+  );
+}
+
+/** The Windows build, `26100` of `10.0.26100.4061`; undefined when the version does not say. */
+export function windowsBuild(os: OperatingSystem): number | undefined {
+  const build = /^\d+\.\d+\.(\d+)/.exec(os.version ?? '')?.[1];
+  return build === undefined ? undefined : Number(build);
+}

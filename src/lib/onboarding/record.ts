@@ -1,0 +1,134 @@
+/**
+ * What the ledger holds of a machine: what was seen last, what we did, how it went. History and a cache, never the truth:
+ * every look reads Azure again, and a lost record is written anew by the next look.
+ */
+import type { Instant } from '../time.ts';
+import type { Conditions } from './condition.ts';
+import type { History } from './evidence.ts';
+import type { Looks } from './looks.ts';
+import type { OperatingSystem } from './machine.ts';
+import type { MachineId } from './machineId.ts';
+import type { Reason } from './reasons.ts';
+import type { MachineState, Summary, Trouble } from './state.ts';
+
+/** The newest this many are kept. */
+const ATTEMPTS_KEPT = 20;
+const TIMELINE_KEPT = 50;
+/** A ledger row has room for 32,000 characters a column; a failing agent can say a lot. */
+const TEXT_KEPT = 1500;
+const NOTE_KEPT = 300;
+
+/** A change that we made, or tried to. */
+export interface Attempt {
+  readonly at: Instant;
+  readonly what: 'enableIdentity' | 'installExtension';
+  /** `requested` until the answer is on record; a look that died in between leaves it so. */
+  readonly outcome: 'requested' | 'accepted' | 'busy' | 'refused' | 'succeeded' | 'failed';
+  /** Azure's code when it was refused or failed. */
+  readonly code?: string;
+}
+
+export interface TimelineEntry {
+  readonly at: Instant;
+  readonly event: string;
+  readonly message: string;
+}
+
+/** The last reading, as far as status shows it. */
+export interface Seen {
+  readonly location: string;
+  readonly vmId?: string;
+  readonly os: OperatingSystem;
+  readonly extension?: {
+    readonly name: string;
+    readonly version?: string;
+    readonly provisioningState: string;
+    readonly code?: string;
+    readonly message?: string;
+  };
+}
+
+export interface MachineRecord extends History {
+  readonly version: 1;
+  readonly id: MachineId;
+  readonly state: MachineState;
+  readonly reason: Reason;
+  readonly message: string;
+  readonly fix?: string;
+  readonly updatedAt: Instant;
+  readonly conditions?: Conditions;
+  readonly seen?: Seen;
+  readonly trouble?: Trouble;
+  /** Why the last look was broken off; its message is on its way back. */
+  readonly lastError?: { readonly code: string; readonly message: string; readonly at: Instant };
+  readonly attempts: readonly Attempt[];
+  readonly timeline: readonly TimelineEntry[];
+  readonly looks: Looks;
+  /** Looks in a row that waited for the same reason; sets the pace of the next one. */
+  readonly waited: number;
+  /** Work in progress on the extension since then; beyond an hour the machine counts as stuck. */
+  readonly inProgressSince?: Instant;
+  /** Where ARM tells how our installation goes; a signed URL of some 4 KB that changes with every reading. */
+  readonly operationUrl?: string;
+  /** A call that was over the rate has this slot reserved. */
+  readonly slot?: { readonly call: 'read' | 'write'; readonly at: Instant };
+}
+
+/** The record of a machine that nobody has looked at. */
+export function firstSight(id: MachineId, now: Instant): MachineRecord {
+  return {
+    version: 1,
+    id,
+    state: 'Discovered',
+    reason: 'NotLookedAt',
+    message: 'Nobody has looked at this machine yet.',
+    firstSeenAt: now,
+    updatedAt: now,
+    attempts: [],
+    timeline: [{ at: now, event: 'FirstSeen', message: 'The machine was seen for the first time.' }],
+    looks: {},
+    waited: 0,
+  };
+}
+
+/** Adds a line to the timeline; the oldest go. */
+export function note(record: MachineRecord, at: Instant, event: string, message: string): MachineRecord {
+  const entry = { at, event, message: shorten(message, NOTE_KEPT) };
+  return { ...record, timeline: [...record.timeline, entry].slice(-TIMELINE_KEPT) };
+}
+
+/** Puts a change on record before it is made; the oldest go. */
+export function attempting(record: MachineRecord, at: Instant, what: Attempt['what']): MachineRecord {
+  return {
+    ...record,
+    attempts: [...record.attempts, { at, what, outcome: 'requested' as const }].slice(-ATTEMPTS_KEPT),
+  };
+}
+
+/** Says how the newest attempt went. */
+export function attempted(record: MachineRecord, outcome: Attempt['outcome'], code?: string): MachineRecord {
+  const newest = record.attempts.at(-1);
+  if (newest === undefined) return record;
+  const told = { ...newest, outcome, ...(code !== undefined && { code }) };
+  return { ...record, attempts: [...record.attempts.slice(0, -1), told] };
+}
+
+/** Takes over the derived state; a change of state or reason is a line in the timeline. */
+export function withSummary(record: MachineRecord, summary: Summary, now: Instant): MachineRecord {
+  const { fix: _before, ...rest } = record;
+  const next = {
+    ...rest,
+    state: summary.state,
+    reason: summary.reason,
+    message: shorten(summary.message),
+    ...(summary.fix !== undefined && { fix: summary.fix }),
+    updatedAt: now,
+  };
+  const changed = record.state !== summary.state || record.reason !== summary.reason;
+  return changed ? note(next, now, summary.state, `${summary.reason}: ${summary.message}`) : next;
+}
+
+/** The text, cut to what a record has room for. */
+export function shorten(text: string, room = TEXT_KEPT): string {
+  return text.length <= room ? text : `${text.slice(0, room - 1)}…`;
+}

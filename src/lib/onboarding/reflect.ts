@@ -1,0 +1,131 @@
+/** What a reading of ARM does to the record of a machine. Pure. */
+import { defined } from '../defined.ts';
+import type { Instant } from '../time.ts';
+import type { Conditions } from './condition.ts';
+import { judge } from './conditions.ts';
+import { isReady } from './decide.ts';
+import type { OnboardingSettings } from './evidence.ts';
+import { readInstallFailure } from './installFailure.ts';
+import { type Extension, entraSignIn, type ObservedMachine } from './machine.ts';
+import { type Attempt, attempted, type MachineRecord, note, type Seen, shorten, withSummary } from './record.ts';
+import { summarise, type Trouble } from './state.ts';
+
+/** What a reading is judged with. */
+export interface Reading {
+  readonly machine: ObservedMachine;
+  readonly tenantId?: string;
+  readonly settings: OnboardingSettings;
+  readonly now: Instant;
+}
+
+/** A record whose conditions have been judged. */
+export type Judged = MachineRecord & { readonly conditions: Conditions };
+
+/** Takes a reading into the record: what was seen, the conditions, the state, and how our last attempt went. */
+export function reflect(before: MachineRecord, reading: Reading): Judged {
+  const { machine, now } = reading;
+  const { trouble: _over, ...record } = sameRegistration(before, machine, now);
+  const judged = rejudge({ ...record, seen: seenOf(machine, record.seen) }, reading);
+  return settleAttempt(judged, reading);
+}
+
+/** Judges the record's conditions and state again, after its history has changed. */
+export function rejudge(record: MachineRecord, reading: Reading): Judged {
+  const { machine, tenantId, settings, now } = reading;
+  const evidence = defined({ machine, history: record, settings, now, tenantId });
+  const conditions = judge(evidence, record.conditions);
+  const progressing =
+    conditions.IdentityEnabled.status === 'Unknown' || conditions.ExtensionInstalled.status === 'Unknown';
+  const ready = isReady(conditions, record.readyAt !== undefined);
+  const { inProgressSince, operationUrl, ...rest } = record;
+  const next = {
+    ...rest,
+    conditions,
+    ...(ready && { readyAt: record.readyAt ?? now }),
+    ...(progressing && { inProgressSince: inProgressSince ?? now }),
+    ...(progressing && operationUrl !== undefined && { operationUrl }),
+  };
+  return { ...summed(next, conditions, settings.mode, now), conditions };
+}
+
+/** Derives the state anew; used where the conditions stand and something else has changed. */
+export function summed(
+  record: MachineRecord,
+  conditions: Conditions | 'absent' | undefined,
+  mode: OnboardingSettings['mode'],
+  now: Instant,
+): MachineRecord {
+  const { trouble, inProgressSince, readyAt } = record;
+  const standing = defined({ mode, wasReady: readyAt !== undefined, now, trouble, inProgressSince });
+  return withSummary(record, summarise(conditions, standing), now);
+}
+
+/** Puts down what keeps us from doing our part. */
+export function inTrouble(
+  record: MachineRecord,
+  trouble: Omit<Trouble, 'at'>,
+  mode: OnboardingSettings['mode'],
+  now: Instant,
+): MachineRecord {
+  const troubled = { ...record, trouble: { ...trouble, message: shorten(trouble.message), at: now } };
+  return summed(troubled, record.conditions, mode, now);
+}
+
+/** A new vmId is a new machine under an old name: nothing that was done for the old one counts. */
+function sameRegistration(record: MachineRecord, machine: ObservedMachine, now: Instant): MachineRecord {
+  const before = record.seen?.vmId;
+  if (before === undefined || machine.vmId === undefined || before === machine.vmId) return record;
+  const {
+    readyAt: _ready,
+    identityRequestedAt: _identity,
+    installRequestedAt: _install,
+    installs: _installs,
+    installFailure: _failure,
+    busyUntil: _busy,
+    inProgressSince: _progress,
+    operationUrl: _operation,
+    ...rest
+  } = record;
+  return note(
+    { ...rest, firstSeenAt: now, waited: 0 },
+    now,
+    'RegisteredAnew',
+    'Another machine registered under this name (new vmId).',
+  );
+}
+
+function settleAttempt(record: Judged, { machine }: Reading): Judged {
+  const extension = entraSignIn(machine);
+  const open = record.attempts.at(-1);
+  // Once the extension is there, earlier requests have served their purpose, and it alone says how it goes.
+  const { installs: _installs, installFailure: _failure, ...seen } = record;
+  const known = extension === undefined ? record : seen;
+  if (open?.outcome !== 'accepted' && open?.outcome !== 'requested') return known;
+  const done =
+    open.what === 'enableIdentity' ? record.conditions.IdentityEnabled : record.conditions.ExtensionInstalled;
+  if (done.status === 'Unknown') return known;
+  const settled =
+    done.status === 'True'
+      ? attempted(known, 'succeeded')
+      : attempted(known, 'failed', failureCode(open, record, extension));
+  return { ...settled, conditions: record.conditions };
+}
+
+function failureCode({ what }: Attempt, record: Judged, extension: Extension | undefined): string | undefined {
+  if (what === 'enableIdentity') return undefined;
+  return extension === undefined ? record.installFailure?.code : readInstallFailure(extension).exitCode;
+}
+
+/** A reading without a vmId says nothing about it; the one before stays, to be compared with the next. */
+function seenOf(machine: ObservedMachine, before: Seen | undefined): Seen {
+  const extension = entraSignIn(machine);
+  const { location, os, vmId = before?.vmId } = machine;
+  return defined({ location, os, vmId, extension: extension && seenExtension(extension) });
+}
+
+function seenExtension(extension: Extension): NonNullable<Seen['extension']> {
+  const { name, version, provisioningState, message } = extension;
+  const failure = provisioningState === 'Failed' ? readInstallFailure(extension) : undefined;
+  const code = failure?.exitCode ?? failure?.terminalErrorCode;
+  return defined({ name, provisioningState, version, code, message: message && shorten(message) });
+}

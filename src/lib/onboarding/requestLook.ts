@@ -1,0 +1,45 @@
+/** Asking for a look: what events and people do. The marks are put down first, the message follows. */
+import { type Cause, request } from './looks.ts';
+import type { MachineId } from './machineId.ts';
+import { messageFor } from './message.ts';
+import type { Held, LookMessage } from './ports.ts';
+import { changeRow, type RowDeps } from './row.ts';
+
+export interface LookRequest {
+  readonly id: MachineId;
+  /** Names the request, so that the same one made twice is one. */
+  readonly token: string;
+  readonly cause: Cause;
+}
+
+/**
+ * Puts a request for a look on the machine's row. Answers the message that the caller must send, or undefined when a look
+ * is coming anyway. `known` spares the first reading. Whoever dies between this and sending makes the same request again
+ * (Event Grid redelivers), and gets the same message.
+ */
+export async function requestLook(
+  { id, token, cause }: LookRequest,
+  deps: RowDeps,
+  known?: { readonly held: Held | undefined },
+): Promise<LookMessage | undefined> {
+  const message = messageFor(id, token);
+  const { answer } = await changeRow<LookMessage | undefined>(
+    id,
+    deps,
+    (record, now) => {
+      const asked = request(record.looks, token, cause, now);
+      switch (asked.kind) {
+        case 'collapsed':
+          return { answer: undefined };
+        case 'resend':
+          return { answer: message };
+        case 'again':
+          return { save: { ...record, looks: asked.looks }, answer: undefined };
+        case 'look':
+          return { save: { ...record, looks: asked.looks }, answer: message };
+      }
+    },
+    known,
+  );
+  return answer;
+}

@@ -1,0 +1,69 @@
+/**
+ * A machine's ledger row in the hands of one look. Others may leave a request on the row meanwhile, and that is merged; a
+ * look that has lost the row to another one stops at its next save, which is why a save comes before every change.
+ */
+import { Failure } from '../errors.ts';
+import type { Held, Ledger } from './ports.ts';
+import type { MachineRecord } from './record.ts';
+import { ledgerBusy } from './row.ts';
+
+const TRIES = 5;
+
+export class LookSession {
+  readonly #ledger: Ledger;
+  readonly #token: string;
+  #held: Held;
+
+  /** `held` is the row as the look's beginning left it, with `token` as the running look. */
+  constructor(ledger: Ledger, token: string, held: Held) {
+    this.#ledger = ledger;
+    this.#token = token;
+    this.#held = held;
+  }
+
+  /** The record as last saved. */
+  get record(): MachineRecord {
+    return this.#held.record;
+  }
+
+  /**
+   * Saves the record. `finish` may change its marks, seeing what others have left on them.
+   * Throws `LookLost` when another look has taken the row over.
+   */
+  async save(record: MachineRecord, finish: (record: MachineRecord) => MachineRecord = same): Promise<MachineRecord> {
+    for (let attempt = 0; attempt < TRIES; attempt++) {
+      const next = finish({ ...record, looks: this.#held.record.looks });
+      const written = await this.#ledger.write(next, this.#held.etag);
+      if (written !== 'conflict') {
+        this.#held = { record: next, etag: written.etag };
+        return next;
+      }
+      await this.#reread();
+    }
+    throw ledgerBusy();
+  }
+
+  /** Removes the row, unless somebody has left a request on it. Answers whether it is gone. */
+  async remove(): Promise<boolean> {
+    return (await this.#ledger.remove(this.#held.record.id, this.#held.etag)) === 'removed';
+  }
+
+  async #reread(): Promise<void> {
+    const held = await this.#ledger.read(this.#held.record.id);
+    if (held === undefined || held.record.looks.running?.token !== this.#token) throw lookLost();
+    this.#held = held;
+  }
+}
+
+/** Whether the failure says that another look has taken over, which is no trouble at all. */
+export function isLookLost(error: unknown): boolean {
+  return error instanceof Failure && error.code === 'LookLost';
+}
+
+function lookLost(): Failure {
+  return new Failure('conflict', 'LookLost', 'Another look has taken this machine over.');
+}
+
+function same(record: MachineRecord): MachineRecord {
+  return record;
+}

@@ -1,0 +1,112 @@
+/** The one word for people: derived from the conditions, the first that fits (design.md, *Onboarding*). */
+import { defined } from '../defined.ts';
+import { type Instant, minutes } from '../time.ts';
+import type { Condition, Conditions } from './condition.ts';
+import { isReady } from './decide.ts';
+import { explain, type Reason } from './reasons.ts';
+
+export const MACHINE_STATES = [
+  'Gone',
+  'Excluded',
+  'Ready',
+  'Discovered',
+  'Ineligible',
+  'Offline',
+  'Failed',
+  'Stuck',
+  'Onboarding',
+  'Waiting',
+] as const;
+
+export type MachineState = (typeof MACHINE_STATES)[number];
+
+/** A state with its reason, one sentence and, where a person can do something, the way out. */
+export interface Summary {
+  readonly state: MachineState;
+  readonly reason: Reason;
+  readonly message: string;
+  readonly fix?: string;
+}
+
+/** Something that keeps us from doing our part, shown as a failed machine until a look goes well. */
+export interface Trouble {
+  readonly reason: Extract<Reason, 'ReadDenied' | 'WriteDenied' | 'WriteRefused' | 'LookKeptFailing'>;
+  readonly code: string;
+  readonly message: string;
+  readonly at: Instant;
+}
+
+/** What the state depends on besides the conditions. */
+export interface Standing {
+  readonly mode: 'observe' | 'enforce';
+  readonly wasReady: boolean;
+  readonly trouble?: Trouble;
+  readonly inProgressSince?: Instant;
+  readonly now: Instant;
+}
+
+/** Work in progress for longer than this is stuck. */
+const STUCK_MS = minutes(60);
+
+/** The state of a machine; `absent` when a direct GET said 404, undefined when no look has succeeded yet. */
+export function summarise(conditions: Conditions | 'absent' | undefined, standing: Standing): Summary {
+  const { trouble } = standing;
+  if (conditions === 'absent') return say('Gone', 'Absent');
+  // A machine whose looks keep failing is not known to be anything else, whatever was seen last.
+  if (trouble?.reason === 'LookKeptFailing' || conditions === undefined) return troubled(trouble);
+  if (conditions.Selected.reason === 'ExcludedByTag') return from('Excluded', conditions.Selected);
+  if (isReady(conditions, standing.wasReady)) return say('Ready', 'Ready');
+  return notYet(conditions) ?? unable(conditions, standing) ?? underWay(conditions, standing);
+}
+
+/** Nobody asked for it, or it is too early to tell. */
+function notYet({ Selected, Reported, Eligible }: Conditions): Summary | undefined {
+  if (Selected.reason === 'NotSelected') return from('Discovered', Selected);
+  if (Reported.status !== 'True') return from('Discovered', Reported);
+  // A machine that cannot carry the extension has nothing to settle for.
+  if (Selected.reason === 'Settling' && Eligible.status !== 'False') return from('Discovered', Selected);
+  return undefined;
+}
+
+/** Something has to change on the machine or in Azure first. */
+function unable(conditions: Conditions, { trouble }: Standing): Summary | undefined {
+  const { Eligible, Connected, IdentityEnabled, ExtensionInstalled } = conditions;
+  if (Eligible.status === 'False') return from('Ineligible', Eligible);
+  if (Connected.status === 'False') return from('Offline', Connected);
+  if (IdentityEnabled.reason === 'IdentityInOtherTenant') return from('Failed', IdentityEnabled);
+  if (isFailed(ExtensionInstalled)) return from('Failed', ExtensionInstalled);
+  return trouble === undefined ? undefined : troubled(trouble);
+}
+
+function isFailed({ reason }: Condition): boolean {
+  return reason === 'InstallFailed' || reason === 'InstallVanished' || reason === 'MdmIdMissing';
+}
+
+function underWay(conditions: Conditions, { mode, inProgressSince, now }: Standing): Summary {
+  const { Eligible, IdentityEnabled, ExtensionInstalled } = conditions;
+  if (Eligible.status === 'Unknown') return from('Waiting', Eligible);
+  if (inProgressSince !== undefined && now - inProgressSince > STUCK_MS) return say('Stuck', 'InProgressTooLong');
+  if (IdentityEnabled.status === 'Unknown') return from('Onboarding', IdentityEnabled);
+  if (ExtensionInstalled.status === 'Unknown') return from('Onboarding', ExtensionInstalled);
+  if (ExtensionInstalled.status === 'False' && ExtensionInstalled.reason !== 'ExtensionAbsent')
+    return from('Waiting', ExtensionInstalled);
+  const due = IdentityEnabled.status === 'True' ? 'InstallDue' : 'IdentityDue';
+  if (mode === 'enforce') return say('Onboarding', due);
+  const held = explain('ObserveMode');
+  return { ...say('Waiting', 'ObserveMode'), message: `${held.sentence} In enforce: ${explain(due).sentence}` };
+}
+
+function troubled(trouble: Trouble | undefined): Summary {
+  if (trouble === undefined) return say('Discovered', 'NotLookedAt');
+  const { sentence } = explain(trouble.reason);
+  return { ...say('Failed', trouble.reason), message: `${sentence} ${trouble.code}: ${trouble.message}` };
+}
+
+function from(state: MachineState, { reason, message, fix }: Condition): Summary {
+  return defined({ state, reason, message, fix });
+}
+
+function say(state: MachineState, reason: Reason): Summary {
+  const { sentence, fix } = explain(reason);
+  return defined({ state, reason, message: sentence, fix });
+}

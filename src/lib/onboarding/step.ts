@@ -1,0 +1,102 @@
+/** The inside of a look: observe, decide, and at most one change. What it leaves to be recorded is its result. */
+import { Throttled } from '../errors.ts';
+import type { Instant } from '../time.ts';
+import { act, type Step } from './act.ts';
+import { decide } from './decide.ts';
+import type { OnboardingSettings } from './evidence.ts';
+import type { Cause } from './looks.ts';
+import { type Observation, observe } from './observe.ts';
+import { paced } from './pace.ts';
+import type { CallOptions, MachineReader, MachineWriter } from './ports.ts';
+import { type MachineRecord, note } from './record.ts';
+import { inTrouble, type Reading, reflect, summed } from './reflect.ts';
+import type { LookSession } from './session.ts';
+
+export interface StepDeps {
+  readonly reader: MachineReader;
+  readonly writer: MachineWriter;
+  readonly clock: { now(): Instant };
+  readonly settings: OnboardingSettings;
+  /** What every call of this look carries: its name in ARM's logs. */
+  readonly trace: Pick<CallOptions, 'correlationId'>;
+}
+
+/** Takes the next step for the machine in the session. `forgotten`: its row is gone, there never was such a machine. */
+export async function takeStep(session: LookSession, cause: Cause, deps: StepDeps): Promise<Step | 'forgotten'> {
+  const { reader, trace, clock, settings } = deps;
+  const before = cause === 'person' ? pardoned(session.record, clock.now()) : session.record;
+  let seen: Observation;
+  try {
+    seen = await observe(before, cause, { reader, trace });
+  } catch (error) {
+    if (!(error instanceof Throttled)) throw error;
+    return { record: { ...before, slot: { call: 'read', at: error.slot } }, nextAt: error.slot, did: 'throttled' };
+  }
+  const now = clock.now();
+  if (seen.kind === 'absent') return forget(session, before, settings.mode, now);
+  if (seen.kind !== 'machine') return unseen(before, seen, settings.mode, now);
+  const reading = { ...seen, settings, now };
+  return onward(session, carried(before, seen), reading, deps);
+}
+
+/** What stays valid of the record when a reading has come: a slot reserved for a write, and how the operation ended. */
+function carried(before: MachineRecord, { failure }: Extract<Observation, { kind: 'machine' }>): MachineRecord {
+  const { slot, ...rest } = before;
+  const kept = slot?.call === 'write' ? before : rest;
+  return failure === undefined ? kept : { ...kept, installFailure: failure };
+}
+
+async function onward(session: LookSession, before: MachineRecord, reading: Reading, deps: StepDeps): Promise<Step> {
+  const { now, settings } = reading;
+  const judged = reflect(before, reading);
+  const wasReady = before.readyAt !== undefined;
+  const waited = judged.reason === before.reason ? before.waited : 0;
+  const decision = decide(judged.conditions, { mode: settings.mode, wasReady, waited, now });
+  switch (decision.kind) {
+    case 'enableIdentity':
+    case 'installExtension':
+      return act(decision.kind, judged, reading, { session, writer: deps.writer, trace: deps.trace });
+    case 'wait':
+      return { record: { ...judged, waited: waited + 1 }, nextAt: decision.until, did: 'wait' };
+    case 'rest':
+      return { record: { ...judged, waited: 0 }, nextAt: undefined, did: 'rest' };
+  }
+}
+
+/** The machine itself was not read: its operation still runs, or ARM does not let us. */
+function unseen(
+  before: MachineRecord,
+  seen: Extract<Observation, { kind: 'running' | 'denied' }>,
+  mode: OnboardingSettings['mode'],
+  now: Instant,
+): Step {
+  const { slot, ...unslotted } = before;
+  if (seen.kind === 'denied') {
+    const asked = slot?.call === 'read' ? unslotted : before;
+    const record = inTrouble(asked, { reason: 'ReadDenied', code: seen.code, message: seen.message }, mode, now);
+    return { record, nextAt: now + paced('offline', 0), did: 'read: denied' };
+  }
+  // A look that goes well ends every trouble.
+  const { trouble: _over, ...rest } = unslotted;
+  const record = { ...rest, operationUrl: seen.url, waited: before.waited + 1 };
+  const delay = Math.max(seen.retryAfterMs ?? 0, paced('progress', before.waited));
+  return { record: summed(record, before.conditions, mode, now), nextAt: now + delay, did: 'poll: running' };
+}
+
+/** A person's call clears what would keep us from trying once more. */
+function pardoned(record: MachineRecord, now: Instant): MachineRecord {
+  const { installs: _installs, installFailure: _failure, busyUntil: _busy, ...rest } = record;
+  return note({ ...rest, waited: 0 }, now, 'LookRequested', 'A person asked for a look.');
+}
+
+/** ARM has no such machine. What we knew stays on record as Gone; a name that never was one leaves no trace. */
+async function forget(
+  session: LookSession,
+  record: MachineRecord,
+  mode: OnboardingSettings['mode'],
+  now: Instant,
+): Promise<Step | 'forgotten'> {
+  if (record.seen === undefined && (await session.remove())) return 'forgotten';
+  const { operationUrl: _url, inProgressSince: _since, trouble: _trouble, slot: _slot, ...rest } = record;
+  return { record: summed(rest, 'absent', mode, now), nextAt: undefined, did: 'gone' };
+}

@@ -1,0 +1,46 @@
+/** One setting: its key, what it may say, what it means, and how it is read. The same table makes docs/settings.md. */
+import { z } from 'zod';
+
+export interface Setting<T> {
+  /** Name of the environment variable. */
+  readonly key: string;
+  /** What is used when the variable is missing or empty. */
+  readonly default?: string;
+  /** Must be given: there is no default, and nothing works without it. */
+  readonly required?: boolean;
+  /** What the text must look like, for people: `public, china or usgov`. */
+  readonly shape: string;
+  readonly meaning: string;
+  /** Carries secrets: its value is never shown. */
+  readonly secret?: boolean;
+  /** Reads the text; undefined comes in when it is missing and has no default. */
+  readonly read: z.ZodType<T, string | undefined>;
+}
+
+/** A setting that is wrong: which, what is wrong with it, and how to mend it. */
+export interface SettingProblem {
+  readonly key: string;
+  readonly message: string;
+  readonly fix: string;
+}
+
+const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** A GUID, lower case. */
+export const guid = z
+  .string()
+  .regex(GUID, 'is not a GUID')
+  .transform((text) => text.toLowerCase());
+
+/** The entries of a comma-separated list, trimmed, empty ones left out. */
+export const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== ''),
+);
+
+/** An https URL without a trailing slash. */
+export const httpsUrl = z
+  .url({ protocol: /^https$/, error: 'is not an https URL' })
+  .transform((text) => text.replace(/\/+$/, ''));

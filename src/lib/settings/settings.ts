@@ -1,0 +1,191 @@
+/** Every setting of the app, read from the environment in one go, with all that is wrong told at once. */
+import { z } from 'zod';
+import { onboard, tag } from './onboard.ts';
+import { guid, httpsUrl, list, type Setting, type SettingProblem } from './setting.ts';
+
+function setting<T>(definition: Setting<T>): Setting<T> {
+  return definition;
+}
+
+const text = z.string().optional();
+const number = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d+$/, 'is not a whole number')
+    .transform(Number)
+    .pipe(z.number().min(min, `is below ${min}`).max(max, `is above ${max}`));
+
+/** The table of settings, in the order in which the documentation shows them. */
+export const SETTINGS = {
+  cloud: setting({
+    key: 'AZURE_CLOUD',
+    default: 'public',
+    shape: '`public`, `china` or `usgov`',
+    meaning: 'Which Azure: all endpoints follow.',
+    read: z.enum(['public', 'china', 'usgov'], 'is none of public, china, usgov'),
+  }),
+  installationId: setting({
+    key: 'INSTALLATION_ID',
+    required: true,
+    shape: 'a GUID',
+    meaning: 'Names this installation, for ever. Written once by infra; never change it.',
+    read: guid,
+  }),
+  subscriptionIds: setting({
+    key: 'SUBSCRIPTION_IDS',
+    required: true,
+    shape: 'GUIDs, separated by commas',
+    meaning: 'The subscriptions that are watched. Everything outside them is ignored.',
+    read: list.pipe(z.array(guid).min(1, 'names no subscription')),
+  }),
+  onboardingMode: setting({
+    key: 'ONBOARDING_MODE',
+    default: 'observe',
+    shape: '`observe` or `enforce`',
+    meaning: '`observe` decides and shows, and changes nothing; `enforce` also acts.',
+    read: z.enum(['observe', 'enforce'], 'is neither observe nor enforce'),
+  }),
+  onboard: setting({
+    key: 'ONBOARD',
+    default: '',
+    shape: '`all`, or a comma-separated list of `subscription:ID`, `resourceGroup:GLOB`, `tag:NAME=VALUE`',
+    meaning:
+      'Which machines to take; required for `enforce`. Joining Entra blocks a later Active Directory join, so nothing is taken that nobody asked for.',
+    read: onboard,
+  }),
+  excludeTag: setting({
+    key: 'EXCLUDE_TAG',
+    default: 'ArcEntraSignIn=exclude',
+    shape: '`NAME=VALUE`',
+    meaning: 'A machine with this tag is left alone. Excluding stops changes; it takes nothing away.',
+    read: tag,
+  }),
+  settleMinutes: setting({
+    key: 'SETTLE_MINUTES',
+    default: '10',
+    shape: 'a whole number from 0 to 1440',
+    meaning:
+      'How long a machine that was not selected by its own tag is left alone after first sight: tags and domain joins arrive after registration.',
+    read: number(0, 1440),
+  }),
+  httpAuth: setting({
+    key: 'HTTP_AUTH',
+    default: 'key',
+    shape: '`key` or `entra`',
+    meaning:
+      '`key`: the keys of the Functions host. `entra`: the platform’s authentication in front, with the app roles Reader, Operator and Approver.',
+    read: z.enum(['key', 'entra'], 'is neither key nor entra'),
+  }),
+  storageConnection: setting({
+    key: 'AzureWebJobsStorage',
+    shape: 'a connection string',
+    meaning:
+      'The storage account of the Functions host; state lives there. Instead of it, with a managed identity, one of the next two.',
+    secret: true,
+    read: text,
+  }),
+  storageAccount: setting({
+    key: 'AzureWebJobsStorage__accountName',
+    shape: 'the name of a storage account',
+    meaning: 'The storage account, reached with the app’s identity.',
+    read: z
+      .string()
+      .regex(/^[a-z0-9]{3,24}$/, 'is not the name of a storage account')
+      .optional(),
+  }),
+  storageQueueUri: setting({
+    key: 'AzureWebJobsStorage__queueServiceUri',
+    shape: 'an https URL',
+    meaning: 'The queue service, where its name does not follow from the account; goes with the next one.',
+    read: httpsUrl.optional(),
+  }),
+  storageTableUri: setting({
+    key: 'AzureWebJobsStorage__tableServiceUri',
+    shape: 'an https URL',
+    meaning: 'The table service, likewise.',
+    read: httpsUrl.optional(),
+  }),
+  clientId: setting({
+    key: 'AZURE_CLIENT_ID',
+    shape: 'a GUID',
+    meaning: 'The user-assigned identity to use; without it, the system-assigned one.',
+    read: guid.optional(),
+  }),
+  armEndpoint: setting({
+    key: 'ARM_ENDPOINT',
+    shape: 'an https URL',
+    meaning: 'Azure Resource Manager, where it is not the cloud’s own: a laptop, a private cloud.',
+    read: httpsUrl.optional(),
+  }),
+  platformAuth: setting({
+    key: 'WEBSITE_AUTH_ENABLED',
+    shape: '`True` or `False`',
+    meaning: 'Set by the platform: whether its authentication stands in front. The principal header counts only then.',
+    read: z
+      .string()
+      .optional()
+      .transform((value) => value?.toLowerCase() === 'true'),
+  }),
+} as const;
+
+export type Settings = { readonly [K in keyof typeof SETTINGS]: z.output<(typeof SETTINGS)[K]['read']> };
+
+export type SettingsRead =
+  | { readonly ok: true; readonly settings: Settings }
+  | { readonly ok: false; readonly problems: readonly SettingProblem[] };
+
+/** Reads all settings from `environment`. Reports every problem at once, each with its key, the expected shape and a fix. */
+export function readSettings(environment: Readonly<Record<string, string | undefined>>): SettingsRead {
+  const problems: SettingProblem[] = [];
+  const values: Partial<Settings> = {};
+  for (const [name, definition] of Object.entries<Setting<unknown>>(SETTINGS)) {
+    const given = environment[definition.key]?.trim() || definition.default;
+    if (given === undefined && definition.required === true) {
+      problems.push(missing(definition));
+      continue;
+    }
+    const read = definition.read.safeParse(given);
+    if (read.success) Object.assign(values, { [name]: read.data });
+    else problems.push(...read.error.issues.map((issue) => wrong(definition, issue.message)));
+  }
+  problems.push(...together(environment, values));
+  return isComplete(values, problems) ? { ok: true, settings: values } : { ok: false, problems };
+}
+
+/** Every setting without a problem has its value. */
+function isComplete(values: Partial<Settings>, problems: readonly SettingProblem[]): values is Settings {
+  return problems.length === 0 && Object.keys(SETTINGS).every((name) => name in values);
+}
+
+/** What no setting can tell by itself. */
+function together(
+  environment: Readonly<Record<string, string | undefined>>,
+  values: Partial<Settings>,
+): SettingProblem[] {
+  const given = (key: string) => (environment[key] ?? '').trim() !== '';
+  const problems: SettingProblem[] = [];
+  if (values.onboardingMode === 'enforce' && values.onboard?.length === 0) {
+    problems.push({
+      key: 'ONBOARD',
+      message: 'ONBOARD is missing, and ONBOARDING_MODE is enforce.',
+      fix: 'Say which machines to take: all, or a list such as resourceGroup:rg-*,tag:EntraSignIn=yes; or set ONBOARDING_MODE=observe.',
+    });
+  }
+  const uris = [SETTINGS.storageQueueUri.key, SETTINGS.storageTableUri.key].filter(given);
+  if (!given('AzureWebJobsStorage') && !given('AzureWebJobsStorage__accountName') && uris.length < 2) {
+    problems.push({
+      key: 'AzureWebJobsStorage',
+      message: 'No storage account is named.',
+      fix: 'Set AzureWebJobsStorage (a connection string), or AzureWebJobsStorage__accountName, or both AzureWebJobsStorage__queueServiceUri and AzureWebJobsStorage__tableServiceUri.',
+    });
+  }
+  return problems;
+}
+
+function missing({ key, shape }: Setting<unknown>): SettingProblem {
+  return { key, message: `${key} is missing.`, fix: `Set ${key} to ${shape}.` };
+}
+
+function wrong({ key, shape }: Setting<unknown>, message: string): SettingProblem {
+  return { key, message: `${key} ${message}.`, fix: `Set ${key} to ${shape}.` };
+}

@@ -1,0 +1,156 @@
+/** `GET /health` and `GET /health/checks`: does the app work, and if not, what is wrong and how to mend it. */
+import { z } from 'zod';
+import { defineEndpoint } from '../http/endpoint.ts';
+import type { Journal, Ledger, MachineReader } from '../onboarding/ports.ts';
+import type { SettingProblem } from '../settings/setting.ts';
+import { toIso } from '../time.ts';
+
+/** What checks look at; without `app` the settings are wrong and nothing else can be tried. */
+export interface HealthDeps {
+  readonly problems: readonly SettingProblem[];
+  readonly app?: {
+    readonly ledger: Ledger;
+    readonly reader: MachineReader;
+    readonly journal: Journal;
+    readonly subscriptions: ReadonlySet<string>;
+    /** `HTTP_AUTH=entra` while the platform does not authenticate: everybody is turned away. */
+    readonly lockedOut: boolean;
+    /** Calls to Azure that this process has made. */
+    readonly calls: () => readonly { readonly operation: string; readonly status: string; readonly count: number }[];
+  };
+}
+
+const check = z
+  .object({
+    check: z.string(),
+    status: z.enum(['ok', 'problem']),
+    message: z.string(),
+    fix: z.string().optional(),
+  })
+  .meta({ id: 'Check' });
+
+type Check = z.output<typeof check>;
+
+const health = z.object({
+  status: z.enum(['ok', 'misconfigured', 'storage-unreachable']),
+  settings: z.array(z.string()).optional().describe('Keys of the settings that are wrong; /health/checks says how'),
+});
+
+export const getHealth = defineEndpoint({
+  name: 'health',
+  method: 'GET',
+  route: 'health',
+  who: 'anyone',
+  summary: 'Whether the app can do its work',
+  etag: false,
+  answers: {
+    200: { description: 'It can', schema: health },
+    503: { description: 'It cannot; /health/checks says why', schema: health },
+  },
+  handle: async (_input, { problems, app }: HealthDeps) => {
+    if (app === undefined) {
+      const settings = [...new Set(problems.map(({ key }) => key))];
+      return { status: 503, body: { status: 'misconfigured' as const, settings } };
+    }
+    const storage = await storageCheck(app.ledger);
+    if (storage.status === 'problem') return { status: 503, body: { status: 'storage-unreachable' as const } };
+    return { status: 200, body: { status: 'ok' as const } };
+  },
+});
+
+export const getHealthChecks = defineEndpoint({
+  name: 'healthChecks',
+  method: 'GET',
+  route: 'health/checks',
+  who: 'read',
+  summary: 'What is wrong, each with its fix; and what came in and was ignored',
+  etag: false,
+  answers: {
+    200: {
+      description: 'All checks',
+      schema: z.object({
+        status: z.enum(['ok', 'problem']),
+        checks: z.array(check),
+        intake: z.object({
+          counts: z.record(z.string(), z.int()).describe('Events and messages by what became of them, last seven days'),
+          malformed: z
+            .array(
+              z.object({
+                at: z.iso.datetime(),
+                source: z.enum(['event', 'message']),
+                why: z.string(),
+                eventId: z.string().optional(),
+              }),
+            )
+            .describe('The newest that could not be read'),
+        }),
+        calls: z
+          .array(z.object({ operation: z.string(), status: z.string(), count: z.int() }))
+          .describe('Calls to Azure by the process that answers, since it started'),
+      }),
+    },
+  },
+  handle: async (_input, deps: HealthDeps) => {
+    const checks = await allChecks(deps);
+    const status = checks.every((one) => one.status === 'ok') ? ('ok' as const) : ('problem' as const);
+    const calls = [...(deps.app?.calls() ?? [])];
+    return { status: 200, body: { status, checks, intake: await intakeOf(deps, checks), calls } };
+  },
+});
+
+async function allChecks({ problems, app }: HealthDeps): Promise<Check[]> {
+  if (app === undefined)
+    return problems.map(({ key, message, fix }) => ({ check: `setting ${key}`, status: 'problem', message, fix }));
+  const settings: Check = { check: 'settings', status: 'ok', message: 'All settings are valid.' };
+  const subscriptions = [...app.subscriptions].map((id) => armCheck(app.reader, id));
+  const [storage, ...arm] = await Promise.all([storageCheck(app.ledger), ...subscriptions]);
+  return [settings, ...(app.lockedOut ? [LOCKED_OUT] : []), storage, ...arm];
+}
+
+const LOCKED_OUT: Check = {
+  check: 'authentication',
+  status: 'problem',
+  message: 'HTTP_AUTH is entra, and the authentication of the platform is off.',
+  fix: 'Switch on App Service authentication with Microsoft Entra as its only provider, or set HTTP_AUTH=key.',
+};
+
+async function storageCheck(ledger: Ledger): Promise<Check> {
+  try {
+    await ledger.list({}, 1);
+    return { check: 'storage', status: 'ok', message: 'The storage account answers.' };
+  } catch {
+    return {
+      check: 'storage',
+      status: 'problem',
+      message: 'The storage account does not answer, or does not let this app in.',
+      fix: 'Check AzureWebJobsStorage, the network rules of the account, and that the identity of this app is Storage Table and Queue Data Contributor on it.',
+    };
+  }
+}
+
+async function armCheck(reader: MachineReader, subscriptionId: string): Promise<Check> {
+  const name = `subscription ${subscriptionId}`;
+  const fix =
+    'Check SUBSCRIPTION_IDS and AZURE_CLOUD, and grant the identity of this app the custom role of infra/ on the subscription.';
+  try {
+    const found = await reader.check(subscriptionId);
+    if (found.kind === 'readable') return { check: name, status: 'ok', message: 'Its machines can be read.' };
+    const message =
+      found.kind === 'denied' ? `Azure does not let this app in (${found.code}).` : 'Azure knows no such subscription.';
+    return { check: name, status: 'problem', message, fix };
+  } catch {
+    return {
+      check: name,
+      status: 'problem',
+      message: 'Azure Resource Manager does not answer.',
+      fix: 'Check AZURE_CLOUD, ARM_ENDPOINT and the network of this app; it goes on by itself once ARM answers.',
+    };
+  }
+}
+
+async function intakeOf({ app }: HealthDeps, checks: readonly Check[]) {
+  const reachable = checks.some((one) => one.check === 'storage' && one.status === 'ok');
+  if (app === undefined || !reachable) return { counts: {}, malformed: [] };
+  const { counts, malformed } = await app.journal.read();
+  return { counts: { ...counts }, malformed: malformed.map((entry) => ({ ...entry, at: toIso(entry.at) })) };
+}

@@ -1,0 +1,112 @@
+/** A machine as HTTP shows it. */
+
+import { z } from 'zod';
+import { defined } from '../defined.ts';
+import { CONDITION_TYPES } from '../onboarding/condition.ts';
+import { armId } from '../onboarding/machineId.ts';
+import type { MachineRecord } from '../onboarding/record.ts';
+import { MACHINE_STATES } from '../onboarding/state.ts';
+import { type Instant, toIso } from '../time.ts';
+
+const instant = z.iso.datetime().describe('UTC, ISO 8601');
+
+const condition = z
+  .object({
+    type: z.enum(CONDITION_TYPES),
+    status: z.enum(['True', 'False', 'Unknown']),
+    reason: z.string(),
+    message: z.string(),
+    fix: z.string().optional(),
+    since: instant,
+  })
+  .meta({ id: 'Condition' });
+
+const extension = z.object({
+  name: z.string(),
+  version: z.string().nullable(),
+  provisioningState: z.string(),
+  code: z.string().optional().describe('Exit code of a failed installation, as the agent reported it'),
+  cause: z.string().optional().describe('The agent’s own words on a failed installation'),
+});
+
+/** The shape of a machine in every answer. */
+export const machineSchema = z
+  .object({
+    id: z.string().describe('ARM id'),
+    name: z.string(),
+    subscriptionId: z.string(),
+    resourceGroup: z.string(),
+    location: z.string().nullable(),
+    state: z.enum(MACHINE_STATES),
+    reason: z.string(),
+    message: z.string(),
+    fix: z.string().nullable(),
+    ready: z.boolean(),
+    conditions: z.array(condition),
+    os: z.object({
+      name: z.string().nullable(),
+      sku: z.string().nullable(),
+      version: z.string().nullable(),
+      edition: z.string().nullable(),
+    }),
+    vmId: z.string().nullable(),
+    extension: extension.nullable(),
+    attempts: z.array(z.object({ at: instant, what: z.string(), outcome: z.string(), code: z.string().optional() })),
+    nextLookAt: instant.nullable().describe('When the app looks again by itself; null: at the next event or request'),
+    firstSeenAt: instant,
+    readyAt: instant.nullable(),
+    timeline: z.array(z.object({ at: instant, event: z.string(), message: z.string() })),
+  })
+  .meta({ id: 'Machine' });
+
+export type MachineView = z.output<typeof machineSchema>;
+
+/** The view of a record. */
+export function viewOf(record: MachineRecord): MachineView {
+  const { id, seen, looks, state } = record;
+  return {
+    id: armId(id),
+    name: id.name,
+    subscriptionId: id.subscriptionId,
+    resourceGroup: id.resourceGroup,
+    location: seen?.location ?? null,
+    state,
+    reason: record.reason,
+    message: record.message,
+    fix: record.fix ?? null,
+    ready: state === 'Ready',
+    conditions: conditionsOf(record),
+    os: osOf(record),
+    vmId: seen?.vmId ?? null,
+    extension: extensionOf(record),
+    attempts: record.attempts.map((attempt) => ({ ...attempt, at: toIso(attempt.at) })),
+    nextLookAt: isoOrNull(looks.next?.at ?? looks.running?.since),
+    firstSeenAt: toIso(record.firstSeenAt),
+    readyAt: isoOrNull(record.readyAt),
+    timeline: record.timeline.map((entry) => ({ ...entry, at: toIso(entry.at) })),
+  };
+}
+
+function conditionsOf({ conditions }: MachineRecord): MachineView['conditions'] {
+  if (conditions === undefined) return [];
+  return CONDITION_TYPES.map((type) => {
+    const { until: _until, since, ...shown } = conditions[type];
+    return { ...shown, since: toIso(since) };
+  });
+}
+
+function osOf({ seen }: MachineRecord): MachineView['os'] {
+  const { type = null, sku = null, version = null, edition = null } = seen?.os ?? {};
+  return { name: type, sku, version, edition };
+}
+
+function extensionOf({ seen }: MachineRecord): MachineView['extension'] {
+  if (seen?.extension === undefined) return null;
+  const { name, version, provisioningState, code, message } = seen.extension;
+  const cause = provisioningState === 'Failed' ? message : undefined;
+  return defined({ name, version: version ?? null, provisioningState, code, cause });
+}
+
+function isoOrNull(at: Instant | undefined): string | null {
+  return at === undefined ? null : toIso(at);
+}

@@ -1,0 +1,76 @@
+/** `GET /machines` and `GET /machines/{id}`: which machine is ready, and why not. */
+
+import { z } from 'zod';
+import { defined } from '../defined.ts';
+import { defineEndpoint } from '../http/endpoint.ts';
+import { cursorOf, limit, pageOf } from '../http/paging.ts';
+import { problem } from '../http/problem.ts';
+import { ID_PARTS, type MachineId, machineIdOf } from '../onboarding/machineId.ts';
+import type { Ledger } from '../onboarding/ports.ts';
+import { MACHINE_STATES } from '../onboarding/state.ts';
+import { machineSchema, viewOf } from './machineView.ts';
+
+const cursor = cursorOf(1, z.object({ after: z.string().regex(/^[^/]+\/[^/]+$/) }));
+
+/** A machine in a path: the three parts of its ARM id. */
+export const machineParams = z.object({
+  subscriptionId: z.string().regex(ID_PARTS.subscriptionId, 'must be the id of a subscription, a GUID'),
+  resourceGroup: z.string().regex(ID_PARTS.resourceGroup, 'cannot be the name of a resource group'),
+  name: z
+    .string()
+    .regex(ID_PARTS.name, 'cannot be the name of a machine: 1 to 54 letters, digits, hyphens, underscores, dots'),
+});
+
+/** The id that a path has named; its parts are valid by then. */
+export function machineIn(params: z.output<typeof machineParams>): MachineId {
+  return machineIdOf(params) ?? params;
+}
+
+export const listMachines = defineEndpoint({
+  name: 'machines',
+  method: 'GET',
+  route: 'machines',
+  who: 'read',
+  summary: 'Machines, with their state and what is in the way',
+  query: z.object({
+    state: z.enum(MACHINE_STATES).optional(),
+    subscription: machineParams.shape.subscriptionId.optional().describe('Id of a subscription'),
+    resourceGroup: z.string().optional().describe('Name of a resource group, without case'),
+    reason: z.string().optional().describe('Reason of the state'),
+    q: z.string().optional().describe('A part of the name, without case'),
+    limit,
+    cursor: cursor.optional(),
+  }),
+  answers: { 200: { description: 'One page of machines', schema: pageOf(machineSchema) } },
+  handle: async ({ query }, { ledger }: { readonly ledger: Ledger }) => {
+    const { state, subscription, resourceGroup, reason, q } = query;
+    const filter = defined({ state, subscriptionId: subscription, resourceGroup, reason, q });
+    const page = await ledger.list(filter, query.limit, query.cursor?.after);
+    const next = page.next === undefined ? null : z.encode(cursor, { after: page.next });
+    return { status: 200, body: { items: page.items.map(viewOf), next } };
+  },
+});
+
+export const getMachine = defineEndpoint({
+  name: 'machine',
+  method: 'GET',
+  route: 'machines/{subscriptionId}/{resourceGroup}/{name}',
+  who: 'read',
+  summary: 'One machine: its conditions, what was done, and what happens next',
+  params: machineParams,
+  answers: { 200: { description: 'The machine', schema: machineSchema } },
+  problems: ['unknown-machine'],
+  handle: async ({ params }, { ledger }: { readonly ledger: Ledger }) => {
+    const held = await ledger.read(machineIn(params));
+    if (held === undefined) return unknownMachine();
+    return { status: 200, body: viewOf(held.record) };
+  },
+});
+
+/** No record of it; the fix is to have it looked at. */
+export function unknownMachine() {
+  return problem(
+    'unknown-machine',
+    'No machine of this id is on record. If it exists in Azure, POST …/reconcile has it looked at.',
+  );
+}

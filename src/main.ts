@@ -1,0 +1,62 @@
+/**
+ * The entry of the Functions app: registers every function, whatever the settings, and composes the app at the first
+ * invocation. A throw before the first registration would leave an app with no functions and no message, so nothing here
+ * can throw, and nothing heavy is loaded before the host has what it waits for.
+ */
+import { app, output } from '@azure/functions';
+import type { App, Compose, Misconfigured } from './app.ts';
+import { APP_ENDPOINTS, HEALTH_ENDPOINTS, OPENAPI } from './endpoints.ts';
+import { serveApp, serveHealth } from './functions/http.ts';
+import { machineEvents } from './functions/machineEvents.ts';
+import { onboardMachine } from './functions/onboardMachine.ts';
+import { onboardMachinePoison } from './functions/onboardMachinePoison.ts';
+import { LOOK_POISON_QUEUE, LOOK_QUEUE, STORAGE_CONNECTION } from './functions/queues.ts';
+import type { AuthMode } from './lib/http/auth.ts';
+import type { EndpointInfo } from './lib/http/endpoint.ts';
+import { registration } from './lib/http/registration.ts';
+
+let composed: Promise<App | Misconfigured> | undefined;
+
+const compose: Compose = () => {
+  composed ??= import('./compose.ts').then((module) => {
+    const made = module.compose(process.env);
+    if (made.kind === 'misconfigured') {
+      for (const { key, message, fix } of made.problems) console.error('A setting is wrong.', { key, message, fix });
+    }
+    return made;
+  });
+  return composed;
+};
+
+app.eventGrid('machineEvents', {
+  handler: machineEvents(compose),
+  return: output.storageQueue({ queueName: LOOK_QUEUE, connection: STORAGE_CONNECTION }),
+});
+app.storageQueue('onboardMachine', {
+  queueName: LOOK_QUEUE,
+  connection: STORAGE_CONNECTION,
+  handler: onboardMachine(compose),
+});
+app.storageQueue('onboardMachinePoison', {
+  queueName: LOOK_POISON_QUEUE,
+  connection: STORAGE_CONNECTION,
+  handler: onboardMachinePoison(compose),
+});
+
+/** The keys of the host guard the routes, unless the platform's authentication is asked for. */
+const guard: AuthMode =
+  process.env['HTTP_AUTH']?.trim() === 'entra' ? { kind: 'entra', platformAuthEnabled: true } : { kind: 'key' };
+
+function host(endpoint: EndpointInfo) {
+  const { methods, route, authLevel } = registration(endpoint, guard);
+  return { methods: [...methods], route, authLevel };
+}
+
+const report = (error: unknown, where: object): void => console.error('A request failed.', where, error);
+
+for (const endpoint of APP_ENDPOINTS) {
+  app.http(endpoint.name, { ...host(endpoint), handler: serveApp(endpoint, compose, report) });
+}
+for (const endpoint of [...HEALTH_ENDPOINTS, OPENAPI]) {
+  app.http(endpoint.name, { ...host(endpoint), handler: serveHealth(endpoint, compose, report) });
+}
