@@ -4,6 +4,7 @@ import { text } from 'node:stream/consumers';
 
 export interface CloudAnswer {
   readonly status: number;
+  /** JSON where the service sends JSON, else text. */
   readonly body: unknown;
 }
 
@@ -15,8 +16,10 @@ export function createCloudClient(ca: string): CloudClient {
     new Promise((resolve, reject) => {
       const headers = { authorization: 'Bearer laptop', 'content-type': 'application/json' };
       const sent = request(url, { method, ca, headers }, (response) => {
+        const isJson = response.headers['content-type']?.startsWith('application/json') === true;
         text(response).then(
-          (said) => resolve({ status: response.statusCode ?? 0, body: said === '' ? undefined : JSON.parse(said) }),
+          (said) =>
+            resolve({ status: response.statusCode ?? 0, body: isJson && said !== '' ? JSON.parse(said) : said }),
           reject,
         );
       });

@@ -1,0 +1,84 @@
+/** A machine in ARM, its ledger row, the queue and the clock: everything that a look needs, in memory. */
+import { createMemoryLedger } from '../../local/memory/ledger.ts';
+import { createMemoryLookQueue, type MemoryLookQueue } from '../../local/memory/lookQueue.ts';
+import type { OnboardingSettings } from '../../src/lib/onboarding/evidence.ts';
+import { type LookDeps, type LookOutcome, look } from '../../src/lib/onboarding/look.ts';
+import type { Cause } from '../../src/lib/onboarding/looks.ts';
+import type { ObservedMachine } from '../../src/lib/onboarding/machine.ts';
+import { createMachinesFixture, type MachinesFixture } from '../../src/lib/onboarding/machinesFixture.fixture.ts';
+import { parseMessage } from '../../src/lib/onboarding/message.ts';
+import type { Ledger } from '../../src/lib/onboarding/ports.ts';
+import type { MachineRecord } from '../../src/lib/onboarding/record.ts';
+import { requestLook } from '../../src/lib/onboarding/requestLook.ts';
+import { aClock, type HandClock } from './clock.ts';
+import { someSettings } from './evidence.ts';
+import { aMachine, aMachineId } from './machine.ts';
+
+export interface LookWorld {
+  readonly clock: HandClock;
+  readonly ledger: Ledger;
+  readonly queue: MemoryLookQueue;
+  readonly arm: MachinesFixture;
+  readonly deps: LookDeps;
+  /** An event, a person or the schedule asks for a look; its message is sent. */
+  ask(token: string, cause?: Cause): Promise<void>;
+  /** Goes on to the moment when the next message is due and takes the look that it names. */
+  next(): Promise<LookOutcome>;
+  /** How long until the next message is due. */
+  wait(): number | undefined;
+  /** The machine's record; it must be there. */
+  record(): Promise<MachineRecord>;
+}
+
+export interface LookWorldOptions {
+  /** undefined: ARM has no such machine. */
+  readonly machine?: Partial<ObservedMachine> | undefined;
+  readonly settings?: Partial<OnboardingSettings>;
+  /** What stands between the looks and the ledger. */
+  readonly through?: (ledger: Ledger) => Ledger;
+}
+
+export function aLookWorld(options: LookWorldOptions = {}): LookWorld {
+  const clock = aClock();
+  const ledger = createMemoryLedger();
+  const queue = createMemoryLookQueue(clock);
+  const absent = 'machine' in options && options.machine === undefined;
+  const arm = createMachinesFixture(absent ? undefined : aMachine(options.machine));
+  let tokens = 0;
+  const deps: LookDeps = {
+    ledger: options.through?.(ledger) ?? ledger,
+    queue,
+    clock,
+    reader: arm,
+    writer: arm,
+    settings: someSettings(options.settings),
+    trace: { correlationId: 'look' },
+    newToken: () => `next-${++tokens}`,
+  };
+  return {
+    clock,
+    ledger,
+    queue,
+    arm,
+    deps,
+    async ask(token, cause = 'event') {
+      const message = await requestLook({ id: aMachineId(), token, cause }, deps);
+      if (message !== undefined) await queue.send(message, 0);
+    },
+    async next() {
+      clock.set(Math.max(clock.now(), queue.nextDue() ?? clock.now()));
+      const message = parseMessage(queue.take());
+      if (message === undefined) throw new Error('No message is waiting.');
+      return look(message.id, message.token, deps);
+    },
+    wait() {
+      const due = queue.nextDue();
+      return due === undefined ? undefined : due - clock.now();
+    },
+    async record() {
+      const held = await ledger.read(aMachineId());
+      if (held === undefined) throw new Error('There is no record.');
+      return held.record;
+    },
+  };
+}

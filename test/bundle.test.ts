@@ -1,0 +1,83 @@
+/** The artefact itself: what is in the bundle that goes to Azure. */
+import { readFile, stat } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type App, loadApp } from '../local/host/core/loadApp.ts';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+/** A budget, not a measurement: raise it only with a reason in the commit. */
+const MOST_KIB = 2600;
+
+const storage = { connection: 'AzureWebJobsStorage' };
+
+describe('the bundle', () => {
+  let app: App;
+  beforeAll(async () => {
+    app = await loadApp(ROOT, () => undefined);
+  });
+  afterAll(() => app.close());
+
+  it('registers exactly these functions, whatever the settings', () => {
+    expect(app.functions.map(({ metadata }) => metadata.name)).toEqual([
+      'health',
+      'healthChecks',
+      'machine',
+      'machineEvents',
+      'machines',
+      'onboardMachine',
+      'onboardMachinePoison',
+      'openApi',
+      'reconcileMachine',
+    ]);
+  });
+
+  it.each([
+    [
+      'machineEvents',
+      [
+        { type: 'eventGridTrigger', direction: 'in' },
+        { type: 'queue', direction: 'out', queueName: 'onboard-machine', ...storage },
+      ],
+    ],
+    ['onboardMachine', [{ type: 'queueTrigger', direction: 'in', queueName: 'onboard-machine', ...storage }]],
+    [
+      'onboardMachinePoison',
+      [{ type: 'queueTrigger', direction: 'in', queueName: 'onboard-machine-poison', ...storage }],
+    ],
+    ['health', http('health', 'anonymous', 'GET')],
+    ['healthChecks', http('health/checks', 'function', 'GET')],
+    ['machines', http('machines', 'function', 'GET')],
+    ['machine', http('machines/{subscriptionId}/{resourceGroup}/{name}', 'function', 'GET')],
+    ['reconcileMachine', http('machines/{subscriptionId}/{resourceGroup}/{name}/reconcile', 'function', 'POST')],
+    ['openApi', http('openapi.json', 'anonymous', 'GET')],
+  ])('binds %s to exactly these', (name, bindings) => {
+    const registered = app.functions.find(({ metadata }) => metadata.name === name);
+
+    expect(Object.values(registered?.metadata.bindings ?? {})).toEqual(
+      bindings.map((binding) => expect.objectContaining(binding)),
+    );
+  });
+
+  it('stays within its budget and carries its source map', async () => {
+    const { size } = await stat(`${ROOT}dist/main.cjs`);
+    const code = await readFile(`${ROOT}dist/main.cjs`, 'utf8');
+
+    expect(size / 1024).toBeLessThan(MOST_KIB);
+    expect(code).toContain('//# sourceMappingURL=main.cjs.map');
+    await expect(stat(`${ROOT}dist/main.cjs.map`)).resolves.toBeDefined();
+  });
+
+  it('holds no path of the machine that built it', async () => {
+    const code = await readFile(`${ROOT}dist/main.cjs`, 'utf8');
+
+    expect(code).not.toContain(ROOT);
+  });
+});
+
+function http(route: string, authLevel: string, method: string) {
+  return [
+    { type: 'httpTrigger', direction: 'in', route, authLevel, methods: [method] },
+    { type: 'http', direction: 'out' },
+  ];
+}
