@@ -14,8 +14,8 @@ const extension = z
   .object({
     name: z.string(),
     properties: z.object({
-      publisher: z.string().catch(''),
-      type: z.string().catch(''),
+      publisher: z.string(),
+      type: z.string(),
       typeHandlerVersion: text,
       provisioningState: z.string().catch('Unknown'),
       settings: z.record(z.string(), z.unknown()).catch({}),
@@ -41,7 +41,7 @@ const extension = z
 
 const machine = z.object({
   location: z.string(),
-  tags: z.record(z.string(), z.string()).nullish().catch({}),
+  tags: z.record(z.string(), z.unknown()).nullish().catch({}),
   identity: z.object({ type: text, principalId: text, tenantId: text }).partial().nullish().catch(null),
   properties: z
     .object({
@@ -66,7 +66,7 @@ export function readMachine(id: MachineId, body: unknown): ObservedMachine {
   return defined({
     id,
     location,
-    tags: tags ?? {},
+    tags: textsIn(tags ?? {}),
     vmId,
     status,
     agentVersion,
@@ -78,11 +78,20 @@ export function readMachine(id: MachineId, body: unknown): ObservedMachine {
   });
 }
 
+/** One by one: an odd value next to the exclusion tag must not hide it. */
+function textsIn(tags: Readonly<Record<string, unknown>>): ObservedMachine['tags'] {
+  return Object.fromEntries(
+    Object.entries(tags).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value] as const] : [])),
+  );
+}
+
 function identityOf({
   type,
   principalId,
   tenantId,
 }: NonNullable<z.output<typeof machine>['identity']>): ManagedIdentity {
-  if (type?.toLowerCase() !== 'systemassigned') return { kind: 'none' };
+  // ARM lists several kinds with commas.
+  const kinds = type?.toLowerCase().split(/\s*,\s*/) ?? [];
+  if (!kinds.includes('systemassigned')) return { kind: 'none' };
   return defined({ kind: 'systemAssigned' as const, principalId, tenantId });
 }

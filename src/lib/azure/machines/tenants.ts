@@ -1,10 +1,13 @@
 /** Which tenant a subscription belongs to: asked once an hour and process, since it hardly ever changes. */
 import { z } from 'zod';
-import { type Clock, hours, type Instant } from '../../time.ts';
+import { type Clock, hours, type Instant, minutes } from '../../time.ts';
 import type { Answer } from '../pipeline/answer.ts';
 import type { RawRequest } from '../pipeline/sendThrough.ts';
 
 const SUBSCRIPTIONS_API_VERSION = '2022-12-01';
+/** How long it is not asked again when ARM did not tell. */
+const NOT_TOLD_MS = minutes(5);
+
 const subscription = z.object({ tenantId: z.string() });
 
 export interface TenantsDeps {
@@ -38,6 +41,7 @@ export function createTenants({ send, endpoint, clock }: TenantsDeps): Tenants {
       if (held !== undefined && now < held.until) return held.tenant;
       const tenant = ask(subscriptionId);
       known.set(subscriptionId, { until: now + hours(1), tenant });
+      void tenant.then((told) => told ?? known.set(subscriptionId, { until: now + NOT_TOLD_MS, tenant }));
       return tenant;
     },
   };
