@@ -8,8 +8,8 @@ import {
   type EventBehaviour,
 } from './eventDelivery.ts';
 import { type HandshakeResult, shakeHands } from './handshake.ts';
-import type { ResourceEvent } from './resourceEvents.ts';
 import type { Post } from './webhook.ts';
+import type { ResourceEvent } from './world.ts';
 
 /** The system topic of the subscriptions and who listens to it. */
 export interface EventGrid {

@@ -2,9 +2,9 @@ import type { z } from 'zod';
 import { answer, type CloudReply, refuse } from './exchange.ts';
 import { extensionView } from './extensionView.ts';
 import { beginWork } from './extensionWork.ts';
-import { accepted, type Operation, openOperation } from './operations.ts';
+import { accepted, openOperation } from './operations.ts';
 import { extensionPatch, extensionPut, parseBody } from './requestBodies.ts';
-import type { Asker, Extension, ExtensionSpec, Machine, World } from './world.ts';
+import type { Asker, Extension, ExtensionSpec, Machine, Operation, World } from './world.ts';
 
 /** A request below a machine that exists. */
 export interface ExtensionRequest {

@@ -11,11 +11,11 @@ import {
 } from './extensions.ts';
 import { listByResourceGroup, listBySubscription } from './machineLists.ts';
 import { deleteMachine, findMachine, getMachine, machineMissing, patchMachine, putMachine } from './machines.ts';
-import { type Operation, operationResult, operationStatus } from './operations.ts';
+import { operationResult, operationStatus } from './operations.ts';
 import { isSignedPath } from './operationUrls.ts';
 import type { MachineName } from './resourceId.ts';
 import type { Call, Route } from './routes.ts';
-import type { World } from './world.ts';
+import type { Operation, World } from './world.ts';
 
 const PROVIDER = '/providers/Microsoft.HybridCompute';
 const IN_GROUP = `/subscriptions/{subscription}/resourceGroups/{group}${PROVIDER}`;

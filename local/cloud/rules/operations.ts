@@ -1,26 +1,8 @@
-import { answer, type CloudReply, type Fields, refuse } from './exchange.ts';
+import { answer, type CloudReply, refuse } from './exchange.ts';
 import { extensionView } from './extensionView.ts';
 import { signedPath } from './operationUrls.ts';
 import { azureTimestamp } from './timestamp.ts';
-import type { Asker, Extension, World } from './world.ts';
-
-/** A long-running operation on an extension. */
-export interface Operation {
-  readonly id: string;
-  readonly kind: 'install' | 'update' | 'delete';
-  readonly extension: Extension;
-  readonly asker: Asker;
-  readonly apiVersion: string;
-  readonly startedAt: number;
-  /** Seconds that clients are told to wait between polls. */
-  readonly retryAfterSeconds: number;
-  status: 'InProgress' | 'Succeeded' | 'Failed' | 'Canceled';
-  error?: { readonly code: string; readonly message: string };
-  /** The extension as it was when the operation had succeeded. */
-  result?: Fields;
-  /** Calls off the agent's work; absent while the operation waits for the agent to come back. */
-  stopWork?: () => void;
-}
+import type { Operation, World } from './world.ts';
 
 /** How long a finished operation can still be asked for. */
 const KEPT_MS = 24 * 3_600_000;

@@ -2,21 +2,12 @@ import type { Chance } from './chance.ts';
 import { CLOUD_TRAITS, type CloudName } from './clouds.ts';
 import type { Fields } from './exchange.ts';
 import { azureTimestamp } from './timestamp.ts';
-import type { Asker, World } from './world.ts';
+import type { Asker, ResourceEvent, World } from './world.ts';
 
 /**
  * Events of the system topic Microsoft.Resources.Subscriptions. Which write makes which event is the table in
  * facts/arm.md §6; the fields are those of Microsoft's sample events (eventgrid/data-plane/Microsoft.Resources).
  */
-export interface ResourceEvent {
-  readonly id: string;
-  readonly subscriptionId: string;
-  readonly subject: string;
-  readonly type: string;
-  readonly at: number;
-  readonly data: Fields;
-}
-
 /** A change that ARM has to tell about. */
 export interface Change {
   readonly subscriptionId: string;

@@ -4,9 +4,7 @@ import type { Caller } from './caller.ts';
 import type { Chance } from './chance.ts';
 import type { CloudName } from './clouds.ts';
 import type { Fields } from './exchange.ts';
-import type { Operation } from './operations.ts';
 import type { Signing } from './operationUrls.ts';
-import type { ResourceEvent } from './resourceEvents.ts';
 
 /** Everything that the simulated ARM knows. The rules are functions over it; nothing else holds state of resources. */
 export interface World {
@@ -99,4 +97,32 @@ export interface Extension {
   /** What is being done to it now. */
   operation?: Operation;
   everSucceeded: boolean;
+}
+
+/** A long-running operation on an extension. */
+export interface Operation {
+  readonly id: string;
+  readonly kind: 'install' | 'update' | 'delete';
+  readonly extension: Extension;
+  readonly asker: Asker;
+  readonly apiVersion: string;
+  readonly startedAt: number;
+  /** Seconds that clients are told to wait between polls. */
+  readonly retryAfterSeconds: number;
+  status: 'InProgress' | 'Succeeded' | 'Failed' | 'Canceled';
+  error?: { readonly code: string; readonly message: string };
+  /** The extension as it was when the operation had succeeded. */
+  result?: Fields;
+  /** Calls off the agent's work; absent while the operation waits for the agent to come back. */
+  stopWork?: () => void;
+}
+
+/** An event of Azure Resource Manager, before it takes the shape of a schema. */
+export interface ResourceEvent {
+  readonly id: string;
+  readonly subscriptionId: string;
+  readonly subject: string;
+  readonly type: string;
+  readonly at: number;
+  readonly data: Fields;
 }
