@@ -14,7 +14,7 @@ export const HYBRID_COMPUTE_VERSIONS = [
 
 type Since = Readonly<Record<string, string>>;
 
-/** Which version first had a property (facts/arm.md §2, compared by script over the saved specs); the rest is older. */
+/** Which version first had a property (compared by script over the saved specs); the rest is older. */
 const RESOURCE_SINCE: Since = { resources: '2024-07-10', kind: '2024-07-10' };
 const PROPERTY_SINCE: Since = {
   osType: '2022-03-10',

@@ -1,4 +1,4 @@
-/** The three clouds, as far as the rules differ between them (facts/arm.md §4, §7). */
+/** The three clouds, as far as the rules differ between them. */
 
 export const CLOUD_NAMES = ['public', 'china', 'usgov'] as const;
 

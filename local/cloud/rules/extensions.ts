@@ -102,7 +102,7 @@ function specOf(properties: NonNullable<z.infer<typeof extensionPatch>['properti
   };
 }
 
-/** One operation per extension type and machine, and one extension of a type (facts/arm.md §3). */
+/** One operation per extension type and machine, and one extension of a type. */
 function conflictOf(
   { machine, name }: ExtensionRequest,
   existing: Extension | undefined,

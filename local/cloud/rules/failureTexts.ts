@@ -55,7 +55,7 @@ export function handlerFailure(
 }
 
 /**
- * The message of a failed step in the frame that Arc uses (troubleshoot-vm-extensions, facts/arm.md §3). How a literal
+ * The message of a failed step in the frame that Arc uses (troubleshoot-vm-extensions). How a literal
  * AADLoginForWindows failure reads on Arc is UNCONFIRMED: this is Arc's frame around the words of the Azure VM handler.
  */
 export function failureMessage(failure: HandlerFailure, step: 'Install' | 'Update', handler: string): string {

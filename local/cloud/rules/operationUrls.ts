@@ -4,7 +4,7 @@ import type { Chance } from './chance.ts';
 /**
  * The signed URLs under which ARM lets an operation be polled. `t` is the instant, `c` a whole certificate, `s` the
  * signature, `h` a nonce: together about 4 KB, and new with every poll (recorded in New-AzConnectedMachineExtension,
- * facts/arm.md §3). Here `s` is an HMAC stretched to the length of an RSA signature and `c` is filler.
+ * Azure/azure-powershell). Here `s` is an HMAC stretched to the length of an RSA signature and `c` is filler.
  */
 export interface OperationUrlParts {
   /** Path up to the operation id. */

@@ -6,7 +6,7 @@ import type { Asker, ResourceEvent, World } from './world.ts';
 
 /**
  * Events of the system topic Microsoft.Resources.Subscriptions. Which write makes which event is the table in
- * facts/arm.md §6; the fields are those of Microsoft's sample events (eventgrid/data-plane/Microsoft.Resources).
+ * Event Grid's page on subscription events; the fields are those of Microsoft's sample events (eventgrid/data-plane/Microsoft.Resources).
  */
 /** A change that ARM has to tell about. */
 export interface Change {
@@ -17,7 +17,7 @@ export interface Change {
   readonly resourceType: string;
   readonly verb: 'write' | 'delete';
   readonly succeeded: boolean;
-  /** Whether the resource was there before: only then the event carries the request (facts/arm.md §6). */
+  /** Whether the resource was there before: only then the event carries the request. */
   readonly existed: boolean;
 }
 

@@ -1,4 +1,4 @@
-/** When Event Grid tries again (docs: event-grid/delivery-and-retry.md, facts/arm.md §6). Without its small randomness. */
+/** When Event Grid tries again (docs: event-grid/delivery-and-retry.md). Without its small randomness. */
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;

@@ -15,7 +15,7 @@ const BUCKETS: Readonly<Record<RequestKind, Limit>> = {
   delete: { kind: 'bucket', size: 200, perSecond: 10 },
 };
 
-/** Documented limits per subscription and principal (facts/arm.md §7). */
+/** Documented limits per subscription and principal. */
 const LIMITS: Readonly<Record<CloudName, Readonly<Record<RequestKind, Limit>>>> = {
   public: BUCKETS,
   usgov: BUCKETS,

@@ -89,7 +89,7 @@ function detectedProperties(vmUuid: string): Fields {
   };
 }
 
-/** All that a machine shows before its agent has reported (live list entries right after registration, facts/arm.md §2). */
+/** All that a machine shows before its agent has reported (live list entries right after registration). */
 export function unreportedProperties(): Fields {
   return {
     osProfile: {},

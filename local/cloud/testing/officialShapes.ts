@@ -11,7 +11,7 @@ export type OfficialShape =
   | 'ErrorResponse';
 
 /**
- * What the live service sends though its specification says otherwise (facts/arm.md §2 and the recordings named there).
+ * What the live service sends though its specification says otherwise (recordings in Azure/azure-powershell).
  * Anything else that is not in the specification fails.
  */
 const QUIRKS = {

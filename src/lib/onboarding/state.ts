@@ -1,4 +1,4 @@
-/** The one word for people: derived from the conditions, the first that fits (design.md, *Onboarding*). */
+/** The one word for people: derived from the conditions, the first that fits. */
 import { defined } from '../defined.ts';
 import { type Instant, minutes } from '../time.ts';
 import type { Condition, Conditions } from './condition.ts';
