@@ -4,7 +4,7 @@
  */
 
 import { readFileSync } from 'node:fs';
-import { z } from 'zod';
+import * as z from 'zod';
 import { startCloud } from './cloud.ts';
 import { CLOUD_NAMES } from './rules/clouds.ts';
 

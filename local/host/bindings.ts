@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type AppSettings, isDisabled, resolveConnection, resolveSettings } from './appSettings.ts';
 import type { RegisteredFunction } from './core/functionsCore.ts';
 import type { Binding } from './core/rpc.ts';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** `[d.]hh:mm:ss[.fff]`, as host.json writes durations, in milliseconds; undefined for any other text. */
 export function timeSpanMs(text: string): number | undefined {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { QueueServiceClient } from '@azure/storage-queue';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Azurite } from '../azurite.ts';
 import { startStorage } from './testing/storage.ts';
 import { KEYS, type TestApp, writeApp } from './testing/testApp.ts';

@@ -2,7 +2,7 @@
  * Machines in memory: the rules of the simulated cloud without its sockets, for simulations on virtual time. Held to the
  * same contract as the real adapter.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { readMachine } from '../../src/lib/azure/machines/machineSchema.ts';
 import { defined } from '../../src/lib/defined.ts';
 import { Failure, Throttled } from '../../src/lib/errors.ts';

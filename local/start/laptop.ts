@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { z } from 'zod';
+import * as z from 'zod';
 import { SETTINGS } from '../../src/lib/settings/settings.ts';
 import { startAzurite } from '../azurite.ts';
 import { type CloudClient, createCloudClient } from './caClient.ts';

@@ -1,5 +1,5 @@
 /** Follows the fleet over the app's own HTTP interface. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Endpoints } from './endpoints.ts';
 import type { ShownMachine } from './machineTable.ts';
 

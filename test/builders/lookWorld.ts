@@ -6,13 +6,14 @@ import { type LookDeps, type LookOutcome, look } from '../../src/lib/onboarding/
 import type { Cause } from '../../src/lib/onboarding/looks.ts';
 import type { ObservedMachine } from '../../src/lib/onboarding/machine.ts';
 import { createMachinesFixture, type MachinesFixture } from '../../src/lib/onboarding/machinesFixture.fixture.ts';
-import { parseMessage } from '../../src/lib/onboarding/message.ts';
+import { messageFor, parseMessage } from '../../src/lib/onboarding/message.ts';
 import type { Ledger } from '../../src/lib/onboarding/ports.ts';
 import type { MachineRecord } from '../../src/lib/onboarding/record.ts';
 import { requestLook } from '../../src/lib/onboarding/requestLook.ts';
 import { aClock, type HandClock } from './clock.ts';
 import { someSettings } from './evidence.ts';
 import { aMachine, aMachineId } from './machine.ts';
+import { aRecord } from './record.ts';
 
 export interface LookWorld {
   readonly clock: HandClock;
@@ -26,6 +27,10 @@ export interface LookWorld {
   next(): Promise<LookOutcome>;
   /** How long until the next message is due. */
   wait(): number | undefined;
+  /** The queue brings the message of a look that failed or died back, half a minute later. */
+  comesBack(): Promise<void>;
+  /** The ledger already holds this of the machine. */
+  remember(parts: Partial<MachineRecord>): Promise<void>;
   /** The machine's record; it must be there. */
   record(): Promise<MachineRecord>;
 }
@@ -55,6 +60,11 @@ export function aLookWorld(options: LookWorldOptions = {}): LookWorld {
     trace: { correlationId: 'look' },
     newToken: () => `next-${++tokens}`,
   };
+  const record = async () => {
+    const held = await ledger.read(aMachineId());
+    if (held === undefined) throw new Error('There is no record.');
+    return held.record;
+  };
   return {
     clock,
     ledger,
@@ -75,10 +85,14 @@ export function aLookWorld(options: LookWorldOptions = {}): LookWorld {
       const due = queue.nextDue();
       return due === undefined ? undefined : due - clock.now();
     },
-    async record() {
-      const held = await ledger.read(aMachineId());
-      if (held === undefined) throw new Error('There is no record.');
-      return held.record;
+    async comesBack() {
+      const { running, next } = (await record()).looks;
+      await queue.send(messageFor(aMachineId(), (running ?? next)?.token ?? ''), 30_000);
     },
+    async remember(parts) {
+      const held = await ledger.read(aMachineId());
+      await ledger.write(aRecord(parts), held?.etag);
+    },
+    record,
   };
 }

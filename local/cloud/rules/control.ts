@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AgentRules } from './agents.ts';
 import type { EventGrid } from './eventGrid.ts';
 import { answer, type CloudReply, type CloudRequest } from './exchange.ts';

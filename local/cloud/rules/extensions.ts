@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { answer, type CloudReply, refuse } from './exchange.ts';
 import { extensionView } from './extensionView.ts';
 import { beginWork } from './extensionWork.ts';

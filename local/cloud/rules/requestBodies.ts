@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type CloudReply, isFields, refuse } from './exchange.ts';
 
 const text = z.string().nullish();

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { HostedFunction } from '../bindings.ts';
 import type { RegisteredFunction } from '../core/functionsCore.ts';
 import { type Answer, bare, type HostRequest, json } from '../http/exchange.ts';

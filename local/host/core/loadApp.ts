@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { globSync } from 'tinyglobby';
-import { z } from 'zod';
+import * as z from 'zod';
 import { createFunctionsCore, type FunctionsCore, type Log, type RegisteredFunction } from './functionsCore.ts';
 import { serveCoreModule } from './moduleHook.ts';
 import type { ProgrammingModel } from './rpc.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { HostedFunction } from '../bindings.ts';
 import { type Answer, bare, type HostRequest, text } from '../http/exchange.ts';
 import { type HostKeys, shownKey } from '../http/keys.ts';

@@ -1,5 +1,5 @@
 import { BlobServiceClient, type BlockBlobClient, RestError } from '@azure/storage-blob';
-import { z } from 'zod';
+import * as z from 'zod';
 import { parsedJson } from '../parsedJson.ts';
 
 /** When a timer ran and when it is due; epoch milliseconds. */

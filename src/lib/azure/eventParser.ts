@@ -3,7 +3,7 @@
  * from what does not concern us: the first is recorded, since it may be our mistake.
  */
 import { EventGridDeserializer } from '@azure/eventgrid';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ResourceEvent } from '../onboarding/intake.ts';
 
 export type ParsedEvent =

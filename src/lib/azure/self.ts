@@ -1,6 +1,6 @@
 /** Who we are to Azure: the object id in our own token, by which events of our own writes are recognised. */
 import type { TokenCredential } from '@azure/core-auth';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const claims = z.object({ oid: z.string() });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type BodySource, isJson, readBody } from './body.ts';
 
 const body = z.object({ hash: z.string() });

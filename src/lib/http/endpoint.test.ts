@@ -1,5 +1,5 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineEndpoint, type Endpoint } from './endpoint.ts';
 import { limit } from './paging.ts';
 import { problem } from './problem.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { fieldErrors } from './fieldErrors.ts';
 
 function errorsOf(schema: z.ZodType, value: unknown) {

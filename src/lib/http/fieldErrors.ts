@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { FieldError } from './problem.ts';
 
 /** Everything that a schema refused, each with the path of its field; `root` names the whole. */

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { type BodySource, type Read, readBody } from './body.ts';
 import type { EndpointInfo } from './endpoint.ts';
 import { fieldErrors } from './fieldErrors.ts';

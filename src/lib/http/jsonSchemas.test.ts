@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { jsonSchemas, mergeNamed } from './jsonSchemas.ts';
 
 const os = z.object({ name: z.string() }).meta({ id: 'Os' });

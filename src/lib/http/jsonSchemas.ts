@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Failure } from '../errors.ts';
 
 /** A JSON Schema, draft 2020-12. */

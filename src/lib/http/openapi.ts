@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { EndpointInfo } from './endpoint.ts';
 import { type JsonSchema, jsonSchemas, mergeNamed } from './jsonSchemas.ts';
 import { type OperationObject, operation, schemaKey, tagOf } from './operation.ts';

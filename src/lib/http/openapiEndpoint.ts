@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineEndpoint, type Endpoint, type EndpointInfo } from './endpoint.ts';
 import { type ApiInfo, openApi } from './openapi.ts';
 

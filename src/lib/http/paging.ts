@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { fromBase64, toBase64Url } from './base64.ts';
 import { parseJson } from './parseJson.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Every problem this API can answer, with its status and title. A code is never renamed and never reused. */
 export const PROBLEMS = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AnyAnswer, EndpointInfo } from './endpoint.ts';
 import { problem } from './problem.ts';
 import { answerResponse, problemResponse } from './response.ts';

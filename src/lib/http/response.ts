@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Failure } from '../errors.ts';
 import { isJson } from './body.ts';
 import type { AnswerSpec, AnyAnswer, EndpointInfo } from './endpoint.ts';

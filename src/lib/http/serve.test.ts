@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { Failure, Throttled } from '../errors.ts';
 import { defineEndpoint } from './endpoint.ts';
 import { cursorOf, limit } from './paging.ts';

@@ -64,11 +64,13 @@ function conclude(what: Attempt['what'], result: WriteResult, written: Written):
     case 'accepted':
       return accepted(what, result, written);
     case 'busy': {
-      const busyUntil = reading.now + paced('busy', written.before.waited);
+      const { attempts, waited: before } = written.before;
+      const waited = attempts.at(-1)?.outcome === 'busy' ? before : 0;
+      const busyUntil = reading.now + paced('busy', waited);
       const record = {
         ...attempted(withdrawn(written), 'busy', 'HCRP409'),
         busyUntil,
-        waited: written.before.waited + 1,
+        waited: waited + 1,
       };
       return { record: rejudge(record, reading), nextAt: busyUntil };
     }

@@ -1,5 +1,5 @@
 /** The message on the queue: the name of a machine and the token of the look it stands for. Never what to do. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { armId, type MachineId, parseMachineId } from './machineId.ts';
 import type { LookMessage } from './ports.ts';
 

@@ -1,5 +1,5 @@
 /** The text of `ONBOARD`: which machines to take. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Selector } from '../onboarding/selector.ts';
 import { guid, list } from './setting.ts';
 

@@ -1,5 +1,5 @@
 /** One setting: its key, what it may say, what it means, and how it is read. The same table makes docs/settings.md. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 export interface Setting<T> {
   /** Name of the environment variable. */

@@ -1,5 +1,5 @@
 /** Every setting of the app, read from the environment in one go, with all that is wrong told at once. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { onboard, tag } from './onboard.ts';
 import { guid, httpsUrl, list, type Setting, type SettingProblem } from './setting.ts';
 

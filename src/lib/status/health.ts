@@ -1,5 +1,5 @@
 /** `GET /health` and `GET /health/checks`: does the app work, and if not, what is wrong and how to mend it. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineEndpoint } from '../http/endpoint.ts';
 import type { Journal, Ledger, MachineReader } from '../onboarding/ports.ts';
 import type { SettingProblem } from '../settings/setting.ts';

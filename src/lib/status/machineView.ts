@@ -1,6 +1,6 @@
 /** A machine as HTTP shows it. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { defined } from '../defined.ts';
 import { CONDITION_TYPES } from '../onboarding/condition.ts';
 import { armId } from '../onboarding/machineId.ts';

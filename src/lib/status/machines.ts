@@ -1,6 +1,6 @@
 /** `GET /machines` and `GET /machines/{id}`: which machine is ready, and why not. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { defined } from '../defined.ts';
 import { defineEndpoint } from '../http/endpoint.ts';
 import { cursorOf, limit, pageOf } from '../http/paging.ts';

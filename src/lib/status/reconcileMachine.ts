@@ -1,5 +1,5 @@
 /** `POST /machines/{id}/reconcile`: a person, or another system, wants the machine looked at now. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineEndpoint } from '../http/endpoint.ts';
 import { problem } from '../http/problem.ts';
 import { armId } from '../onboarding/machineId.ts';

@@ -3,7 +3,7 @@
  * the agent reports may be missing, and the live service sends more and other values than its specification lists, so
  * only what a decision needs is read, and what is odd counts as not said.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { defined } from '../../defined.ts';
 import type { Extension, ManagedIdentity, ObservedMachine } from '../../onboarding/machine.ts';
 import type { MachineId } from '../../onboarding/machineId.ts';

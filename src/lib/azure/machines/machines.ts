@@ -4,7 +4,7 @@ import {
   type MachineExtension,
   type MachineExtensionsCreateOrUpdateOptionalParams,
 } from '@azure/arm-hybridcompute';
-import { z } from 'zod';
+import * as z from 'zod';
 import { defined } from '../../defined.ts';
 import { Failure } from '../../errors.ts';
 import { ENTRA_SIGN_IN } from '../../onboarding/machine.ts';

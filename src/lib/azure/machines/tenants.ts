@@ -1,5 +1,5 @@
 /** Which tenant a subscription belongs to: asked once an hour and process, since it hardly ever changes. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Clock, hours, type Instant, minutes } from '../../time.ts';
 import type { Answer } from '../pipeline/answer.ts';
 import type { RawRequest } from '../pipeline/sendThrough.ts';

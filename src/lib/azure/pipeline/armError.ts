@@ -1,5 +1,5 @@
 /** What ARM says when it refuses: `{error:{code,message}}`, from some providers without the wrapper. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 export interface ArmError {
   readonly code: string | undefined;

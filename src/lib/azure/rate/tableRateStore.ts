@@ -3,7 +3,7 @@
  * that a person can read them and no number type of the service gets in the way.
  */
 import type { TableClient } from '@azure/data-tables';
-import { z } from 'zod';
+import * as z from 'zod';
 import { fromIso, toIso } from '../../time.ts';
 import { readRow, writeRow } from '../storage/tableRow.ts';
 import { type RateKey, type RateRow, type RateStore, UNUSED_ROW } from './rateStore.ts';

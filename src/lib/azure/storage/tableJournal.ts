@@ -4,7 +4,7 @@
  */
 
 import type { TableClient } from '@azure/data-tables';
-import { z } from 'zod';
+import * as z from 'zod';
 import { defined } from '../../defined.ts';
 import { odataString } from '../../escape/odata.ts';
 import type { Journal, Malformed } from '../../onboarding/ports.ts';

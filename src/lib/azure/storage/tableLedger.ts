@@ -3,7 +3,7 @@
  * own column; the rest is JSON, so that a new field needs no migration. `version` says how to read it.
  */
 import type { TableClient } from '@azure/data-tables';
-import { z } from 'zod';
+import * as z from 'zod';
 import { odataString } from '../../escape/odata.ts';
 import { machineKey } from '../../onboarding/machineId.ts';
 import type { Ledger, MachineFilter, MachinePage } from '../../onboarding/ports.ts';

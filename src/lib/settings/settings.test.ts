@@ -1,0 +1,241 @@
+import { describe, expect, it } from 'vitest';
+import { readSettings, SETTINGS } from './settings.ts';
+
+const INSTALLATION = '22222222-2222-4222-8222-222222222222';
+const ONE = '11111111-1111-4111-8111-11111111111a';
+const TWO = '33333333-3333-4333-8333-333333333333';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const MINIMAL: Environment = {
+  INSTALLATION_ID: INSTALLATION,
+  SUBSCRIPTION_IDS: ONE,
+  AzureWebJobsStorage: 'UseDevelopmentStorage=true',
+};
+
+function settingsOf(environment: Environment = {}) {
+  const read = readSettings({ ...MINIMAL, ...environment });
+  if (!read.ok) throw new Error(JSON.stringify(read.problems));
+  return read.settings;
+}
+
+function problemsOf(environment: Environment) {
+  const read = readSettings(environment);
+  return read.ok ? [] : read.problems;
+}
+
+describe('readSettings', () => {
+  it('needs little, and is dry until told', () => {
+    expect(settingsOf()).toMatchInlineSnapshot(`
+      {
+        "armEndpoint": undefined,
+        "clientId": undefined,
+        "cloud": "public",
+        "excludeTag": {
+          "name": "ArcEntraSignIn",
+          "value": "exclude",
+        },
+        "httpAuth": "key",
+        "installationId": "22222222-2222-4222-8222-222222222222",
+        "onboard": [],
+        "onboardingMode": "observe",
+        "platformAuth": false,
+        "settleMinutes": 10,
+        "storageAccount": undefined,
+        "storageConnection": "UseDevelopmentStorage=true",
+        "storageQueueUri": undefined,
+        "storageTableUri": undefined,
+        "subscriptionIds": [
+          "11111111-1111-4111-8111-11111111111a",
+        ],
+      }
+    `);
+  });
+
+  it('reads everything', () => {
+    const settings = settingsOf({
+      AZURE_CLOUD: 'china',
+      INSTALLATION_ID: INSTALLATION.toUpperCase(),
+      SUBSCRIPTION_IDS: ` ${ONE.toUpperCase()} ,, ${TWO} `,
+      ONBOARDING_MODE: 'enforce',
+      ONBOARD: 'resourceGroup:rg-*',
+      EXCLUDE_TAG: 'Leave=alone',
+      SETTLE_MINUTES: '0',
+      HTTP_AUTH: 'entra',
+      AzureWebJobsStorage: undefined,
+      AzureWebJobsStorage__accountName: 'starcentra',
+      AzureWebJobsStorage__queueServiceUri: 'https://q.example/',
+      AzureWebJobsStorage__tableServiceUri: 'https://t.example//',
+      AZURE_CLIENT_ID: TWO,
+      ARM_ENDPOINT: 'https://localhost:8443/',
+      WEBSITE_AUTH_ENABLED: 'True',
+    });
+
+    expect(settings).toMatchInlineSnapshot(`
+      {
+        "armEndpoint": "https://localhost:8443",
+        "clientId": "33333333-3333-4333-8333-333333333333",
+        "cloud": "china",
+        "excludeTag": {
+          "name": "Leave",
+          "value": "alone",
+        },
+        "httpAuth": "entra",
+        "installationId": "22222222-2222-4222-8222-222222222222",
+        "onboard": [
+          {
+            "glob": "rg-*",
+            "kind": "resourceGroup",
+          },
+        ],
+        "onboardingMode": "enforce",
+        "platformAuth": true,
+        "settleMinutes": 0,
+        "storageAccount": "starcentra",
+        "storageConnection": undefined,
+        "storageQueueUri": "https://q.example",
+        "storageTableUri": "https://t.example",
+        "subscriptionIds": [
+          "11111111-1111-4111-8111-11111111111a",
+          "33333333-3333-4333-8333-333333333333",
+        ],
+      }
+    `);
+  });
+
+  it('takes a setting of blanks as missing', () => {
+    expect(settingsOf({ AZURE_CLOUD: '  ', SETTLE_MINUTES: '', AZURE_CLIENT_ID: ' ' })).toEqual(settingsOf());
+  });
+
+  it.each([
+    ['True', true],
+    ['true', true],
+    ['False', false],
+    ['1', false],
+    [undefined, false],
+  ])('counts the platform’s authentication as on only when it says so: %s', (value, expected) => {
+    expect(settingsOf({ WEBSITE_AUTH_ENABLED: value }).platformAuth).toBe(expected);
+  });
+});
+
+describe('the storage account', () => {
+  const uris = {
+    AzureWebJobsStorage__queueServiceUri: 'https://q.example',
+    AzureWebJobsStorage__tableServiceUri: 'https://t.example',
+  };
+
+  it.each<[string, Environment]>([
+    ['a connection string', { AzureWebJobsStorage: 'UseDevelopmentStorage=true' }],
+    ['the name of an account', { AzureWebJobsStorage__accountName: 'starcentra' }],
+    ['the addresses of both services', uris],
+  ])('may be named by %s', (_sentence, environment) => {
+    expect(problemsOf({ ...MINIMAL, AzureWebJobsStorage: undefined, ...environment })).toEqual([]);
+  });
+
+  it.each<[string, Environment]>([
+    ['nothing', {}],
+    ['the address of one service', { AzureWebJobsStorage__queueServiceUri: uris.AzureWebJobsStorage__queueServiceUri }],
+    ['blanks', { AzureWebJobsStorage: ' ' }],
+  ])('is not named by %s', (_sentence, environment) => {
+    const problems = problemsOf({ ...MINIMAL, AzureWebJobsStorage: undefined, ...environment });
+
+    expect(problems).toEqual([
+      {
+        key: 'AzureWebJobsStorage',
+        message: 'No storage account is named.',
+        fix: 'Set AzureWebJobsStorage (a connection string), or AzureWebJobsStorage__accountName, or both AzureWebJobsStorage__queueServiceUri and AzureWebJobsStorage__tableServiceUri.',
+      },
+    ]);
+  });
+});
+
+describe('what is wrong', () => {
+  it.each<[string, string, string]>([
+    ['AZURE_CLOUD', 'germany', 'AZURE_CLOUD is none of public, china, usgov.'],
+    ['INSTALLATION_ID', 'one', 'INSTALLATION_ID is not a GUID.'],
+    ['SUBSCRIPTION_IDS', ',', 'SUBSCRIPTION_IDS names no subscription.'],
+    ['SUBSCRIPTION_IDS', `${ONE},two`, 'SUBSCRIPTION_IDS is not a GUID.'],
+    ['ONBOARDING_MODE', 'dry', 'ONBOARDING_MODE is neither observe nor enforce.'],
+    ['ONBOARD', 'some', 'ONBOARD has the entry "some", which is none of the four forms.'],
+    ['EXCLUDE_TAG', 'exclude', 'EXCLUDE_TAG is not of the form NAME=VALUE.'],
+    ['SETTLE_MINUTES', 'ten', 'SETTLE_MINUTES is not a whole number.'],
+    ['SETTLE_MINUTES', '-1', 'SETTLE_MINUTES is not a whole number.'],
+    ['SETTLE_MINUTES', '1.5', 'SETTLE_MINUTES is not a whole number.'],
+    ['SETTLE_MINUTES', '1441', 'SETTLE_MINUTES is above 1440.'],
+    ['HTTP_AUTH', 'none', 'HTTP_AUTH is neither key nor entra.'],
+    [
+      'AzureWebJobsStorage__accountName',
+      'Not-An-Account',
+      'AzureWebJobsStorage__accountName is not the name of a storage account.',
+    ],
+    [
+      'AzureWebJobsStorage__queueServiceUri',
+      'http://q.example',
+      'AzureWebJobsStorage__queueServiceUri is not an https URL.',
+    ],
+    ['AzureWebJobsStorage__tableServiceUri', 't.example', 'AzureWebJobsStorage__tableServiceUri is not an https URL.'],
+    ['AZURE_CLIENT_ID', 'me', 'AZURE_CLIENT_ID is not a GUID.'],
+    ['ARM_ENDPOINT', 'ftp://arm', 'ARM_ENDPOINT is not an https URL.'],
+  ])('in %s=%s is told with a fix', (key, value, message) => {
+    const problems = problemsOf({ ...MINIMAL, [key]: value });
+
+    expect(problems).toEqual([{ key, message, fix: expect.stringMatching(new RegExp(`^Set ${key} to .+\\.$`)) }]);
+  });
+
+  it('names the shape of what is missing', () => {
+    const problems = problemsOf({ AzureWebJobsStorage: 'x' });
+
+    expect(problems).toEqual([
+      { key: 'INSTALLATION_ID', message: 'INSTALLATION_ID is missing.', fix: 'Set INSTALLATION_ID to a GUID.' },
+      {
+        key: 'SUBSCRIPTION_IDS',
+        message: 'SUBSCRIPTION_IDS is missing.',
+        fix: 'Set SUBSCRIPTION_IDS to GUIDs, separated by commas.',
+      },
+    ]);
+  });
+
+  it('is told all at once', () => {
+    const problems = problemsOf({
+      AZURE_CLOUD: 'mars',
+      SUBSCRIPTION_IDS: 'one, two',
+      ONBOARDING_MODE: 'enforce',
+      ONBOARD: 'a, b',
+      SETTLE_MINUTES: 'x',
+    });
+
+    expect(problems.map(({ key }) => key)).toEqual([
+      'AZURE_CLOUD',
+      'INSTALLATION_ID',
+      'SUBSCRIPTION_IDS',
+      'SUBSCRIPTION_IDS',
+      'ONBOARD',
+      'ONBOARD',
+      'SETTLE_MINUTES',
+      'AzureWebJobsStorage',
+    ]);
+  });
+
+  it.each([undefined, '', ' , '])('is enforcing without saying which machines to take: ONBOARD=%j', (ONBOARD) => {
+    const problems = problemsOf({ ...MINIMAL, ONBOARDING_MODE: 'enforce', ONBOARD });
+
+    expect(problems).toMatchObject([
+      { key: 'ONBOARD', message: 'ONBOARD is missing, and ONBOARDING_MODE is enforce.' },
+    ]);
+  });
+
+  it('never shows the value of a secret', () => {
+    const problems = problemsOf({ AzureWebJobsStorage: 'AccountKey=secret', AZURE_CLOUD: 'mars' });
+
+    expect(JSON.stringify(problems)).not.toContain('secret');
+  });
+});
+
+describe('the table of settings', () => {
+  it('says of each what it looks like and what it means, under a key of its own', () => {
+    const all = Object.values(SETTINGS);
+
+    expect(new Set(all.map(({ key }) => key)).size).toBe(all.length);
+    expect(all.filter(({ shape, meaning }) => shape === '' || !meaning.endsWith('.'))).toEqual([]);
+  });
+});

@@ -1,0 +1,155 @@
+import { describe, expect, it } from 'vitest';
+import { createMemoryLedger } from '../../../local/memory/ledger.ts';
+import { NOON } from '../../../test/builders/evidence.ts';
+import { SUBSCRIPTION } from '../../../test/builders/machine.ts';
+import type { Endpoint } from '../http/endpoint.ts';
+import { serve } from '../http/serve.ts';
+import { aRequest, someOptions } from '../http/serving.fixture.ts';
+import { createMachinesFixture } from '../onboarding/machinesFixture.fixture.ts';
+import type { Journal, Ledger, MachineReader } from '../onboarding/ports.ts';
+import { getHealth, getHealthChecks, type HealthDeps } from './health.ts';
+
+const PROBLEMS = [
+  { key: 'SUBSCRIPTION_IDS', message: 'SUBSCRIPTION_IDS is not a GUID.', fix: 'Set SUBSCRIPTION_IDS to GUIDs.' },
+  { key: 'SUBSCRIPTION_IDS', message: 'SUBSCRIPTION_IDS is not a GUID.', fix: 'Set SUBSCRIPTION_IDS to GUIDs.' },
+  { key: 'ONBOARD', message: 'ONBOARD is missing.', fix: 'Set ONBOARD.' },
+];
+
+const unreachable: Ledger = { ...createMemoryLedger(), list: () => Promise.reject(new Error('connect ECONNREFUSED')) };
+
+const journal: Journal = {
+  count: async () => undefined,
+  malformed: async () => undefined,
+  read: async () => ({
+    counts: { 'event look': 3, 'event ignored: own-write': 1 },
+    malformed: [{ at: NOON, source: 'event', why: 'no subject', eventId: 'e-1' }],
+  }),
+};
+
+type App = NonNullable<HealthDeps['app']>;
+
+function someDeps(parts: Partial<App> = {}, check?: MachineReader['check']): HealthDeps {
+  const reader = createMachinesFixture(undefined);
+  return {
+    problems: [],
+    app: {
+      ledger: createMemoryLedger(),
+      reader: check === undefined ? reader : { ...reader, check },
+      journal,
+      subscriptions: new Set([SUBSCRIPTION]),
+      lockedOut: false,
+      calls: () => [{ operation: 'machineRead', status: '200', count: 2 }],
+      ...parts,
+    },
+  };
+}
+
+async function ask(endpoint: Endpoint<HealthDeps>, deps: HealthDeps) {
+  const { status, body = '' } = await serve(endpoint, aRequest(), deps, someOptions());
+  return { status, body: JSON.parse(body) };
+}
+
+describe('GET /health', () => {
+  it('is ok when the settings are right and storage answers', async () => {
+    expect(await ask(getHealth, someDeps())).toEqual({ status: 200, body: { status: 'ok' } });
+  });
+
+  it('names the settings that are wrong, each once', async () => {
+    expect(await ask(getHealth, { problems: PROBLEMS })).toEqual({
+      status: 503,
+      body: { status: 'misconfigured', settings: ['SUBSCRIPTION_IDS', 'ONBOARD'] },
+    });
+  });
+
+  it('says when storage does not answer', async () => {
+    expect(await ask(getHealth, someDeps({ ledger: unreachable }))).toEqual({
+      status: 503,
+      body: { status: 'storage-unreachable' },
+    });
+  });
+
+  it('is for anyone, and asks Azure nothing', async () => {
+    const { status } = await ask(
+      getHealth,
+      someDeps({}, () => Promise.reject(new Error('not to be called'))),
+    );
+
+    expect(getHealth.who).toBe('anyone');
+    expect(status).toBe(200);
+  });
+});
+
+describe('GET /health/checks', () => {
+  it('shows every check, what came in, and the calls to Azure', async () => {
+    const { status, body } = await ask(getHealthChecks, someDeps());
+
+    expect(status).toBe(200);
+    expect(body).toEqual({
+      status: 'ok',
+      checks: [
+        { check: 'settings', status: 'ok', message: 'All settings are valid.' },
+        { check: 'storage', status: 'ok', message: 'The storage account answers.' },
+        { check: `subscription ${SUBSCRIPTION}`, status: 'ok', message: 'Its machines can be read.' },
+      ],
+      intake: {
+        counts: { 'event look': 3, 'event ignored: own-write': 1 },
+        malformed: [{ at: '2026-11-22T12:00:00.000Z', source: 'event', why: 'no subject', eventId: 'e-1' }],
+      },
+      calls: [{ operation: 'machineRead', status: '200', count: 2 }],
+    });
+  });
+
+  it('shows every wrong setting with its fix, and tries nothing else', async () => {
+    const { body } = await ask(getHealthChecks, { problems: PROBLEMS });
+
+    expect(body).toEqual({
+      status: 'problem',
+      checks: [
+        { check: 'setting SUBSCRIPTION_IDS', status: 'problem', message: PROBLEMS[0]?.message, fix: PROBLEMS[0]?.fix },
+        { check: 'setting SUBSCRIPTION_IDS', status: 'problem', message: PROBLEMS[1]?.message, fix: PROBLEMS[1]?.fix },
+        { check: 'setting ONBOARD', status: 'problem', message: 'ONBOARD is missing.', fix: 'Set ONBOARD.' },
+      ],
+      intake: { counts: {}, malformed: [] },
+      calls: [],
+    });
+  });
+
+  it.each<[string, HealthDeps, string, string]>([
+    ['storage that does not answer', someDeps({ ledger: unreachable }), 'storage', 'does not answer'],
+    ['everybody locked out', someDeps({ lockedOut: true }), 'authentication', 'HTTP_AUTH is entra'],
+    [
+      'a subscription that may not be read',
+      someDeps({}, async () => ({ kind: 'denied', code: 'AuthorizationFailed', message: 'No.' })),
+      `subscription ${SUBSCRIPTION}`,
+      'AuthorizationFailed',
+    ],
+    [
+      'a subscription that there is not',
+      someDeps({}, async () => ({ kind: 'absent' })),
+      `subscription ${SUBSCRIPTION}`,
+      'no such subscription',
+    ],
+    [
+      'Azure that does not answer',
+      someDeps({}, () => Promise.reject(new Error('timeout'))),
+      `subscription ${SUBSCRIPTION}`,
+      'does not answer',
+    ],
+  ])('shows %s with a fix', async (_sentence, deps, check, text) => {
+    const { status, body } = await ask(getHealthChecks, deps);
+
+    expect(status).toBe(200);
+    expect(body.status).toBe('problem');
+    expect(body.checks.filter((one: { status: string }) => one.status === 'problem')).toEqual([
+      { check, status: 'problem', message: expect.stringContaining(text), fix: expect.stringMatching(/\.$/) },
+    ]);
+  });
+
+  it('does not ask storage for what came in when it does not answer', async () => {
+    const deaf: Journal = { ...journal, read: () => Promise.reject(new Error('not to be called')) };
+
+    const { body } = await ask(getHealthChecks, someDeps({ ledger: unreachable, journal: deaf }));
+
+    expect(body.intake).toEqual({ counts: {}, malformed: [] });
+  });
+});

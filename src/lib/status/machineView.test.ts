@@ -1,0 +1,137 @@
+import { describe, expect, it } from 'vitest';
+import { NOON } from '../../../test/builders/evidence.ts';
+import { SUBSCRIPTION } from '../../../test/builders/machine.ts';
+import { aCondition, aRecord, someConditions } from '../../../test/builders/record.ts';
+import type { Seen } from '../onboarding/record.ts';
+import { machineSchema, viewOf } from './machineView.ts';
+
+const AT_NOON = '2026-11-22T12:00:00.000Z';
+const seen = (parts: Partial<Seen> = {}): Seen => ({ location: 'chinanorth3', os: {}, ...parts });
+
+describe('a machine that nobody has looked at', () => {
+  it('shows what is known, and null for the rest', () => {
+    expect(viewOf(aRecord())).toEqual({
+      id: `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg-web/providers/Microsoft.HybridCompute/machines/srv-1`,
+      name: 'srv-1',
+      subscriptionId: SUBSCRIPTION,
+      resourceGroup: 'rg-web',
+      location: null,
+      state: 'Discovered',
+      reason: 'NotLookedAt',
+      message: 'Nobody has looked at this machine yet.',
+      fix: null,
+      ready: false,
+      conditions: [],
+      os: { name: null, sku: null, version: null, edition: null },
+      vmId: null,
+      extension: null,
+      attempts: [],
+      nextLookAt: null,
+      firstSeenAt: AT_NOON,
+      readyAt: null,
+      timeline: [{ at: AT_NOON, event: 'FirstSeen', message: 'The machine was seen for the first time.' }],
+    });
+  });
+});
+
+describe('a machine that was looked at', () => {
+  const record = aRecord({
+    state: 'Ready',
+    reason: 'Ready',
+    fix: 'Nothing.',
+    readyAt: NOON + 60_000,
+    seen: seen({
+      vmId: 'vm-1',
+      os: {
+        type: 'windows',
+        sku: 'Windows Server 2025 Datacenter',
+        version: '10.0.26100.1',
+        edition: 'serverdatacenter',
+      },
+      extension: { name: 'AADLogin', version: '2.1.0.0', provisioningState: 'Succeeded', message: 'Fine.' },
+    }),
+    conditions: someConditions(),
+    attempts: [{ at: NOON, what: 'installExtension', outcome: 'failed', code: '51' }],
+  });
+
+  it('shows what was seen and done', () => {
+    expect(viewOf(record)).toMatchObject({
+      ready: true,
+      fix: 'Nothing.',
+      location: 'chinanorth3',
+      vmId: 'vm-1',
+      readyAt: '2026-11-22T12:01:00.000Z',
+      os: {
+        name: 'windows',
+        sku: 'Windows Server 2025 Datacenter',
+        version: '10.0.26100.1',
+        edition: 'serverdatacenter',
+      },
+      attempts: [{ at: AT_NOON, what: 'installExtension', outcome: 'failed', code: '51' }],
+    });
+  });
+
+  it('shows its conditions in their order, without what only decisions need', () => {
+    const Selected = aCondition('Selected', 'Unknown', 'Settling', { until: NOON + 1, fix: 'Wait.' });
+
+    const { conditions } = viewOf({ ...record, conditions: { ...someConditions(), Selected } });
+
+    expect(conditions.map(({ type }) => type)).toEqual([
+      'Selected',
+      'Reported',
+      'Eligible',
+      'Connected',
+      'IdentityEnabled',
+      'ExtensionInstalled',
+    ]);
+    expect(conditions[0]).toEqual({
+      type: 'Selected',
+      status: 'Unknown',
+      reason: 'Settling',
+      message: expect.stringContaining('SETTLE_MINUTES'),
+      fix: 'Wait.',
+      since: AT_NOON,
+    });
+  });
+
+  it('is what the schema promises', () => {
+    const sent: unknown = JSON.parse(JSON.stringify(viewOf(record)));
+
+    expect(machineSchema.parse(sent)).toEqual(sent);
+  });
+});
+
+describe('the extension', () => {
+  it.each<[string, NonNullable<Seen['extension']>, object]>([
+    [
+      'that works has no cause',
+      { name: 'AADLogin', version: '2.1.0.0', provisioningState: 'Succeeded', message: 'Fine.' },
+      { name: 'AADLogin', version: '2.1.0.0', provisioningState: 'Succeeded' },
+    ],
+    [
+      'that failed has code and cause',
+      { name: 'AADLogin', provisioningState: 'Failed', code: '51', message: 'No.' },
+      { name: 'AADLogin', version: null, provisioningState: 'Failed', code: '51', cause: 'No.' },
+    ],
+    [
+      'that failed without a word has neither',
+      { name: 'AADLogin', provisioningState: 'Failed' },
+      { name: 'AADLogin', version: null, provisioningState: 'Failed' },
+    ],
+  ])('%s', (_sentence, extension, expected) => {
+    expect(viewOf(aRecord({ seen: seen({ extension }) })).extension).toEqual(expected);
+  });
+});
+
+describe('the next look', () => {
+  const next = { token: 't', at: NOON + 1000, setAt: NOON, cause: 'schedule' } as const;
+  const running = { token: 't', since: NOON, cause: 'event' } as const;
+
+  it.each([
+    ['is the one that is coming', { next, running }, '2026-11-22T12:00:01.000Z'],
+    ['is the one that is running', { running }, AT_NOON],
+    ['is nobody’s plan', {}, null],
+  ])('%s', (_sentence, looks, expected) => {
+    expect(viewOf(aRecord({ looks })).nextLookAt).toBe(expected);
+  });
+});
