@@ -18,7 +18,9 @@ export function onboardMachine(compose: Compose): StorageQueueHandler {
       return;
     }
     const trace = { correlationId: context.invocationId };
-    const outcome = await look(message.id, message.token, { ...app, trace });
+    // Handed out before: whoever had it may have died half way.
+    const redelivered = message.redelivered || Number(context.triggerMetadata?.['dequeueCount'] ?? 1) > 1;
+    const outcome = await look({ ...message, redelivered }, { ...app, trace });
     // One line a look: the platform keeps an object on several.
     context.info('look', JSON.stringify(outcome));
   };

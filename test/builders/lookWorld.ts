@@ -79,7 +79,7 @@ export function aLookWorld(options: LookWorldOptions = {}): LookWorld {
       clock.set(Math.max(clock.now(), queue.nextDue() ?? clock.now()));
       const message = parseMessage(queue.take());
       if (message === undefined) throw new Error('No message is waiting.');
-      return look(message.id, message.token, deps);
+      return look(message, deps);
     },
     wait() {
       const due = queue.nextDue();
@@ -87,7 +87,7 @@ export function aLookWorld(options: LookWorldOptions = {}): LookWorld {
     },
     async comesBack() {
       const { running, next } = (await record()).looks;
-      await queue.send(messageFor(aMachineId(), (running ?? next)?.token ?? ''), 30_000);
+      await queue.send(messageFor(aMachineId(), (running ?? next)?.token ?? '', true), 30_000);
     },
     async remember(parts) {
       const held = await ledger.read(aMachineId());

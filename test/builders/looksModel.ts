@@ -24,6 +24,8 @@ export type Action =
 
 interface Message {
   readonly token: string;
+  /** The queue has handed it out before. */
+  readonly redelivered: boolean;
   readonly due: number;
 }
 
@@ -65,8 +67,8 @@ export function createLooksModel() {
   const asked = new Set<Process>();
   let mostAtWork = 0;
 
-  const send = (token: string, due: number) => {
-    messages = [...messages, { token, due }];
+  const send = (token: string, due: number, redelivered = false) => {
+    messages = [...messages, { token, due, redelivered }];
   };
   const pickOf = <T>(items: readonly T[], pick: number): T | undefined => items[pick % Math.max(1, items.length)];
   const stop = (process: Process) => {
@@ -74,16 +76,15 @@ export function createLooksModel() {
   };
   function ask(by: Request, dies: boolean): void {
     const answer = request(looks, by.token, by.by, now);
-    if ('looks' in answer) looks = answer.looks;
+    looks = answer.save ?? looks;
     for (const process of processes) if (process.token !== by.token) asked.add(process);
-    const speaks = answer.kind === 'look' || answer.kind === 'resend';
-    if (speaks && dies) owed.push(by);
-    else if (speaks) send(by.token, now);
+    if (answer.send !== undefined && dies) owed.push(by);
+    else if (answer.send !== undefined) send(answer.send, now);
   }
 
   function deliver(message: Message): void {
     messages = messages.filter((other) => other !== message);
-    const begun = begin(looks, message.token, now);
+    const begun = begin(looks, message.token, message.redelivered, now);
     switch (begun.kind) {
       case 'go':
         looks = begun.looks;
@@ -91,7 +92,7 @@ export function createLooksModel() {
         mostAtWork = Math.max(mostAtWork, processes.length);
         return;
       case 'busy':
-        return send(message.token, begun.until);
+        return send(message.token, begun.until, true);
       case 'resend':
         return send(begun.next.token, Math.max(now, begun.next.at));
       case 'superseded':
@@ -104,14 +105,14 @@ export function createLooksModel() {
     done.push(process);
     const { next } = looks;
     endings.push({ asked: asked.has(process), wanted: again, followedAfter: next && next.at - now });
-    if (dies) send(process.token, now + COMES_BACK_MS);
+    if (dies) send(process.token, now + COMES_BACK_MS, true);
     else if (next !== undefined) send(next.token, Math.max(now, next.at));
   }
 
   function lose(process: Process, letsGo: boolean): void {
     stop(process);
     if (letsGo) looks = release(looks, now);
-    send(process.token, now + COMES_BACK_MS);
+    send(process.token, now + COMES_BACK_MS, true);
   }
 
   /** Time passes; what takes too long is killed by the platform. */
@@ -141,7 +142,8 @@ export function createLooksModel() {
       }
       case 'double': {
         const message = pickOf(messages, action.pick);
-        return message && send(message.token, message.due);
+        // The same message again, or one of its own with the same text.
+        return message && send(message.token, message.due, action.pick % 2 === 0);
       }
       case 'forge':
         return send(`forged-${order}`, now);

@@ -58,6 +58,7 @@ describe('createLookQueue', () => {
     expect(parseMessage(JSON.parse(Buffer.from(text, 'base64').toString('utf8')))).toEqual({
       id: { subscriptionId: SUBSCRIPTION, resourceGroup: 'rg-web', name: 'srv-1' },
       token: 'token-1',
+      redelivered: false,
     });
   });
 

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { QueueServiceClient } from '@azure/storage-queue';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import { DEMO_SUBSCRIPTION } from '../../local/start/laptop.ts';
 import { armId, type MachineId } from '../../src/lib/onboarding/machineId.ts';
 import { type Stack, stackFor } from './laptopFor.ts';
@@ -34,7 +35,7 @@ describe('onboarding, end to end', () => {
   });
   const counts = async () => {
     const { body } = await stack.api('GET', '/health/checks');
-    return (body['intake'] as { counts: Record<string, number> }).counts;
+    return z.object({ intake: z.object({ counts: z.record(z.string(), z.number()) }) }).parse(body).intake.counts;
   };
 
   it('makes a registered machine ready with two reads and one write', async () => {
@@ -215,7 +216,7 @@ describe('onboarding, end to end', () => {
 
   it('lists machines page by page, by state, with an entity tag', async () => {
     const first = await stack.api('GET', '/machines?limit=2&state=Ready');
-    const second = await stack.api('GET', `/machines?limit=2&state=Ready&cursor=${first.body['next']}`);
+    const second = await stack.api('GET', `/machines?limit=2&state=Ready&cursor=${String(first.body['next'])}`);
     const again = await stack.api('GET', '/machines?limit=2&state=Ready', {
       'if-none-match': first.headers.get('etag') ?? '',
     });

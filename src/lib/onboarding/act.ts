@@ -6,9 +6,10 @@ import { Throttled } from '../errors.ts';
 import type { Instant } from '../time.ts';
 import { paced } from './pace.ts';
 import type { CallOptions, MachineWriter, WriteResult } from './ports.ts';
-import { type Attempt, attempted, attempting, type MachineRecord, shorten } from './record.ts';
+import { type Attempt, attempted, attempting, type MachineRecord } from './record.ts';
 import { inTrouble, type Judged, type Reading, rejudge } from './reflect.ts';
 import type { LookSession } from './session.ts';
+import { shorten } from './shorten.ts';
 
 /** What the look leaves behind: its record, and when to look again (undefined: not by us). */
 export interface Step {

@@ -5,6 +5,7 @@
 import { defined } from '../defined.ts';
 import type { Instant } from '../time.ts';
 import { explain, type Reason } from './reasons.ts';
+import { shorten } from './shorten.ts';
 
 export type ConditionStatus = 'True' | 'False' | 'Unknown';
 
@@ -53,5 +54,5 @@ export function conditionFrom(
   const { sentence, fix } = explain(finding.reason);
   const { status, reason, message = sentence, until } = finding;
   const since = before?.status === status ? before.since : now;
-  return defined({ type, status, reason, message, fix, since, until });
+  return defined({ type, status, reason, message: shorten(message), fix, since, until });
 }

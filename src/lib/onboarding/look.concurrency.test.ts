@@ -51,12 +51,28 @@ describe('an event during a look', () => {
 });
 
 describe('a message', () => {
-  it('that is doubled waits for its look and then does nothing', async () => {
+  const call = { id, token: 'event:registered', redelivered: false };
+
+  it('that is doubled does nothing, during its look and after it, and leaves no further message', async () => {
     const world = aLookWorld({ machine: READY });
     await world.ask('event:registered');
     world.arm.during('get', async () => {
-      const double = await look(id, 'event:registered', world.deps);
-      expect(double).toEqual({ kind: 'busy' });
+      expect(await look(call, world.deps)).toEqual({ kind: 'superseded' });
+    });
+
+    await world.next();
+    const late = await look(call, world.deps);
+
+    expect(late).toEqual({ kind: 'superseded' });
+    expect(world.wait()).toBeUndefined();
+    expect(world.arm.calls).toEqual(['get']);
+  });
+
+  it('that the queue brings back during its look waits until that has ended, and then does nothing', async () => {
+    const world = aLookWorld({ machine: READY });
+    await world.ask('event:registered');
+    world.arm.during('get', async () => {
+      expect(await look({ ...call, redelivered: true }, world.deps)).toEqual({ kind: 'busy' });
     });
 
     await world.next();
@@ -72,8 +88,9 @@ describe('a message', () => {
     const world = aLookWorld({ machine: READY });
     await world.ask('event:registered');
     await mark(world, { running: { token: 'event:registered', since: NOON - 60_000, cause: 'event' } });
+    world.queue.take();
 
-    const early = await world.next();
+    const early = await look({ ...call, redelivered: true }, world.deps);
     const wait = world.wait();
     const late = await world.next();
 
@@ -86,7 +103,7 @@ describe('a message', () => {
     const world = aLookWorld();
     await world.ask('event:registered');
 
-    const outcome = await look(id, 'old', world.deps);
+    const outcome = await look({ ...call, token: 'old' }, world.deps);
 
     expect(outcome).toEqual({ kind: 'superseded' });
     expect(world.arm.calls).toEqual([]);
@@ -98,7 +115,7 @@ describe('a message', () => {
     await world.next();
     world.clock.advance(5_000);
 
-    const again = await look(id, 'event:registered', world.deps);
+    const again = await look({ ...call, redelivered: true }, world.deps);
     world.clock.advance(10_000);
 
     expect(again).toEqual({ kind: 'resent' });

@@ -6,8 +6,7 @@ import { Failure } from '../errors.ts';
 import type { Clock } from '../time.ts';
 import type { Step } from './act.ts';
 import { type Begun, begin, type Cause, end, release } from './looks.ts';
-import type { MachineId } from './machineId.ts';
-import { messageFor } from './message.ts';
+import { type LookCall, messageFor } from './message.ts';
 import type { Ledger, LookQueue } from './ports.ts';
 import { changeRow } from './row.ts';
 import { isLookLost, LookSession } from './session.ts';
@@ -30,8 +29,8 @@ export interface LookOutcome {
 }
 
 /** Looks at the machine that a message names. Throws what another try may mend; the message then comes back. */
-export async function look(id: MachineId, token: string, deps: LookDeps): Promise<LookOutcome> {
-  const started = await start(id, token, deps);
+export async function look(call: LookCall, deps: LookDeps): Promise<LookOutcome> {
+  const started = await start(call, deps);
   if (!('session' in started)) return started;
   const { session, cause } = started;
   try {
@@ -45,20 +44,19 @@ export async function look(id: MachineId, token: string, deps: LookDeps): Promis
 }
 
 async function start(
-  id: MachineId,
-  token: string,
+  { id, token, redelivered }: LookCall,
   deps: LookDeps,
 ): Promise<{ readonly session: LookSession; readonly cause: Cause } | LookOutcome> {
   const { ledger, queue, clock } = deps;
   const { answer: begun, saved } = await changeRow<Begun>(id, deps, (record, now) => {
-    const answer = begin(record.looks, token, now);
+    const answer = begin(record.looks, token, redelivered, now);
     return answer.kind === 'go' ? { save: { ...record, looks: answer.looks }, answer } : { answer };
   });
   switch (begun.kind) {
     case 'superseded':
       return { kind: 'superseded' };
     case 'busy':
-      await queue.send(messageFor(id, token), Math.max(0, begun.until - clock.now()));
+      await queue.send(messageFor(id, token, true), Math.max(0, begun.until - clock.now()));
       return { kind: 'busy' };
     case 'resend':
       await queue.send(messageFor(id, begun.next.token), Math.max(0, begun.next.at - clock.now()));

@@ -30,7 +30,7 @@ const step: fc.Arbitrary<Action> = fc.oneof(
       ms: fc.constantFrom(1, 1_000, 30_000, 89_999, 90_000, 300_000, 900_000),
     }),
   },
-) as fc.Arbitrary<Action>;
+);
 
 const story = fc.array(step, { maxLength: 40 });
 

@@ -12,72 +12,73 @@ const coming = (token: string, cause: Cause) => ({ token, at: NOW, setAt: NOW, c
 
 describe('request', () => {
   it.each<[string, Looks, Cause, ReturnType<typeof request>]>([
-    ['of an idle machine is a look', {}, 'event', { kind: 'look', looks: { next: coming('t', 'event') } }],
+    ['of an idle machine is a look', {}, 'event', { save: { next: coming('t', 'event') }, send: 't' }],
     [
       'after a look that ended is a look',
       { last: 'before' },
       'event',
-      { kind: 'look', looks: { last: 'before', next: coming('t', 'event') } },
+      { save: { last: 'before', next: coming('t', 'event') }, send: 't' },
     ],
     [
       'brings a look forward that is due later',
       { next: next('later', NOW + MINUTE) },
       'event',
-      { kind: 'look', looks: { next: coming('t', 'event') } },
+      { save: { next: coming('t', 'event') }, send: 't' },
     ],
-    ['is one with an event’s look that is due', { next: coming('other', 'event') }, 'event', { kind: 'collapsed' }],
-    ['is one with a person’s look that is due', { next: coming('other', 'person') }, 'event', { kind: 'collapsed' }],
+    ['is one with an event’s look that is due', { next: coming('other', 'event') }, 'event', {}],
+    ['is one with a person’s look that is due', { next: coming('other', 'person') }, 'event', {}],
     [
       'by a person makes the look that is due a person’s',
       { next: coming('other', 'event') },
       'person',
-      { kind: 'again', looks: { next: coming('other', 'person') } },
+      { save: { next: coming('other', 'person') }, send: 'other' },
     ],
     [
       'by an event makes the scheduled look that is due an event’s',
       { next: coming('other', 'schedule') },
       'event',
-      { kind: 'again', looks: { next: coming('other', 'event') } },
+      { save: { next: coming('other', 'event') } },
     ],
     [
       'takes the place of a look whose mark is fifteen minutes old',
       { next: next('lost', NOW - 15 * MINUTE, NOW - 15 * MINUTE, 'event') },
       'event',
-      { kind: 'look', looks: { next: coming('t', 'event') } },
+      { save: { next: coming('t', 'event') }, send: 't' },
     ],
     [
       'does not lose the person whose look it replaces',
       { next: next('lost', NOW - 15 * MINUTE, NOW - 15 * MINUTE, 'person') },
       'event',
-      { kind: 'look', looks: { next: coming('t', 'person') } },
+      { save: { next: coming('t', 'person') }, send: 't' },
     ],
-    ['that is made again is sent again', { next: next('t') }, 'event', { kind: 'resend' }],
-    ['that is made again after its look needs no other', { last: 't' }, 'event', { kind: 'collapsed' }],
-    ['that is made again during its look needs no other', { running: running('t') }, 'event', { kind: 'collapsed' }],
+    [
+      'by a person has the message of a person’s look sent again, which may be lost',
+      { next: coming('other', 'person') },
+      'person',
+      { send: 'other' },
+    ],
+    ['that is made again is sent again', { next: next('t') }, 'event', { send: 't' }],
+    ['that is made again after its look needs no other', { last: 't' }, 'event', {}],
+    ['that is made again during its look needs no other', { running: running('t') }, 'event', {}],
     [
       'during a look is one more',
       { running: running('r') },
       'event',
-      { kind: 'again', looks: { running: running('r'), again: 'event' } },
+      { save: { running: running('r'), again: 'event' } },
     ],
-    ['during a look is one more only once', { running: running('r'), again: 'event' }, 'event', { kind: 'collapsed' }],
+    ['during a look is one more only once', { running: running('r'), again: 'event' }, 'event', {}],
     [
       'by a person during a look makes the one more a person’s',
       { running: running('r'), again: 'event' },
       'person',
-      { kind: 'again', looks: { running: running('r'), again: 'person' } },
+      { save: { running: running('r'), again: 'person' } },
     ],
-    [
-      'by an event leaves the one more a person’s',
-      { running: running('r'), again: 'person' },
-      'event',
-      { kind: 'collapsed' },
-    ],
+    ['by an event leaves the one more a person’s', { running: running('r'), again: 'person' }, 'event', {}],
     [
       'after a look that died is a look',
       { running: running('dead', 90 * SECOND) },
       'event',
-      { kind: 'look', looks: { running: running('dead', 90 * SECOND), next: coming('t', 'event') } },
+      { save: { running: running('dead', 90 * SECOND), next: coming('t', 'event') }, send: 't' },
     ],
   ])('%s', (_sentence, looks, cause, expected) => {
     expect(request(looks, 't', cause, NOW)).toEqual(expected);
@@ -131,19 +132,26 @@ describe('begin', () => {
       { kind: 'superseded' },
     ],
     ['is overtaken when another is running', { running: running('other') }, { kind: 'superseded' }],
+    ['is over when its look has ended', { last: 't' }, { kind: 'superseded' }],
+  ])('%s', (_sentence, looks, expected) => {
+    expect(begin(looks, 't', false, NOW)).toEqual(expected);
+    expect(begin(looks, 't', true, NOW)).toEqual(expected);
+  });
+
+  it.each<[string, Looks, unknown]>([
     [
-      'comes back when its own look is running',
+      'comes back when its own look is running, whose process may be dead',
       { running: running('t', 20 * SECOND) },
       { kind: 'busy', until: NOW + 70 * SECOND },
     ],
-    ['is over when its look has ended', { last: 't' }, { kind: 'superseded' }],
     [
-      'sends what its look may not have sent',
+      'sends what its look may have died before sending',
       { last: 't', next: next('n', NOW + MINUTE) },
       { kind: 'resend', next: next('n', NOW + MINUTE) },
     ],
-  ])('%s', (_sentence, looks, expected) => {
-    expect(begin(looks, 't', NOW)).toEqual(expected);
+  ])('of a message that the queue brings back %s; of a double it does nothing', (_sentence, looks, expected) => {
+    expect(begin(looks, 't', true, NOW)).toEqual(expected);
+    expect(begin(looks, 't', false, NOW)).toEqual({ kind: 'superseded' });
   });
 });
 

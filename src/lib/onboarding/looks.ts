@@ -30,36 +30,51 @@ export const STALE_MS = minutes(15);
 /** Longer than a look can take: three calls to ARM of at most 25 seconds each, and the ledger. */
 export const LOOK_MS = seconds(90);
 
-export type Requested =
-  /** Put the marks down, then send the message. */
-  | { readonly kind: 'look'; readonly looks: Looks }
-  /** Put the marks down; the look that is running or coming sees to the rest. */
-  | { readonly kind: 'again'; readonly looks: Looks }
-  /** The same request has been here before, and its message may be lost: send it again. */
-  | { readonly kind: 'resend' }
-  /** A look is coming anyway. */
-  | { readonly kind: 'collapsed' };
+/** What a request for a look asks of its caller, in this order. Neither: a look is coming or under way anyway. */
+export interface Requested {
+  /** Put these marks down. */
+  readonly save?: Looks;
+  /** Send a message with this token. */
+  readonly send?: string;
+}
 
 /** Asks for a look now. `token` names the request: the same one twice (a redelivered event) is one request. */
 export function request(looks: Looks, token: string, cause: Cause, now: Instant): Requested {
   if (isRunning(looks, now)) return oneMore(looks, token, cause);
   const { next, last } = looks;
-  if (next?.token === token) return { kind: 'resend' };
+  // Whoever asks again may not have come as far as sending the message.
+  if (next?.token === token) return { send: token };
   // Its look has been made. Put down again, the token would be both the last and the next one, and never begin.
-  if (last === token) return { kind: 'collapsed' };
-  const coming = { token, at: now, setAt: now, cause: stronger(cause, next?.cause) };
-  if (next === undefined || next.at > now || now - next.setAt >= STALE_MS) {
-    return { kind: 'look', looks: { ...looks, next: coming } };
-  }
-  if (next.cause === coming.cause) return { kind: 'collapsed' };
-  return { kind: 'again', looks: { ...looks, next: { ...next, cause: coming.cause } } };
+  if (last === token) return {};
+  return isDue(next, now)
+    ? join(looks, next, cause)
+    : { save: { ...looks, next: comingNow(next, token, cause, now) }, send: token };
+}
+
+type Next = NonNullable<Looks['next']>;
+
+/** A look is about to begin anyway. Not so one that is due later, or whose message must have been lost. */
+function isDue(next: Next | undefined, now: Instant): next is Next {
+  return next !== undefined && next.at <= now && now - next.setAt < STALE_MS;
+}
+
+function comingNow(before: Next | undefined, token: string, cause: Cause, now: Instant): Next {
+  return { token, at: now, setAt: now, cause: stronger(cause, before?.cause) };
+}
+
+/** A request that shares the look that is about to begin, and lends it its weight. */
+function join(looks: Looks, next: Next, cause: Cause): Requested {
+  const strongest = stronger(cause, next.cause);
+  const joined = next.cause === strongest ? {} : { save: { ...looks, next: { ...next, cause: strongest } } };
+  // A person who asks again has no token to be known by; a message too many does nothing.
+  return cause === 'person' ? { ...joined, send: next.token } : joined;
 }
 
 /** A request while a look runs. */
 function oneMore(looks: Looks, token: string, cause: Cause): Requested {
   const again = stronger(cause, looks.again);
   const known = looks.again === again || looks.running?.token === token;
-  return known ? { kind: 'collapsed' } : { kind: 'again', looks: { ...looks, again } };
+  return known ? {} : { save: { ...looks, again } };
 }
 
 export type Begun =
@@ -70,14 +85,17 @@ export type Begun =
   | { readonly kind: 'resend'; readonly next: NonNullable<Looks['next']> }
   | { readonly kind: 'superseded' };
 
-/** A message with `token` has come: may its look begin? */
-export function begin(looks: Looks, token: string, now: Instant): Begun {
+/**
+ * A message with `token` has come: may its look begin? `redelivered`: the queue has handed this message out before, so
+ * whoever had it may have died at any point; a mere double of it has nothing to make up for.
+ */
+export function begin(looks: Looks, token: string, redelivered: boolean, now: Instant): Begun {
   const { running, next, last } = looks;
   if (running !== undefined && isRunning(looks, now)) {
-    // Its own token: either a double, or the look's process has died and the queue has brought the message back.
-    return running.token === token ? { kind: 'busy', until: running.since + LOOK_MS } : { kind: 'superseded' };
+    const mayBeDead = running.token === token && redelivered;
+    return mayBeDead ? { kind: 'busy', until: running.since + LOOK_MS } : { kind: 'superseded' };
   }
-  if (last === token) return next === undefined ? { kind: 'superseded' } : { kind: 'resend', next };
+  if (last === token) return redelivered && next !== undefined ? { kind: 'resend', next } : { kind: 'superseded' };
   return stands(looks, token, now) ? go(looks, token, now) : { kind: 'superseded' };
 }
 

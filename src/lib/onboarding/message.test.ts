@@ -8,7 +8,7 @@ describe('parseMessage', () => {
   it('reads what messageFor makes, and ignores what else is in it', () => {
     const sent: unknown = JSON.parse(JSON.stringify({ ...good, order: 'delete everything' }));
 
-    expect(parseMessage(sent)).toEqual({ id: aMachineId(), token: 'token' });
+    expect(parseMessage(sent)).toEqual({ id: aMachineId(), token: 'token', redelivered: false });
   });
 
   it.each<[string, unknown]>([
@@ -23,6 +23,12 @@ describe('parseMessage', () => {
     ['an endless id', { ...good, machineId: `${good.machineId}/${'x'.repeat(400)}` }],
   ])('does not read %s', (_sentence, message) => {
     expect(parseMessage(message)).toBeUndefined();
+  });
+
+  it('remembers that the queue had brought it back', () => {
+    const sent: unknown = JSON.parse(JSON.stringify(messageFor(aMachineId(), 'token', true)));
+
+    expect(parseMessage(sent)).toEqual({ id: aMachineId(), token: 'token', redelivered: true });
   });
 
   it('has room for the longest id', () => {

@@ -100,6 +100,8 @@ export interface LookMessage {
   readonly version: 1;
   readonly machineId: string;
   readonly token: string;
+  /** It stands for a message that the queue had brought back. */
+  readonly redelivered?: true;
 }
 
 export interface LookQueue {

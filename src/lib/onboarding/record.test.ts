@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { NOON } from '../../../test/builders/evidence.ts';
 import { aMachineId } from '../../../test/builders/machine.ts';
 import { aRecord } from '../../../test/builders/record.ts';
-import { attempted, attempting, firstSight, type MachineRecord, note, shorten, withSummary } from './record.ts';
+import { attempted, attempting, firstSight, type MachineRecord, note, withSummary } from './record.ts';
 
 const times = (n: number, change: (record: MachineRecord, index: number) => MachineRecord) =>
   Array.from({ length: n }, (_, index) => index).reduce(change, aRecord());
@@ -98,19 +98,5 @@ describe('withSummary', () => {
     const ready = withSummary(once, { state: 'Ready', reason: 'Ready', message: 'Fine.' }, NOON + 9);
 
     expect(ready).not.toHaveProperty('fix');
-  });
-});
-
-describe('shorten', () => {
-  it.each([
-    ['leaves a short text alone', 'abc', 3, 'abc'],
-    ['cuts a long one to its room', 'abcd', 3, 'ab…'],
-  ])('%s', (_sentence, text, room, expected) => {
-    expect(shorten(text, room)).toBe(expected);
-  });
-
-  it('has room for 1500 characters of what an agent says', () => {
-    expect(shorten('x'.repeat(1500))).toHaveLength(1500);
-    expect(shorten('x'.repeat(1501))).toBe(`${'x'.repeat(1499)}…`);
   });
 });

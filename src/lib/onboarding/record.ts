@@ -9,13 +9,12 @@ import type { Looks } from './looks.ts';
 import type { OperatingSystem } from './machine.ts';
 import type { MachineId } from './machineId.ts';
 import type { Reason } from './reasons.ts';
+import { shorten } from './shorten.ts';
 import type { MachineState, Summary, Trouble } from './state.ts';
 
 /** The newest this many are kept. */
 const ATTEMPTS_KEPT = 20;
 const TIMELINE_KEPT = 50;
-/** A ledger row has room for 32,000 characters a column; a failing agent can say a lot. */
-const TEXT_KEPT = 1500;
 const NOTE_KEPT = 300;
 
 /** A change that we made, or tried to. */
@@ -126,9 +125,4 @@ export function withSummary(record: MachineRecord, summary: Summary, now: Instan
   };
   const changed = record.state !== summary.state || record.reason !== summary.reason;
   return changed ? note(next, now, summary.state, `${summary.reason}: ${summary.message}`) : next;
-}
-
-/** The text, cut to what a record has room for. */
-export function shorten(text: string, room = TEXT_KEPT): string {
-  return text.length <= room ? text : `${text.slice(0, room - 1)}…`;
 }

@@ -5,9 +5,10 @@ import type { Conditions } from './condition.ts';
 import { judge } from './conditions.ts';
 import { isReady } from './decide.ts';
 import type { OnboardingSettings } from './evidence.ts';
-import { readInstallFailure } from './installFailure.ts';
+import { isFailed, readInstallFailure } from './installFailure.ts';
 import { type Extension, entraSignIn, type ObservedMachine } from './machine.ts';
-import { type Attempt, attempted, type MachineRecord, note, type Seen, shorten, withSummary } from './record.ts';
+import { type Attempt, attempted, type MachineRecord, note, type Seen, withSummary } from './record.ts';
+import { shorten } from './shorten.ts';
 import { summarise, type Trouble } from './state.ts';
 
 /** What a reading is judged with. */
@@ -75,6 +76,12 @@ export function inTrouble(
 function sameRegistration(record: MachineRecord, machine: ObservedMachine, now: Instant): MachineRecord {
   const before = record.seen?.vmId;
   if (before === undefined || machine.vmId === undefined || before === machine.vmId) return record;
+  const anew = { ...withoutHistory(record), firstSeenAt: now };
+  return note(anew, now, 'RegisteredAnew', 'Another machine registered under this name (new vmId).');
+}
+
+/** The record without what was done and seen for a machine that is no more. */
+export function withoutHistory(record: MachineRecord): MachineRecord {
   const {
     readyAt: _ready,
     identityRequestedAt: _identity,
@@ -84,14 +91,12 @@ function sameRegistration(record: MachineRecord, machine: ObservedMachine, now: 
     busyUntil: _busy,
     inProgressSince: _progress,
     operationUrl: _operation,
+    conditions: _conditions,
+    trouble: _trouble,
+    slot: _slot,
     ...rest
   } = record;
-  return note(
-    { ...rest, firstSeenAt: now, waited: 0 },
-    now,
-    'RegisteredAnew',
-    'Another machine registered under this name (new vmId).',
-  );
+  return { ...rest, waited: 0 };
 }
 
 function settleAttempt(record: Judged, { machine }: Reading): Judged {
@@ -125,7 +130,7 @@ function seenOf(machine: ObservedMachine, before: Seen | undefined): Seen {
 
 function seenExtension(extension: Extension): NonNullable<Seen['extension']> {
   const { name, version, provisioningState, message } = extension;
-  const failure = provisioningState === 'Failed' ? readInstallFailure(extension) : undefined;
+  const failure = isFailed(provisioningState) ? readInstallFailure(extension) : undefined;
   const code = failure?.exitCode ?? failure?.terminalErrorCode;
   return defined({ name, provisioningState, version, code, message: message && shorten(message) });
 }

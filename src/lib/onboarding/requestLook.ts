@@ -22,22 +22,15 @@ export async function requestLook(
   deps: RowDeps,
   known?: { readonly held: Held | undefined },
 ): Promise<LookMessage | undefined> {
-  const message = messageFor(id, token);
   const { answer } = await changeRow<LookMessage | undefined>(
     id,
     deps,
     (record, now) => {
-      const asked = request(record.looks, token, cause, now);
-      switch (asked.kind) {
-        case 'collapsed':
-          return { answer: undefined };
-        case 'resend':
-          return { answer: message };
-        case 'again':
-          return { save: { ...record, looks: asked.looks }, answer: undefined };
-        case 'look':
-          return { save: { ...record, looks: asked.looks }, answer: message };
-      }
+      const { save, send } = request(record.looks, token, cause, now);
+      return {
+        answer: send === undefined ? undefined : messageFor(id, send),
+        ...(save !== undefined && { save: { ...record, looks: save } }),
+      };
     },
     known,
   );

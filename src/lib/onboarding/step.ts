@@ -9,8 +9,9 @@ import { type Observation, observe } from './observe.ts';
 import { paced } from './pace.ts';
 import type { CallOptions, MachineReader, MachineWriter } from './ports.ts';
 import { type MachineRecord, note } from './record.ts';
-import { inTrouble, type Reading, reflect, summed } from './reflect.ts';
+import { inTrouble, type Reading, reflect, summed, withoutHistory } from './reflect.ts';
 import type { LookSession } from './session.ts';
+import { shorten } from './shorten.ts';
 
 export interface StepDeps {
   readonly reader: MachineReader;
@@ -43,7 +44,7 @@ export async function takeStep(session: LookSession, cause: Cause, deps: StepDep
 function carried(before: MachineRecord, { failure }: Extract<Observation, { kind: 'machine' }>): MachineRecord {
   const { slot, ...rest } = before;
   const kept = slot?.call === 'write' ? before : rest;
-  return failure === undefined ? kept : { ...kept, installFailure: failure };
+  return failure === undefined ? kept : { ...kept, installFailure: { ...failure, message: shorten(failure.message) } };
 }
 
 async function onward(session: LookSession, before: MachineRecord, reading: Reading, deps: StepDeps): Promise<Step> {
@@ -97,6 +98,5 @@ async function forget(
   now: Instant,
 ): Promise<Step | 'forgotten'> {
   if (record.seen === undefined && (await session.remove())) return 'forgotten';
-  const { operationUrl: _url, inProgressSince: _since, trouble: _trouble, slot: _slot, ...rest } = record;
-  return { record: summed(rest, 'absent', mode, now), nextAt: undefined, did: 'gone' };
+  return { record: summed(withoutHistory(record), 'absent', mode, now), nextAt: undefined, did: 'gone' };
 }

@@ -29,7 +29,7 @@ const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** A GUID, lower case. */
 export const guid = z
   .string()
-  .regex(GUID, 'is not a GUID')
+  .regex(GUID, { error: ({ input }) => `has "${String(input)}", which is not a GUID` })
   .transform((text) => text.toLowerCase());
 
 /** The entries of a comma-separated list, trimmed, empty ones left out. */

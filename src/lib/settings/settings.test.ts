@@ -152,9 +152,9 @@ describe('the storage account', () => {
 describe('what is wrong', () => {
   it.each<[string, string, string]>([
     ['AZURE_CLOUD', 'germany', 'AZURE_CLOUD is none of public, china, usgov.'],
-    ['INSTALLATION_ID', 'one', 'INSTALLATION_ID is not a GUID.'],
+    ['INSTALLATION_ID', 'one', 'INSTALLATION_ID has "one", which is not a GUID.'],
     ['SUBSCRIPTION_IDS', ',', 'SUBSCRIPTION_IDS names no subscription.'],
-    ['SUBSCRIPTION_IDS', `${ONE},two`, 'SUBSCRIPTION_IDS is not a GUID.'],
+    ['SUBSCRIPTION_IDS', `${ONE},two`, 'SUBSCRIPTION_IDS has "two", which is not a GUID.'],
     ['ONBOARDING_MODE', 'dry', 'ONBOARDING_MODE is neither observe nor enforce.'],
     ['ONBOARD', 'some', 'ONBOARD has the entry "some", which is none of the four forms.'],
     ['EXCLUDE_TAG', 'exclude', 'EXCLUDE_TAG is not of the form NAME=VALUE.'],
@@ -174,7 +174,12 @@ describe('what is wrong', () => {
       'AzureWebJobsStorage__queueServiceUri is not an https URL.',
     ],
     ['AzureWebJobsStorage__tableServiceUri', 't.example', 'AzureWebJobsStorage__tableServiceUri is not an https URL.'],
-    ['AZURE_CLIENT_ID', 'me', 'AZURE_CLIENT_ID is not a GUID.'],
+    [
+      'AzureWebJobsStorage',
+      'AccountKey=c2VjcmV0',
+      'AzureWebJobsStorage is not a connection string of a storage account.',
+    ],
+    ['AZURE_CLIENT_ID', 'me', 'AZURE_CLIENT_ID has "me", which is not a GUID.'],
     ['ARM_ENDPOINT', 'ftp://arm', 'ARM_ENDPOINT is not an https URL.'],
   ])('in %s=%s is told with a fix', (key, value, message) => {
     const problems = problemsOf({ ...MINIMAL, [key]: value });
@@ -183,7 +188,7 @@ describe('what is wrong', () => {
   });
 
   it('names the shape of what is missing', () => {
-    const problems = problemsOf({ AzureWebJobsStorage: 'x' });
+    const problems = problemsOf({ AzureWebJobsStorage: 'UseDevelopmentStorage=true' });
 
     expect(problems).toEqual([
       { key: 'INSTALLATION_ID', message: 'INSTALLATION_ID is missing.', fix: 'Set INSTALLATION_ID to a GUID.' },

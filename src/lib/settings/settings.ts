@@ -7,7 +7,10 @@ function setting<T>(definition: Setting<T>): Setting<T> {
   return definition;
 }
 
-const text = z.string().optional();
+/** As the portal shows it, or the emulator's short form. Its value is a secret, so no message may repeat it. */
+const CONNECTION_STRING =
+  /^UseDevelopmentStorage=true|^(?=.*(AccountName|Endpoint)=[^;]+)(?=.*(AccountKey|SharedAccessSignature)=[^;]+)/i;
+
 const number = (min: number, max: number) =>
   z
     .string()
@@ -82,7 +85,7 @@ export const SETTINGS = {
     meaning:
       'The storage account of the Functions host; state lives there. Instead of it, with a managed identity, one of the next two.',
     secret: true,
-    read: text,
+    read: z.string().regex(CONNECTION_STRING, 'is not a connection string of a storage account').optional(),
   }),
   storageAccount: setting({
     key: 'AzureWebJobsStorage__accountName',

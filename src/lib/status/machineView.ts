@@ -3,6 +3,7 @@
 import * as z from 'zod';
 import { defined } from '../defined.ts';
 import { CONDITION_TYPES } from '../onboarding/condition.ts';
+import { isFailed } from '../onboarding/installFailure.ts';
 import { armId } from '../onboarding/machineId.ts';
 import type { MachineRecord } from '../onboarding/record.ts';
 import { MACHINE_STATES } from '../onboarding/state.ts';
@@ -103,7 +104,7 @@ function osOf({ seen }: MachineRecord): MachineView['os'] {
 function extensionOf({ seen }: MachineRecord): MachineView['extension'] {
   if (seen?.extension === undefined) return null;
   const { name, version, provisioningState, code, message } = seen.extension;
-  const cause = provisioningState === 'Failed' ? message : undefined;
+  const cause = isFailed(provisioningState) ? message : undefined;
   return defined({ name, version: version ?? null, provisioningState, code, cause });
 }
 

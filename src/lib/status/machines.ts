@@ -5,7 +5,7 @@ import { defined } from '../defined.ts';
 import { defineEndpoint } from '../http/endpoint.ts';
 import { cursorOf, limit, pageOf } from '../http/paging.ts';
 import { problem } from '../http/problem.ts';
-import { ID_PARTS, type MachineId, machineIdOf } from '../onboarding/machineId.ts';
+import { ID_PARTS, type MachineId } from '../onboarding/machineId.ts';
 import type { Ledger } from '../onboarding/ports.ts';
 import { MACHINE_STATES } from '../onboarding/state.ts';
 import { machineSchema, viewOf } from './machineView.ts';
@@ -23,7 +23,7 @@ export const machineParams = z.object({
 
 /** The id that a path has named; its parts are valid by then. */
 export function machineIn(params: z.output<typeof machineParams>): MachineId {
-  return machineIdOf(params) ?? params;
+  return { ...params, subscriptionId: params.subscriptionId.toLowerCase() };
 }
 
 export const listMachines = defineEndpoint({
@@ -62,15 +62,13 @@ export const getMachine = defineEndpoint({
   problems: ['unknown-machine'],
   handle: async ({ params }, { ledger }: { readonly ledger: Ledger }) => {
     const held = await ledger.read(machineIn(params));
-    if (held === undefined) return unknownMachine();
+    if (held === undefined) return unknownMachine('on record');
     return { status: 200, body: viewOf(held.record) };
   },
 });
 
-/** No record of it; the fix is to have it looked at. */
-export function unknownMachine() {
-  return problem(
-    'unknown-machine',
-    'No machine of this id is on record. If it exists in Azure, POST …/reconcile has it looked at.',
-  );
+/** No machine of that id: not on record, or not in Azure either. */
+export function unknownMachine(where: 'on record' | 'in the subscriptions that are watched') {
+  const hint = where === 'on record' ? ' If it exists in Azure, POST …/reconcile has it looked at.' : '';
+  return problem('unknown-machine', `There is no machine of this id ${where}.${hint}`);
 }

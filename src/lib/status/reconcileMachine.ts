@@ -33,11 +33,11 @@ export const reconcileMachine = defineEndpoint({
   problems: ['unknown-machine', 'upstream'],
   handle: async ({ params }, deps: ReconcileDeps) => {
     const id = machineIn(params);
-    if (!deps.subscriptions.has(id.subscriptionId)) return unknownMachine();
+    if (!deps.subscriptions.has(id.subscriptionId)) return unknownMachine('in the subscriptions that are watched');
     const held = await deps.ledger.read(id);
     if (held === undefined) {
       const reading = await deps.reader.get(id, { unknown: true });
-      if (reading.kind === 'absent') return unknownMachine();
+      if (reading.kind === 'absent') return unknownMachine('in the subscriptions that are watched');
       if (reading.kind === 'denied') {
         return problem('upstream', `Azure does not let this app read the machine (${reading.code}).`);
       }
@@ -45,7 +45,7 @@ export const reconcileMachine = defineEndpoint({
     const request = { id: held?.record.id ?? id, token: deps.newToken(), cause: 'person' as const };
     const message = await requestLook(request, deps, { held });
     if (message !== undefined) await deps.queue.send(message, 0);
-    const look = message === undefined ? ('already-coming' as const) : ('requested' as const);
+    const look = message?.token === request.token ? ('requested' as const) : ('already-coming' as const);
     return { status: 202, body: { machine: armId(request.id), look } };
   },
 });
