@@ -3,9 +3,13 @@
 import type { ParsedEvent } from './lib/azure/eventParser.ts';
 import type { AuthMode } from './lib/http/auth.ts';
 import type { ServeOptions } from './lib/http/serve.ts';
+import type { PauseState, RolloutBrake } from './lib/onboarding/control.ts';
+import type { FleetTotals } from './lib/onboarding/fleetTotals.ts';
 import type { IntakeDeps } from './lib/onboarding/intake.ts';
+import type { InventoryReader } from './lib/onboarding/inventory.ts';
 import type { LookDeps } from './lib/onboarding/look.ts';
 import type { Journal } from './lib/onboarding/ports.ts';
+import type { Watched } from './lib/onboarding/watched.ts';
 import type { SettingProblem } from './lib/settings/setting.ts';
 import type { HealthDeps } from './lib/status/health.ts';
 import type { ReconcileDeps } from './lib/status/reconcileMachine.ts';
@@ -13,6 +17,11 @@ import type { Clock } from './lib/time.ts';
 
 export interface App extends IntakeDeps, Omit<LookDeps, 'trace'>, ReconcileDeps {
   readonly kind: 'app';
+  readonly inventory: InventoryReader;
+  readonly watched: Watched;
+  readonly totals: FleetTotals;
+  readonly rollout: RolloutBrake;
+  readonly pauses: PauseState;
   readonly journal: Journal;
   readonly parseEvent: (event: unknown) => Promise<ParsedEvent>;
   readonly health: HealthDeps;

@@ -12,18 +12,26 @@ import { createMemoryCounter } from './lib/azure/pipeline/memoryCounter.ts';
 import { limits } from './lib/azure/rate/limits.ts';
 import { createSharedRate } from './lib/azure/rate/sharedRate.ts';
 import { createTableRateStore } from './lib/azure/rate/tableRateStore.ts';
+import { createInventory } from './lib/azure/resourceGraph/inventory.ts';
 import { createSelf } from './lib/azure/self.ts';
 import { openStorage, type StorageAccess } from './lib/azure/storage/clients.ts';
 import { createLookQueue } from './lib/azure/storage/lookQueue.ts';
+import { createTableControl } from './lib/azure/storage/tableControl.ts';
 import { createTableJournal } from './lib/azure/storage/tableJournal.ts';
 import { createTableLedger } from './lib/azure/storage/tableLedger.ts';
+import { createTableTotals } from './lib/azure/storage/tableTotals.ts';
 import type { AuthMode } from './lib/http/auth.ts';
+import { createBrakes } from './lib/onboarding/brakes.ts';
+import { countedLedger } from './lib/onboarding/countedLedger.ts';
 import type { OnboardingSettings } from './lib/onboarding/evidence.ts';
+import { createPauseState } from './lib/onboarding/pauseState.ts';
+import { createRolloutBrake } from './lib/onboarding/rolloutBrake.ts';
+import { type Watched, type WatchedBelowDeps, watchedBelow, watchedSubscriptions } from './lib/onboarding/watched.ts';
 import { readSettings, type Settings } from './lib/settings/settings.ts';
 import { minutes } from './lib/time.ts';
 
 /** Names of the tables; the host's own begin with `azure`. */
-const TABLES = { ledger: 'machines', rate: 'rate', journal: 'journal' };
+const TABLES = { ledger: 'machines', rate: 'rate', journal: 'journal', control: 'control' };
 
 /** The app for this environment, or every problem with its settings. Makes no call. */
 export function compose(environment: Readonly<Record<string, string | undefined>>): App | Misconfigured {
@@ -64,9 +72,15 @@ export function compose(environment: Readonly<Record<string, string | undefined>
     credential,
     clock,
   });
-  const ledger = createTableLedger(storage.table(TABLES.ledger), clock);
+  const control = storage.table(TABLES.control);
+  const store = createTableControl(control);
+  const rollout = createRolloutBrake({ ...timing, store, most: settings.maxInstallsInFlight });
+  const pauses = createPauseState({ ...timing, store });
+  const totals = createTableTotals(control, { clock, instance, newEpoch: randomUUID });
+  const ledger = countedLedger(createTableLedger(storage.table(TABLES.ledger), clock), totals);
+  const inventory = createInventory({ ...timing, arm: armClientOptions({ ...arm, lane: 'onboarding' }), credential });
   const journal = createTableJournal(storage.table(TABLES.journal), clock, instance);
-  const subscriptions = new Set(settings.subscriptionIds);
+  const watched = watchedBy(settings, { inventory, store, clock });
   const auth = authOf(settings);
   const lockedOut = auth.kind === 'entra' && !auth.platformAuthEnabled;
   return {
@@ -79,13 +93,18 @@ export function compose(environment: Readonly<Record<string, string | undefined>
     queue: createLookQueue(storage.queue(LOOK_QUEUE)),
     newToken: randomUUID,
     self: createSelf(credential, cloud.armScope),
-    subscriptions,
+    watched,
+    inventory,
+    brakes: createBrakes({ rollout, pauses }),
+    rollout,
+    pauses,
+    totals,
     settings: onboardingOf(settings),
     parseEvent,
     auth,
     health: {
       problems: [],
-      app: { ledger, reader: machines, journal, subscriptions, lockedOut, calls: () => counter.snapshot() },
+      app: { ledger, reader: machines, journal, watched, lockedOut, calls: () => counter.snapshot() },
     },
   };
 }
@@ -112,8 +131,20 @@ function storageOf(settings: Settings, { storageSuffix }: Cloud): StorageAccess 
   };
 }
 
-function onboardingOf({ onboardingMode, onboard, excludeTag, settleMinutes }: Settings): OnboardingSettings {
-  return { mode: onboardingMode, onboard, excludeTag, settleMs: minutes(settleMinutes) };
+function onboardingOf({
+  onboardingMode: mode,
+  onboard,
+  excludeTag,
+  settleMinutes,
+  driftGrace,
+}: Settings): OnboardingSettings {
+  return { mode, onboard, excludeTag, settleMs: minutes(settleMinutes), driftGraceMs: driftGrace };
+}
+
+function watchedBy({ subscriptionIds, managementGroupId }: Settings, deps: WatchedBelowDeps): Watched {
+  return managementGroupId === undefined
+    ? watchedSubscriptions(subscriptionIds ?? [])
+    : watchedBelow(managementGroupId, deps);
 }
 
 function authOf({ httpAuth, platformAuth }: Settings): AuthMode {

@@ -2,15 +2,24 @@
 import type { App } from './app.ts';
 import type { Endpoint } from './lib/http/endpoint.ts';
 import { openApiEndpoint } from './lib/http/openapiEndpoint.ts';
+import { getFleet } from './lib/status/fleet.ts';
 import { getHealth, getHealthChecks } from './lib/status/health.ts';
 import { getMachine, listMachines } from './lib/status/machines.ts';
+import { pauseChanges, resumeChanges } from './lib/status/pause.ts';
 import { reconcileMachine } from './lib/status/reconcileMachine.ts';
 
 /** Endpoints that answer whatever the settings say. */
 export const HEALTH_ENDPOINTS = [getHealth, getHealthChecks];
 
 /** Endpoints that need valid settings. */
-export const APP_ENDPOINTS: readonly Endpoint<App>[] = [listMachines, getMachine, reconcileMachine];
+export const APP_ENDPOINTS: readonly Endpoint<App>[] = [
+  getFleet,
+  listMachines,
+  getMachine,
+  reconcileMachine,
+  pauseChanges,
+  resumeChanges,
+];
 
 /** How the API introduces itself. The version changes when an answer loses or renames something. */
 export const API_INFO = { title: 'arc-entra-signin', version: '1', prefix: '/api' };

@@ -11,9 +11,11 @@ import { machineEvents } from './functions/machineEvents.ts';
 import { onboardMachine } from './functions/onboardMachine.ts';
 import { onboardMachinePoison } from './functions/onboardMachinePoison.ts';
 import { LOOK_POISON_QUEUE, LOOK_QUEUE, STORAGE_CONNECTION } from './functions/queues.ts';
+import { sweepFleet } from './functions/sweepFleet.ts';
 import type { AuthMode } from './lib/http/auth.ts';
 import type { EndpointInfo } from './lib/http/endpoint.ts';
 import { registration } from './lib/http/registration.ts';
+import { DEFAULT_SWEEP_SCHEDULE } from './lib/settings/settings.ts';
 
 let composed: Promise<App | Misconfigured> | undefined;
 
@@ -41,6 +43,12 @@ app.storageQueue('onboardMachinePoison', {
   queueName: LOOK_POISON_QUEUE,
   connection: STORAGE_CONNECTION,
   handler: onboardMachinePoison(compose),
+});
+
+/** The host resolves the schedule when it starts; the settings are judged later, so a wrong one only stops this function. */
+app.timer('sweepFleet', {
+  schedule: process.env['SWEEP_SCHEDULE']?.trim() || DEFAULT_SWEEP_SCHEDULE,
+  handler: sweepFleet(compose),
 });
 
 /** The keys of the host guard the routes, unless the platform's authentication is asked for. */

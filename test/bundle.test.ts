@@ -20,6 +20,7 @@ describe('the bundle', () => {
 
   it('registers exactly these functions, whatever the settings', () => {
     expect(app.functions.map(({ metadata }) => metadata.name)).toEqual([
+      'fleet',
       'health',
       'healthChecks',
       'machine',
@@ -28,7 +29,10 @@ describe('the bundle', () => {
       'onboardMachine',
       'onboardMachinePoison',
       'openApi',
+      'pause',
       'reconcileMachine',
+      'resume',
+      'sweepFleet',
     ]);
   });
 
@@ -45,6 +49,10 @@ describe('the bundle', () => {
       'onboardMachinePoison',
       [{ type: 'queueTrigger', direction: 'in', queueName: 'onboard-machine-poison', ...storage }],
     ],
+    ['sweepFleet', [{ type: 'timerTrigger', direction: 'in', schedule: '0 */15 * * * *' }]],
+    ['fleet', http('fleet', 'function', 'GET')],
+    ['pause', http('pause', 'admin', 'POST')],
+    ['resume', http('resume', 'admin', 'POST')],
     ['health', http('health', 'anonymous', 'GET')],
     ['healthChecks', http('health/checks', 'function', 'GET')],
     ['machines', http('machines', 'function', 'GET')],

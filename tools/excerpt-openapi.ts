@@ -18,6 +18,7 @@ const SOURCE = {
 const HYBRID_COMPUTE =
   'specification/hybridcompute/resource-manager/Microsoft.HybridCompute/stable/2024-07-10/HybridCompute.json';
 const COMMON = 'specification/common-types/resource-management/v3/types.json';
+const COMMON_5 = 'specification/common-types/resource-management/v5/types.json';
 
 /** Definitions to start from: what calls of machines and extensions carry. */
 const ROOTS: readonly (readonly [string, string])[] = [
@@ -26,6 +27,24 @@ const ROOTS: readonly (readonly [string, string])[] = [
   [HYBRID_COMPUTE, 'MachineExtensionsListResult'],
   [HYBRID_COMPUTE, 'MachineExtensionUpdate'],
   [COMMON, 'ErrorResponse'],
+];
+
+const RESOURCE_GRAPH =
+  'specification/resourcegraph/resource-manager/Microsoft.ResourceGraph/stable/2024-04-01/resourcegraph.json';
+
+const EXCERPTS = [
+  { to: 'openapi/hybridcompute-2024-07-10.json', paths: [HYBRID_COMPUTE, COMMON], roots: ROOTS },
+  // On its own: it is built on another version of the common types.
+  {
+    to: 'openapi/extensionversions-2024-07-10.json',
+    paths: [HYBRID_COMPUTE, COMMON_5],
+    roots: [[HYBRID_COMPUTE, 'ExtensionValueListResult'] as const],
+  },
+  {
+    to: 'openapi/resourcegraph-2024-04-01.json',
+    paths: [RESOURCE_GRAPH],
+    roots: ['QueryRequest', 'QueryResponse', 'ErrorResponse'].map((name) => [RESOURCE_GRAPH, name] as const),
+  },
 ];
 
 const EVENTS = 'specification/eventgrid/data-plane/Microsoft.Resources/stable/2018-01-01/examples';
@@ -40,13 +59,15 @@ const fixtures = join(dirname(fileURLToPath(import.meta.url)), '../test/fixtures
 
 // The MIT licence asks for its text to go with every copy.
 const source = { ...SOURCE, licence: readFileSync(join(specs, 'LICENSE'), 'utf8') };
-const definitions: Json = {};
+const definitions = new Map<string, unknown>();
 const sources = new Map<string, string>();
-for (const [file, name] of ROOTS) take(file, name);
-write('openapi/hybridcompute-2024-07-10.json', {
-  source: { ...source, paths: [HYBRID_COMPUTE, COMMON] },
-  definitions: Object.fromEntries(Object.entries(definitions).toSorted(([one], [other]) => (one < other ? -1 : 1))),
-});
+for (const { to, paths, roots } of EXCERPTS) {
+  definitions.clear();
+  sources.clear();
+  for (const [file, name] of roots) take(file, name);
+  const sorted = [...definitions].toSorted(([one], [other]) => (one < other ? -1 : 1));
+  write(to, { source: { ...source, paths }, definitions: Object.fromEntries(sorted) });
+}
 for (const [name, path] of SAMPLES) write(`events/${name}`, { source: { ...source, path }, sample: read(path) });
 
 function take(file: string, name: string): void {
@@ -57,7 +78,7 @@ function take(file: string, name: string): void {
   const all = read(file)['definitions'];
   const definition = isJson(all) ? all[name] : undefined;
   if (definition === undefined) throw new Error(`${file} has no definition ${name}`);
-  definitions[name] = bare(definition, file);
+  definitions.set(name, bare(definition, file));
 }
 
 /** A part of a definition without texts; whatever it refers to is taken too. */

@@ -15,6 +15,8 @@ export interface CloudOptions {
   readonly cloud: CloudName;
   readonly subscriptions: readonly string[];
   readonly tenantId: string;
+  /** The management group above all of them; `demo` by default. */
+  readonly managementGroup?: string | undefined;
   /** For ids that are the same at every start; random when absent. */
   readonly seed?: number | undefined;
   /** 0, the default, takes any free port. */
@@ -47,7 +49,7 @@ const CONTROL_PATH = '/control';
 
 /** Starts ARM with the control route (HTTPS) and the managed-identity endpoint (HTTP), all on the loopback interface. */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
-  const { dataDir, cloud, subscriptions, tenantId, ports = {}, principalId } = options;
+  const { dataDir, cloud, subscriptions, tenantId, managementGroup, ports = {}, principalId } = options;
   const { caFile, ...tls } = await certificatesIn(join(dataDir, 'certificates'));
   const time = realTime();
   const poster = fetchPoster();
@@ -57,6 +59,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     cloud,
     tenantId,
     subscriptions,
+    managementGroup,
     post: poster.post,
     principalId,
     identityHeader: randomBytes(24).toString('base64url'),

@@ -15,6 +15,7 @@ const configSchema = z.strictObject({
   cloud: z.enum(CLOUD_NAMES).default('public'),
   subscriptions: z.array(z.guid()).min(1),
   tenantId: z.guid(),
+  managementGroup: z.string().min(1).optional(),
   seed: z.number().int().min(0).optional(),
   ports: z.strictObject({ arm: port.optional(), identity: port.optional() }).optional(),
   principalId: z.guid().optional(),

@@ -3,6 +3,8 @@
  * behind real servers and through years in a second of a test.
  */
 
+import { heapOf } from './heap.ts';
+
 /** The present, and things that happen later. Instants are epoch milliseconds. */
 export interface Time {
   now(): number;
@@ -54,45 +56,41 @@ export function realTime(): RealTime {
 
 interface Planned {
   readonly at: number;
-  readonly fn: () => void;
+  /** Number of the planning: what falls due at the same instant runs in this order. */
+  readonly turn: number;
+  fn: (() => void) | undefined;
 }
 
 /** A clock that stands at `startMs` until `advance` is called. */
 export function virtualTime(startMs: number): VirtualTime {
   let now = startMs;
-  const planned: Planned[] = [];
+  let turns = 0;
+  const planned = heapOf<Planned>((a, b) => a.at - b.at || a.turn - b.turn);
+
+  /** The first entry that has not been called off. */
+  function first(): Planned | undefined {
+    while (planned.first() !== undefined && planned.first()?.fn === undefined) planned.take();
+    return planned.first();
+  }
 
   return {
     now: () => now,
     after(ms, fn) {
-      const entry: Planned = { at: now + Math.max(0, ms), fn };
-      planned.splice(placeOf(planned, entry.at), 0, entry);
+      const entry: Planned = { at: now + Math.max(0, ms), turn: turns++, fn };
+      planned.add(entry);
       return () => {
-        const index = planned.indexOf(entry);
-        if (index >= 0) planned.splice(index, 1);
+        entry.fn = undefined;
       };
     },
     advance(ms) {
       const end = now + ms;
-      for (let first = planned[0]; first !== undefined && first.at <= end; first = planned[0]) {
-        planned.shift();
-        now = first.at;
-        first.fn();
+      for (let entry = first(); entry !== undefined && entry.at <= end; entry = first()) {
+        planned.take();
+        now = entry.at;
+        entry.fn?.();
       }
       now = end;
     },
-    next: () => planned[0]?.at,
+    next: () => first()?.at,
   };
-}
-
-/** Where an entry due at `at` belongs: behind everything due at the same instant or before. */
-function placeOf(planned: readonly Planned[], at: number): number {
-  let low = 0;
-  let high = planned.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((planned[middle]?.at ?? 0) <= at) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -4,6 +4,9 @@
  */
 import * as z from 'zod';
 import { readMachine } from '../../src/lib/azure/machines/machineSchema.ts';
+import { createOffers } from '../../src/lib/azure/machines/offers.ts';
+import { createTenants } from '../../src/lib/azure/machines/tenants.ts';
+import type { RawRequest } from '../../src/lib/azure/pipeline/sendThrough.ts';
 import { defined } from '../../src/lib/defined.ts';
 import { Failure, Throttled } from '../../src/lib/errors.ts';
 import { ENTRA_SIGN_IN } from '../../src/lib/onboarding/machine.ts';
@@ -37,6 +40,16 @@ export function createMemoryMachines({ handle, clock, token }: MemoryMachinesDep
   };
   const said = (reply: CloudReply) =>
     armError.safeParse(reply.body).data?.error ?? { code: `Http${reply.status}`, message: 'No text.' };
+  const asking = {
+    send: async (_subscriptionId: string, { method, url }: RawRequest) => {
+      const { status, headers, body } = send(method, url);
+      return { status, headers, body, operationUrl: undefined };
+    },
+    endpoint: '',
+    clock,
+  };
+  const tenants = createTenants(asking);
+  const offers = createOffers(asking);
 
   return {
     async get(id) {
@@ -57,10 +70,8 @@ export function createMemoryMachines({ handle, clock, token }: MemoryMachinesDep
       const { pathname, search } = new URL(url);
       return operationOf(send('GET', `${pathname}${search}`), url);
     },
-    async tenantOf(subscriptionId) {
-      const reply = send('GET', `/subscriptions/${subscriptionId}?api-version=2022-12-01`);
-      return z.object({ tenantId: z.string() }).safeParse(reply.body).data?.tenantId;
-    },
+    tenantOf: (subscriptionId) => tenants.of(subscriptionId),
+    offersExtension: (location, subscriptionId) => offers.in(location, subscriptionId),
     async enableIdentity(id) {
       return written(send('PATCH', `${armId(id)}?${API_VERSION}`, { identity: { type: 'SystemAssigned' } }), said);
     },

@@ -11,11 +11,11 @@ export interface DemoMachine {
   readonly agent?: Readonly<Record<string, unknown>>;
   /** Extensions that are there before we come, by name. */
   readonly extensions?: Readonly<Record<string, unknown>>;
+  /** What happens to it a few seconds later: another PUT, or it is deleted and registers anew. */
+  readonly later?: Readonly<Record<string, unknown>> | 'registers again';
 }
 
 const LOCATION = 'chinanorth3';
-
-const SERVER_2022 = { osSku: 'Windows Server 2022 Datacenter', osVersion: '10.0.20348.2700' };
 
 const BY_POLICY = {
   location: LOCATION,
@@ -28,31 +28,92 @@ const BY_POLICY = {
   },
 };
 
-/** Six machines in one subscription. */
+const SIGN_IN = { publisher: 'Microsoft.Azure.ActiveDirectory', type: 'AADLoginForWindows' };
+
+/** Machines like most: enough of them that the failures among the rest do not halt the rollout. */
+const ORDINARY = ['web-03', 'web-04', 'web-05', 'web-06', 'web-07', 'web-08', 'web-09', 'web-10'];
+
+/** A small fleet in one subscription. Those that fail come last, as in a rollout that has been going well. */
 export function demoFleet(subscriptionId: string): readonly DemoMachine[] {
   const machine = (
     name: string,
     resourceGroup: string,
     shows: string,
-    rest: Omit<Partial<DemoMachine>, 'id' | 'shows'> = {},
+    { body, ...rest }: Omit<Partial<DemoMachine>, 'id' | 'shows'> = {},
   ): DemoMachine => ({
     id: { subscriptionId, resourceGroup, name },
     shows,
     ...rest,
-    body: { location: LOCATION, ...rest.body },
+    body: { location: LOCATION, ...body },
   });
+  const reporting = (properties: Record<string, unknown>) => ({ body: { properties } });
+  const failing = (exitCode: number, terminalErrorCode?: number) => ({
+    agent: { outcome: { exitCode, ...(terminalErrorCode !== undefined && { terminalErrorCode }) } },
+  });
+
   return [
     machine('web-01', 'rg-web', 'the usual case'),
+    ...ORDINARY.map((name) => machine(name, 'rg-web', 'the same')),
     machine('web-02', 'rg-web', 'has no identity yet', { body: { identity: { type: 'None' } } }),
-    machine('sql-01', 'rg-data', 'has the extension already, from a policy', {
+    machine('reporting-server-01', 'rg-web', 'has a host name of more than 15 characters'),
+    machine('sql-01', 'rg-data', 'has the extension already, under another name', {
       extensions: { 'policy-aadlogin': BY_POLICY },
       agent: { installSeconds: 1 },
     }),
     machine('sql-02', 'rg-data', 'its agent reports late', { agent: { reportAfterSeconds: 12 } }),
-    machine('old-01', 'rg-legacy', 'runs Windows Server 2022', { body: { properties: SERVER_2022 } }),
-    machine('net-01', 'rg-branch', 'cannot reach device registration', {
-      agent: { outcome: { exitCode: -2145648607 } },
+    machine('lap-01', 'rg-branch', 'is offline, then back', {
+      ...reporting({ status: 'Disconnected' }),
+      later: { properties: { status: 'Connected' } },
     }),
+    machine('lap-02', 'rg-branch', 'its connection has expired', reporting({ status: 'Expired' })),
+    machine('twin-01', 'rg-branch', 'is deleted and registers again', { later: 'registers again' }),
+    machine(
+      'old-01',
+      'rg-legacy',
+      'runs Windows Server 2022',
+      reporting({ osSku: 'Windows Server 2022 Datacenter', osVersion: '10.0.20348.2700' }),
+    ),
+    machine(
+      'pc-01',
+      'rg-legacy',
+      'runs Windows 10',
+      reporting({ osSku: 'Windows 10 Enterprise', osVersion: '10.0.19045.5011', osEdition: 'enterprise' }),
+    ),
+    machine(
+      'core-01',
+      'rg-legacy',
+      'runs Server Core',
+      reporting({ osSku: 'Windows Server 2025 Datacenter Server Core' }),
+    ),
+    machine(
+      'ad-01',
+      'rg-legacy',
+      'is joined to Active Directory',
+      reporting({ domainName: 'corp.example.com', adFqdn: 'ad-01.corp.example.com' }),
+    ),
+    machine(
+      'mon-01',
+      'rg-locked',
+      'its agent is in monitor mode',
+      reporting({ agentConfiguration: { configMode: 'monitor' } }),
+    ),
+    machine(
+      'block-01',
+      'rg-locked',
+      'its agent blocks the extension',
+      reporting({ agentConfiguration: { extensionsBlockList: [SIGN_IN] } }),
+    ),
+    machine(
+      'azure-01',
+      'rg-locked',
+      'is a virtual machine in Azure',
+      reporting({ cloudMetadata: { provider: 'Azure' } }),
+    ),
+    machine('opt-01', 'rg-web', 'has opted out by its tag', { body: { tags: { ArcEntraSignIn: 'exclude' } } }),
+    machine('app-01', 'production', 'nobody has selected it'),
+    machine('net-01', 'rg-branch', 'cannot reach device registration', failing(-2145648607)),
+    machine('id-01', 'rg-branch', 'cannot learn its tenant', failing(-2145648574, 1007)),
+    machine('img-01', 'rg-branch', 'its image turns out not to be supported', failing(51)),
   ];
 }
 

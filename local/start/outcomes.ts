@@ -12,9 +12,9 @@ export function printOutcomes(
     const machine = machines.find(({ name, resourceGroup }) => name === id.name && resourceGroup === id.resourceGroup);
     const state = machine?.state ?? 'unknown to the app';
     return [
-      `${id.name.padEnd(8)} ${shows}`,
-      `         → ${state}: ${machine?.message ?? 'no event has told of it'}`,
-      ...(machine?.fix ? [`         → to do: ${machine.fix}`] : []),
+      `${id.name} ${shows}`,
+      `  → ${state}: ${machine?.message ?? 'no event has told of it'}`,
+      ...(machine?.fix ? [`  → to do: ${machine.fix}`] : []),
     ];
   });
   out.write(`\nOutcomes\n${lines.join('\n')}\n\n`);

@@ -32,4 +32,13 @@ export async function registerFleet({ endpoints, cloud }: Laptop, fleet: readonl
     await register(machine);
     await delay(200);
   }
+  await delay(4000);
+  for (const { id, body, later } of fleet) {
+    if (later === 'registers again') {
+      await cloud('DELETE', `${endpoints.arm}${armId(id)}?${API_VERSION}`);
+      await put(armId(id), body);
+    } else if (later !== undefined) {
+      await put(armId(id), { ...body, ...later });
+    }
+  }
 }

@@ -10,7 +10,7 @@ export function onboardMachine(compose: Compose): StorageQueueHandler {
   return async (input, context) => {
     const app = ready(await compose());
     const message = parseMessage(input);
-    if (message === undefined || !app.subscriptions.has(message.id.subscriptionId)) {
+    if (message === undefined || !(await app.watched.includes(message.id.subscriptionId))) {
       const why = message === undefined ? 'it is not a look at a machine' : 'its subscription is not watched';
       await app.journal.malformed({ at: app.clock.now(), source: 'message', why });
       await app.journal.count('message malformed');

@@ -9,7 +9,7 @@ export function onboardMachinePoison(compose: Compose): StorageQueueHandler {
   return async (input, context) => {
     const app = ready(await compose());
     const message = parseMessage(input);
-    if (message === undefined || !app.subscriptions.has(message.id.subscriptionId)) {
+    if (message === undefined || !(await app.watched.includes(message.id.subscriptionId))) {
       await app.journal.malformed({ at: app.clock.now(), source: 'message', why: 'it could not be read, five times' });
       await app.journal.count('message malformed');
       return;

@@ -11,6 +11,7 @@ export function someSettings(overrides: Partial<OnboardingSettings> = {}): Onboa
     onboard: [{ kind: 'all' }],
     excludeTag: { name: 'ArcEntraSignIn', value: 'exclude' },
     settleMs: 0,
+    driftGraceMs: 24 * 3_600_000,
     ...overrides,
   };
 }
@@ -20,6 +21,7 @@ export interface EvidenceOverrides {
   readonly history?: Partial<History>;
   readonly settings?: Partial<OnboardingSettings>;
   readonly tenantId?: string;
+  readonly offered?: boolean;
   readonly now?: number;
 }
 
@@ -28,6 +30,7 @@ export function evidence({
   history,
   settings,
   tenantId = TENANT,
+  offered,
   now = NOON,
 }: EvidenceOverrides = {}): Evidence {
   return {
@@ -35,6 +38,7 @@ export function evidence({
     history: { firstSeenAt: NOON, ...history },
     settings: someSettings(settings),
     tenantId,
+    ...(offered !== undefined && { offered }),
     now,
   };
 }

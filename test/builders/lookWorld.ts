@@ -10,6 +10,7 @@ import { messageFor, parseMessage } from '../../src/lib/onboarding/message.ts';
 import type { Ledger } from '../../src/lib/onboarding/ports.ts';
 import type { MachineRecord } from '../../src/lib/onboarding/record.ts';
 import { requestLook } from '../../src/lib/onboarding/requestLook.ts';
+import { type HandBrakes, handBrakes } from './brakes.ts';
 import { aClock, type HandClock } from './clock.ts';
 import { someSettings } from './evidence.ts';
 import { aMachine, aMachineId } from './machine.ts';
@@ -20,6 +21,7 @@ export interface LookWorld {
   readonly ledger: Ledger;
   readonly queue: MemoryLookQueue;
   readonly arm: MachinesFixture;
+  readonly brakes: HandBrakes;
   readonly deps: LookDeps;
   /** An event, a person or the schedule asks for a look; its message is sent. */
   ask(token: string, cause?: Cause): Promise<void>;
@@ -49,6 +51,7 @@ export function aLookWorld(options: LookWorldOptions = {}): LookWorld {
   const queue = createMemoryLookQueue(clock);
   const absent = 'machine' in options && options.machine === undefined;
   const arm = createMachinesFixture(absent ? undefined : aMachine(options.machine));
+  const brakes = handBrakes();
   let tokens = 0;
   const deps: LookDeps = {
     ledger: options.through?.(ledger) ?? ledger,
@@ -56,6 +59,7 @@ export function aLookWorld(options: LookWorldOptions = {}): LookWorld {
     clock,
     reader: arm,
     writer: arm,
+    brakes,
     settings: someSettings(options.settings),
     trace: { correlationId: 'look' },
     newToken: () => `next-${++tokens}`,
@@ -70,6 +74,7 @@ export function aLookWorld(options: LookWorldOptions = {}): LookWorld {
     ledger,
     queue,
     arm,
+    brakes,
     deps,
     async ask(token, cause = 'event') {
       const message = await requestLook({ id: aMachineId(), token, cause }, deps);

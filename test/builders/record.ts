@@ -30,7 +30,7 @@ export function someConditions(said: Partial<Record<ConditionType, Said>> = {}):
   return {
     Selected: make('Selected', 'SelectedByRule'),
     Reported: make('Reported', 'AgentReported'),
-    Eligible: make('Eligible', 'OsSupported'),
+    Eligible: make('Eligible', 'RequirementsMet'),
     Connected: make('Connected', 'AgentConnected'),
     IdentityEnabled: make('IdentityEnabled', 'IdentityPresent'),
     ExtensionInstalled: make('ExtensionInstalled', 'ExtensionSucceeded'),

@@ -175,6 +175,40 @@ export function machinesContract(name: string, fresh: () => Promise<MachinesHarn
       });
     });
 
+    it('knows where the extension is offered, and where ARM does not tell', async () => {
+      const { machines } = harness;
+
+      expect(await machines.offersExtension('chinanorth3', DEMO_SUBSCRIPTION)).toBe(true);
+      expect(await machines.offersExtension('brazilsoutheast', DEMO_SUBSCRIPTION)).toBe(false);
+      expect(await machines.offersExtension('atlantis', DEMO_SUBSCRIPTION)).toBeUndefined();
+    });
+
+    it('reads what a machine tells of its surroundings', async () => {
+      const agentConfiguration = {
+        configMode: 'monitor',
+        extensionsEnabled: 'false',
+        extensionsAllowList: [{ publisher: 'Microsoft.Azure.Monitor', type: 'AzureMonitorWindowsAgent' }],
+      };
+      await harness.arm('PUT', path, {
+        ...REGISTERED,
+        properties: { domainName: 'corp.example.com', cloudMetadata: { provider: 'Azure' }, agentConfiguration },
+      });
+
+      expect(await harness.machines.get(id, {})).toMatchObject({
+        machine: {
+          hostName: 'web-01',
+          domain: { name: 'corp.example.com', adFqdn: 'web-01.corp.example.com' },
+          azureVm: true,
+          agent: {
+            monitorMode: true,
+            extensionsEnabled: false,
+            allowList: [{ publisher: 'Microsoft.Azure.Monitor', type: 'AzureMonitorWindowsAgent' }],
+            blockList: [],
+          },
+        },
+      });
+    });
+
     it('knows the tenant of a subscription, and whether its machines can be read', async () => {
       expect(await harness.machines.tenantOf(DEMO_SUBSCRIPTION)).toBe(DEMO_TENANT);
       expect(await harness.machines.check(DEMO_SUBSCRIPTION)).toEqual({ kind: 'readable' });

@@ -51,6 +51,7 @@ export function fullRecord(id: MachineId = aMachineId()): MachineRecord {
         message: 'It failed.',
       },
     },
+    warnings: [{ reason: 'HostNameTooLong', message: 'The host name …', fix: 'Rename it.' }],
     trouble: { reason: 'WriteDenied', code: 'AuthorizationFailed', message: 'No.', at: NOW },
     lastError: { code: 'ECONNRESET', message: 'No answer.', at: NOW },
     attempts: [
@@ -75,5 +76,5 @@ export function fullRecord(id: MachineId = aMachineId()): MachineRecord {
 }
 
 function condition(type: ConditionType, overrides: Partial<Condition> = {}): Condition {
-  return { type, status: 'True', reason: 'OsSupported', message: `About ${type}.`, since: NOW, ...overrides };
+  return { type, status: 'True', reason: 'RequirementsMet', message: `About ${type}.`, since: NOW, ...overrides };
 }

@@ -26,9 +26,10 @@ export function armOf(world: World, routes: readonly Route[], throttle: Throttle
   return {
     describe(request) {
       const { path } = targetOf(request);
-      const kind = kindOf(request.method);
+      const route = match(path)?.route;
+      const kind = kindOf(request.method, route);
       const writtenMachine = kind === 'read' ? undefined : machineIn(world, path);
-      return { operation: `${match(path)?.route.resource ?? 'unknown'}/${kind}`, writtenMachine };
+      return { operation: `${route?.resource ?? 'unknown'}/${kind}`, writtenMachine };
     },
     handle(request) {
       const { path, query } = targetOf(request);
@@ -59,7 +60,12 @@ function enter(world: World, throttle: Throttle | undefined, entering: Entering)
   }
 
   const hybridCompute = found?.route.hybridCompute === true;
-  const metered = { subscriptionId, principal: caller.principal, kind: kindOf(request.method), hybridCompute };
+  const metered = {
+    subscriptionId,
+    principal: caller.principal,
+    kind: kindOf(request.method, found?.route),
+    hybridCompute,
+  };
   const passed = throttle?.pass(metered, world.time.now()) ?? { headers: {} };
   if ('refused' in passed) return passed.refused;
   const reply = dispatch(entering, caller, apiVersion);
@@ -98,8 +104,8 @@ export function baseOf({ headers }: CloudRequest, scheme: 'http' | 'https' = 'ht
   return `${scheme}://${headers['host'] ?? 'localhost'}`;
 }
 
-function kindOf(method: string): RequestKind {
-  if (method === 'GET' || method === 'HEAD') return 'read';
+function kindOf(method: string, route: Route | undefined): RequestKind {
+  if (method === 'GET' || method === 'HEAD' || route?.onlyReads === true) return 'read';
   return method === 'DELETE' ? 'delete' : 'write';
 }
 

@@ -5,6 +5,7 @@ import { answer, type CloudReply, type CloudRequest } from './exchange.ts';
 import { type Faults, SERVICES } from './faults.ts';
 import type { RequestCounts } from './requestCounts.ts';
 import { EVENT_SCHEMAS } from './resourceEvents.ts';
+import type { ResourceGraphIndex } from './resourceGraphIndex.ts';
 import type { Traffic } from './traffic.ts';
 
 /** What the control route works on. */
@@ -14,6 +15,7 @@ export interface Controlled {
   readonly events: EventGrid;
   readonly traffic: Traffic;
   readonly counts: RequestCounts;
+  readonly index: ResourceGraphIndex;
 }
 
 /** Answers one request, at once or (a subscription) when its handshake is over. */
@@ -63,6 +65,8 @@ const eventsSchema = z.strictObject({
   schema: z.enum(EVENT_SCHEMAS).exactOptional(),
 });
 
+const directorySchema = z.strictObject({ indexLagMs: z.number().min(0).exactOptional() });
+
 const subscribeSchema = z.strictObject({ endpoint: z.url({ protocol: /^https?$/ }) });
 
 const requestsSchema = z.strictObject({
@@ -70,9 +74,9 @@ const requestsSchema = z.strictObject({
   after: z.coerce.number().int().min(0).optional(),
 });
 
-/** The control route: `GET /requests`, `POST`/`DELETE /faults`, `POST /agents`, `POST /events`, `POST /subscribe`, `GET /stats`. */
+/** The control route: `GET /requests`, `POST`/`DELETE /faults`, `POST /agents`, `POST /events`, `POST /directory`, `POST /subscribe`, `GET /stats`. */
 export function controlOf(controlled: Controlled): Control {
-  const { agents, faults, events } = controlled;
+  const { agents, faults, events, index } = controlled;
   const now =
     (handle: (request: CloudRequest) => CloudReply): Control =>
     (request, done) =>
@@ -91,6 +95,9 @@ export function controlOf(controlled: Controlled): Control {
       ),
     ),
     'POST /events': now(({ body }) => checked(eventsSchema, body, (change) => answer(200, events.configure(change)))),
+    'POST /directory': now(({ body }) =>
+      checked(directorySchema, body, (change) => answer(200, index.configure(change))),
+    ),
     'POST /subscribe': (request, done) => subscribe(events, request, done),
   };
   return (request, done) => {

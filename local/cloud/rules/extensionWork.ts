@@ -63,6 +63,7 @@ function finishInstall(world: World, operation: Operation, outcome: InstallOutco
 /** UNCONFIRMED: the event of an asynchronous write comes at its end here, not when it is accepted. */
 function announceEnd(world: World, operation: Operation, succeeded: boolean): void {
   const { extension, kind, asker } = operation;
+  world.index.changed(extension.machine);
   announce(world, asker, {
     subscriptionId: extension.machine.subscriptionId,
     resourceId: extension.id,

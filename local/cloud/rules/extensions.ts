@@ -76,6 +76,7 @@ function start(world: World, request: ExtensionRequest, extension: Extension, ki
   const expectedSeconds = world.agents.installSeconds(machine.id);
   const operation = openOperation(world, { kind, extension, asker, apiVersion, expectedSeconds });
   beginWork(world, operation);
+  world.index.changed(machine);
   return accepted(world, operation, base);
 }
 

@@ -125,6 +125,7 @@ function awaitReport(world: World, machine: Machine): void {
     machine.reported = true;
     machine.lastStatusChange = world.time.now();
     wakeAgent(world, machine);
+    world.index.changed(machine);
   });
 }
 
@@ -155,5 +156,6 @@ function announceMachine(
 ): void {
   const { subscriptionId, id: resourceId } = machine;
   const resourceType = 'Microsoft.HybridCompute/machines';
+  world.index.changed(machine);
   announce(world, asker, { ...change, subscriptionId, resourceId, resourceType, succeeded: true });
 }

@@ -21,6 +21,8 @@ export interface Route {
   /** What the counts call it, without the verb: `machines/extensions`. */
   readonly resource: string;
   readonly hybridCompute: boolean;
+  /** Whatever the method: a POST that asks something counts as a read. */
+  readonly onlyReads?: true;
   readonly methods: Readonly<Partial<Record<string, (call: Call) => CloudReply>>>;
 }
 
@@ -35,8 +37,9 @@ export function routerOf(routes: readonly Route[]): (path: string) => Match | un
   const compiled = routes.map((route) => ({ route, pattern: patternOf(route.template) }));
   return (path) => {
     for (const { route, pattern } of compiled) {
-      const groups = pattern.exec(path)?.groups;
-      if (groups) return { route, params: decoded(groups) };
+      const match = pattern.exec(path);
+      // A template without placeholders has no groups.
+      if (match) return { route, params: decoded(match.groups ?? {}) };
     }
     return undefined;
   };

@@ -6,16 +6,19 @@ import type { CloudName } from './clouds.ts';
 import { type Control, controlOf } from './control.ts';
 import { type EventGrid, eventGrid } from './eventGrid.ts';
 import type { CloudReply, CloudRequest } from './exchange.ts';
+import { extensionVersionRoutes } from './extensionVersions.ts';
 import { type Faults, faultsFrom, type ServiceName } from './faults.ts';
 import { hybridComputeRoutes } from './hybridComputeRoutes.ts';
 import { managedIdentity } from './managedIdentity.ts';
 import { signingFrom } from './operationUrls.ts';
 import { type RequestCounts, requestCounts } from './requestCounts.ts';
+import { resourceGraphIndex } from './resourceGraphIndex.ts';
+import { resourceGraphRoutes } from './resourceGraphRoutes.ts';
 import { subscriptionRoutes } from './subscriptionRoutes.ts';
 import { throttleOf } from './throttling.ts';
 import { type Traffic, trafficRecorder } from './traffic.ts';
 import type { Post } from './webhook.ts';
-import type { World } from './world.ts';
+import type { Machine, World } from './world.ts';
 
 /** What a simulated cloud is made of. */
 export interface RulesOptions {
@@ -25,6 +28,8 @@ export interface RulesOptions {
   readonly cloud: CloudName;
   readonly tenantId: string;
   readonly subscriptions: readonly string[];
+  /** The management group above all of them; `demo` by default. */
+  readonly managementGroup?: string | undefined;
   /** Carries events to subscribers. */
   readonly post: Post;
   /** Object id of the app's managed identity; made up when absent. */
@@ -81,7 +86,13 @@ export function createRules(options: RulesOptions): Rules {
   };
 
   const throttle = options.throttled === false ? undefined : throttleOf(cloud);
-  const arm = armOf(world, [...hybridComputeRoutes(world), ...subscriptionRoutes(world)], throttle);
+  const routes = [
+    ...hybridComputeRoutes(world),
+    ...extensionVersionRoutes(world),
+    ...subscriptionRoutes(world),
+    ...resourceGraphRoutes(world),
+  ];
+  const arm = armOf(world, routes, throttle);
   const identityService = { describe: () => ({ operation: 'token/read' }), handle: managedIdentity(identity) };
   const door = { time, faults, traffic, counts };
   return {
@@ -91,7 +102,7 @@ export function createRules(options: RulesOptions): Rules {
       header: identity.header,
       principalId: identity.principalId,
     },
-    control: controlOf({ agents, faults, events, traffic, counts }),
+    control: controlOf({ agents, faults, events, traffic, counts, index: world.index }),
     world,
     agents,
     events,
@@ -102,15 +113,18 @@ export function createRules(options: RulesOptions): Rules {
 }
 
 function newWorld(options: RulesOptions, chance: Chance, agents: AgentRules, events: EventGrid): World {
-  const { time, cloud, tenantId, subscriptions, pageSize = PAGE_SIZE } = options;
+  const { time, cloud, tenantId, subscriptions, managementGroup = 'demo', pageSize = PAGE_SIZE } = options;
+  const machines = new Map<string, Machine>();
   return {
     time,
     chance,
     cloud,
     tenantId,
     subscriptions: new Map(subscriptions.map((id) => [id.toLowerCase(), id])),
+    managementGroup,
     groups: new Map(),
-    machines: new Map(),
+    machines,
+    index: resourceGraphIndex(time, machines),
     operations: new Map(),
     ended: [],
     agents,

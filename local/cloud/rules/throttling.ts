@@ -106,7 +106,12 @@ function refill(meter: Meter, limit: Limit, now: number): void {
  * Recorded: writes of Microsoft.HybridCompute carry only `resource-requests`, its reads only `global-reads`. Which
  * number the provider counts by is unknown; here it is what is left of the caller's own bucket.
  */
-function remainingHeaders({ kind, hybridCompute }: Metered, own: number, all: number): Record<string, string> {
+function remainingHeaders(
+  { subscriptionId, kind, hybridCompute }: Metered,
+  own: number,
+  all: number,
+): Record<string, string> {
+  if (subscriptionId === '') return { [`x-ms-ratelimit-remaining-tenant-${kind}s`]: String(own) };
   const prefix = 'x-ms-ratelimit-remaining-subscription';
   if (kind === 'delete') return { [`${prefix}-deletes`]: String(own) };
   if (hybridCompute && kind === 'write') return { [`${prefix}-resource-requests`]: String(own) };

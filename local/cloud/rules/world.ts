@@ -5,6 +5,7 @@ import type { Chance } from './chance.ts';
 import type { CloudName } from './clouds.ts';
 import type { Fields } from './exchange.ts';
 import type { Signing } from './operationUrls.ts';
+import type { ResourceGraphIndex } from './resourceGraphIndex.ts';
 
 /** Everything that the simulated ARM knows. The rules are functions over it; nothing else holds state of resources. */
 export interface World {
@@ -14,10 +15,14 @@ export interface World {
   readonly tenantId: string;
   /** Subscription ids as configured, by their lower-case form. */
   readonly subscriptions: ReadonlyMap<string, string>;
+  /** The one management group; all subscriptions are below it. */
+  readonly managementGroup: string;
   /** Resource groups that a machine was ever put into: id in the case first used, by its lower-case form. */
   readonly groups: Map<string, string>;
   /** By `keyOf(id)`, in order of registration. */
   readonly machines: Map<string, Machine>;
+  /** What Resource Graph knows of the machines. */
+  readonly index: ResourceGraphIndex;
   /** By operation id. */
   readonly operations: Map<string, Operation>;
   /** Operations that ended, in order, until they are forgotten. */

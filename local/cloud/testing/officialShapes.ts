@@ -8,41 +8,67 @@ export type OfficialShape =
   | 'MachineListResult'
   | 'MachineExtension'
   | 'MachineExtensionsListResult'
+  | 'ExtensionValueListResult'
+  | 'QueryRequest'
+  | 'QueryResponse'
   | 'ErrorResponse';
+
+/** The specifications that there is an excerpt of. */
+export type Specification = 'hybridcompute-2024-07-10' | 'extensionversions-2024-07-10' | 'resourcegraph-2024-04-01';
+
+/** What is to be changed in a specification before it is the truth. */
+interface Quirks {
+  /** Values beside the enum, by definition and path of properties. */
+  readonly values: Readonly<Record<string, string>>;
+  /** Properties that no definition has. */
+  readonly properties: Readonly<Record<string, readonly string[]>>;
+  /** Properties of any type, whatever the specification says. */
+  readonly untyped: readonly string[];
+}
 
 /**
  * What the live service sends though its specification says otherwise (recordings in Azure/azure-powershell).
  * Anything else that is not in the specification fails.
  */
-const QUIRKS = {
-  /** Values beside the enum, by definition and path of properties. */
-  values: {
-    'MachineExtensionInstanceView.status.level': 'Information',
-    'MachineProperties.status': 'Expired',
-    EsuServerType: 'Unknown',
-    EsuKeyState: 'Unknown',
+const QUIRKS: Readonly<Record<Specification, Quirks>> = {
+  'hybridcompute-2024-07-10': {
+    values: {
+      'MachineExtensionInstanceView.status.level': 'Information',
+      'MachineProperties.status': 'Expired',
+      EsuServerType: 'Unknown',
+      EsuKeyState: 'Unknown',
+    },
+    properties: { MachineProperties: ['osInstallDate'] },
+    untyped: [],
   },
-  /** Properties that no definition has. */
-  properties: { MachineProperties: ['osInstallDate'] },
-} as const;
+  'extensionversions-2024-07-10': { values: {}, properties: {}, untyped: [] },
+  // "type": "object", while the examples beside it have the array that the description promises.
+  'resourcegraph-2024-04-01': { values: {}, properties: {}, untyped: ['QueryResponse.data'] },
+};
 
 /** Definitions that others extend: what they do not know may belong to the extending one. */
 const EXTENDED = [
   'Resource',
   'TrackedResource',
+  'ProxyResource',
   'LicenseProfileArmEsuPropertiesWithoutAssignedLicense',
   'LicenseProfileStorageModelEsuProperties',
 ];
 
-const FILE = new URL('../../../test/fixtures/openapi/hybridcompute-2024-07-10.json', import.meta.url);
-
 /** A validator that answers what is wrong with a value; an empty list when it has the shape. */
-export function officialShapes(): (shape: OfficialShape, value: unknown) => string[] {
-  const definitions = strictDefinitions();
+export function officialShapes(
+  specification: Specification = 'hybridcompute-2024-07-10',
+): (shape: OfficialShape, value: unknown) => string[] {
+  const definitions = strictDefinitions(specification);
   const ajv = new Ajv2019({
     strict: false,
     allErrors: true,
-    formats: { 'date-time': /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/, int32: true, int64: true },
+    formats: {
+      'date-time': /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/,
+      'arm-id': /^\/subscriptions\//,
+      int32: true,
+      int64: true,
+    },
   });
   ajv.addSchema({ $id: 'official', definitions });
   return (shape, value) => {
@@ -54,13 +80,16 @@ export function officialShapes(): (shape: OfficialShape, value: unknown) => stri
   };
 }
 
-function strictDefinitions(): Fields {
-  const fixture: unknown = JSON.parse(readFileSync(FILE, 'utf8'));
+function strictDefinitions(specification: Specification): Fields {
+  const { values, properties: further, untyped } = QUIRKS[specification];
+  const file = new URL(`../../../test/fixtures/openapi/${specification}.json`, import.meta.url);
+  const fixture: unknown = JSON.parse(readFileSync(file, 'utf8'));
   const definitions = isFields(fixture) && isFields(fixture['definitions']) ? fixture['definitions'] : {};
-  for (const [path, value] of Object.entries(QUIRKS.values)) allowValue(definitions, path.split('.'), value);
-  for (const [name, properties] of Object.entries(QUIRKS.properties)) {
+  for (const [path, value] of Object.entries(values)) allowValue(definitions, path.split('.'), value);
+  for (const [name, properties] of Object.entries(further)) {
     for (const property of properties) fieldsAt(definitions, [name, 'properties'])[property] = {};
   }
+  for (const path of untyped) delete fieldsAt(definitions, propertyPath(path.split('.')))['type'];
   return Object.fromEntries(
     Object.entries(definitions).map(([name, definition]) => [
       name,
@@ -69,10 +98,15 @@ function strictDefinitions(): Fields {
   );
 }
 
-function allowValue(definitions: Fields, [name = '', ...properties]: string[], value: string): void {
-  const definition = fieldsAt(definitions, [name, ...properties.flatMap((property) => ['properties', property])]);
-  if (!Array.isArray(definition['enum'])) throw new Error(`${name} has no enum: the quirk is no quirk any more`);
+function allowValue(definitions: Fields, path: string[], value: string): void {
+  const definition = fieldsAt(definitions, propertyPath(path));
+  if (!Array.isArray(definition['enum'])) throw new Error(`${path[0]} has no enum: the quirk is no quirk any more`);
   definition['enum'].push(value);
+}
+
+/** Where a property of a property of a definition stands. */
+function propertyPath([name = '', ...properties]: readonly string[]): string[] {
+  return [name, ...properties.flatMap((property) => ['properties', property])];
 }
 
 function fieldsAt(value: Fields, path: readonly string[]): Fields {

@@ -4,10 +4,12 @@
  */
 import { Throttled } from '../errors.ts';
 import type { Instant } from '../time.ts';
+import type { Brakes, HeldReason } from './brakes.ts';
+import type { OnboardingSettings } from './evidence.ts';
 import { paced } from './pace.ts';
 import type { CallOptions, MachineWriter, WriteResult } from './ports.ts';
 import { type Attempt, attempted, attempting, type MachineRecord } from './record.ts';
-import { inTrouble, type Judged, type Reading, rejudge } from './reflect.ts';
+import { inTrouble, type Judged, type Reading, rejudge, summed } from './reflect.ts';
 import type { LookSession } from './session.ts';
 import { shorten } from './shorten.ts';
 
@@ -18,19 +20,24 @@ export interface Step {
   readonly did: string;
 }
 
-/** Makes the change. Throws what is transient; everything that ARM can answer is a step. */
+export interface ActDeps {
+  readonly session: LookSession;
+  readonly writer: MachineWriter;
+  readonly brakes: Brakes;
+  readonly trace: CallOptions;
+}
+
+/** Makes the change, unless a brake holds it. Throws what is transient; everything that ARM can answer is a step. */
 export async function act(
   what: Attempt['what'],
   judged: Judged,
   reading: Reading,
-  {
-    session,
-    writer,
-    trace,
-  }: { readonly session: LookSession; readonly writer: MachineWriter; readonly trace: CallOptions },
+  { session, writer, brakes, trace }: ActDeps,
 ): Promise<Step> {
-  const { now } = reading;
-  const { slot, ...record } = judged;
+  const { now, settings } = reading;
+  const holding = await brakes.hold(what, judged.id);
+  if (holding !== undefined) return holdBack(judged, holding, settings.mode, now);
+  const { slot, held: _released, ...record } = judged;
   const asked = requested(attempting(record, now, what), what, now);
   await session.save(asked);
   const options = slot?.call === 'write' ? { ...trace, slot: slot.at } : trace;
@@ -39,12 +46,35 @@ export async function act(
       what === 'enableIdentity'
         ? await writer.enableIdentity(record.id, options)
         : await writer.installExtension(record.id, reading.machine.location, options);
+    if (result.kind !== 'accepted') await withdraw(what, record.id, brakes);
     return { ...conclude(what, result, { asked, before: record, reading }), did: `${what}: ${result.kind}` };
   } catch (error) {
     if (!(error instanceof Throttled)) throw error;
+    await withdraw(what, record.id, brakes);
     // The call was not made, so it leaves no attempt; its slot is kept for it.
     return { record: { ...record, slot: { call: 'write', at: error.slot } }, nextAt: error.slot, did: 'throttled' };
   }
+}
+
+/** The change is due and must wait: the look ends with the reason, and asks again soon whether it may go on. */
+export function holdBack(
+  record: MachineRecord,
+  held: HeldReason,
+  mode: OnboardingSettings['mode'],
+  now: Instant,
+): Step {
+  const waited = record.held === held ? record.waited + 1 : 0;
+  const holding = { ...record, held, waited };
+  return {
+    record: summed(holding, record.conditions, mode, now),
+    nextAt: now + paced(held === 'RolloutFull' ? 'turn' : 'busy', waited),
+    did: `held: ${held}`,
+  };
+}
+
+/** An installation that ARM did not take on leaves its place to the next. */
+async function withdraw(what: Attempt['what'], id: MachineRecord['id'], brakes: Brakes): Promise<void> {
+  if (what === 'installExtension') await brakes.conclude(id, 'withdrawn');
 }
 
 function requested(record: MachineRecord, what: Attempt['what'], now: Instant): MachineRecord {
@@ -111,7 +141,7 @@ function rejected(
   const trouble = { reason, code: result.code, message: shorten(result.message) } as const;
   return {
     record: inTrouble(record, trouble, settings.mode, now),
-    nextAt: result.kind === 'denied' ? now + paced('offline', 0) : undefined,
+    nextAt: result.kind === 'denied' ? now + paced('permission', 0) : undefined,
   };
 }
 

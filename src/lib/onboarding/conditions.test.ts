@@ -99,13 +99,13 @@ const rows: readonly Row[] = [
   ],
 
   // Eligible
-  ['Windows Server 2025 is eligible', {}, 'Eligible', 'True', 'OsSupported'],
+  ['Windows Server 2025 is eligible', {}, 'Eligible', 'True', 'RequirementsMet'],
   [
     'Windows 11 24H2 is eligible',
     { machine: { os: { type: 'Windows', sku: 'Windows 11 Enterprise', version: '10.0.26100.1' } } },
     'Eligible',
     'True',
-    'OsSupported',
+    'RequirementsMet',
   ],
   [
     'Windows Server 2022 is not',

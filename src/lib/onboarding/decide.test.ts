@@ -42,17 +42,17 @@ const rows: readonly (readonly [string, Given, Decision])[] = [
   [
     'an operating system that nobody knows is waited for',
     { Eligible: ['Unknown', 'OsUnknown'], ExtensionInstalled: ABSENT },
-    wait(900_000),
+    wait(6 * 3_600_000),
   ],
   [
     'a disconnected machine is waited for',
     { Connected: ['False', 'AgentDisconnected'], ExtensionInstalled: ABSENT },
-    wait(900_000),
+    wait(6 * 3_600_000),
   ],
   [
     'an agent in error is waited for',
     { Connected: ['False', 'AgentInError'], ExtensionInstalled: ABSENT },
-    wait(900_000),
+    wait(6 * 3_600_000),
   ],
   ['an expired agent is not', { Connected: ['False', 'AgentExpired'], ExtensionInstalled: ABSENT }, rest],
   [
@@ -155,7 +155,7 @@ const anyConditions = fc
     ),
     Reported: fc.constantFrom<Said>(['True', 'AgentReported'], ['Unknown', 'NotReportedYet']),
     Eligible: fc.constantFrom<Said>(
-      ['True', 'OsSupported'],
+      ['True', 'RequirementsMet'],
       ['Unknown', 'OsUnknown'],
       ['False', 'NotWindows'],
       ['False', 'OsTooOld'],

@@ -12,6 +12,8 @@ export interface OnboardingSettings {
   readonly excludeTag: { readonly name: string; readonly value: string };
   /** How long a machine selected by anything but its own tag is left alone after first sight. */
   readonly settleMs: number;
+  /** How long an extension that somebody removed stays away before it is installed again. */
+  readonly driftGraceMs: number;
 }
 
 /** What the ledger remembers of a machine and the rules need. */
@@ -27,6 +29,10 @@ export interface History {
   readonly installs?: number;
   /** What ARM said when our installation failed before there was an extension to show it. */
   readonly installFailure?: { readonly code: string; readonly message: string };
+  /** When the extension of a machine that was ready was first seen gone. */
+  readonly removedAt?: Instant;
+  /** How often that has happened. */
+  readonly removals?: number;
   /** Set while somebody else's installation keeps ours waiting (HCRP409). */
   readonly busyUntil?: Instant;
 }
@@ -37,5 +43,7 @@ export interface Evidence {
   readonly settings: OnboardingSettings;
   /** Tenant of the machine's subscription; undefined while unknown. */
   readonly tenantId?: string;
+  /** Whether the machine's location has the extension; undefined while unknown. */
+  readonly offered?: boolean;
   readonly now: Instant;
 }

@@ -6,6 +6,7 @@ import { aMachineId, SUBSCRIPTION } from '../../../test/builders/machine.ts';
 import { aRecord } from '../../../test/builders/record.ts';
 import { type IntakeDeps, type ResourceEvent, takeIn } from './intake.ts';
 import type { MachineRecord } from './record.ts';
+import { watchedSubscriptions } from './watched.ts';
 
 const MACHINE = `/subscriptions/${SUBSCRIPTION}/resourcegroups/RG-WEB/providers/Microsoft.HybridCompute/machines/SRV-1`;
 const OUTSIDE = MACHINE.replace(SUBSCRIPTION, '22222222-2222-4222-8222-222222222222');
@@ -30,7 +31,7 @@ const extensionEvent = (name: string, parts: Partial<ResourceEvent> = {}) =>
 async function someDeps(record?: Partial<MachineRecord>, self: string | undefined = SELF): Promise<IntakeDeps> {
   const ledger = createMemoryLedger();
   if (record !== undefined) await ledger.write(aRecord(record), undefined);
-  return { ledger, clock: aClock(), subscriptions: new Set([SUBSCRIPTION]), self: async () => self };
+  return { ledger, clock: aClock(), watched: watchedSubscriptions([SUBSCRIPTION]), self: async () => self };
 }
 
 const READY: Partial<MachineRecord> = {

@@ -7,6 +7,7 @@ import { type MachineResource, parseMachineResource } from './machineId.ts';
 import type { Held, LookMessage } from './ports.ts';
 import { requestLook } from './requestLook.ts';
 import type { RowDeps } from './row.ts';
+import type { Watched } from './watched.ts';
 
 /** An event of Azure Resource Manager, from either schema, reduced to what is used. */
 export interface ResourceEvent {
@@ -36,8 +37,7 @@ export type Taken =
   | { readonly kind: 'ignored'; readonly why: Ignored };
 
 export interface IntakeDeps extends RowDeps {
-  /** Lower-case ids of the subscriptions that are watched. */
-  readonly subscriptions: ReadonlySet<string>;
+  readonly watched: Pick<Watched, 'includes'>;
   /** Our own object id, undefined while it cannot be told. */
   readonly self: () => Promise<string | undefined>;
 }
@@ -55,7 +55,7 @@ export async function takeIn(event: ResourceEvent, deps: IntakeDeps): Promise<Ta
   const subject = subjectOf(event);
   if (typeof subject === 'string') return ignored(subject);
   const { machine } = subject.resource;
-  if (!deps.subscriptions.has(machine.subscriptionId)) return ignored('foreign-subscription');
+  if (!(await deps.watched.includes(machine.subscriptionId))) return ignored('foreign-subscription');
   if (subject.kind === 'machine' && (await isOwnWrite(event, deps))) return ignored('own-write');
 
   const held = await deps.ledger.read(machine);

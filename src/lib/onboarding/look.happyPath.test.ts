@@ -39,6 +39,19 @@ describe('a machine with its identity', () => {
   });
 });
 
+describe('a machine in a region without the extension', () => {
+  it('is ineligible, and left alone', async () => {
+    const world = aLookWorld({ machine: { location: 'brazilsoutheast' } });
+    world.arm.withoutExtension.add('brazilsoutheast');
+    await world.ask('event:registered');
+
+    await world.next();
+
+    expect(world.arm.changes).toEqual([]);
+    expect(await world.record()).toMatchObject({ state: 'Ineligible', reason: 'NotOffered' });
+  });
+});
+
 describe('a machine without its identity', () => {
   it('is ready after three readings and two writes', async () => {
     const world = aLookWorld({ machine: NO_IDENTITY });
@@ -173,7 +186,7 @@ describe('a machine that has just registered', () => {
 
 describe('the pace', () => {
   it('begins anew when something else is waited for', async () => {
-    const world = aLookWorld({ machine: { status: 'Disconnected' } });
+    const world = aLookWorld({ machine: { os: {} } });
     await world.ask('event:registered');
     for (let turn = 0; turn < 5; turn++) await world.next();
     world.arm.machine = aMachine({ extensions: [anExtension({ provisioningState: 'Creating' })] });

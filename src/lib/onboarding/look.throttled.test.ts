@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { NOON } from '../../../test/builders/evidence.ts';
 import { aLookWorld } from '../../../test/builders/lookWorld.ts';
-import { anExtension } from '../../../test/builders/machine.ts';
+import { aMachine, anExtension } from '../../../test/builders/machine.ts';
 import { Throttled } from '../errors.ts';
 
 const MINUTE = 60_000;
@@ -25,22 +25,37 @@ describe('a reading over the rate', () => {
   });
 
   it.each([
-    ['how the operation goes', 'poll' as const],
-    ['the machine', 'get' as const],
-  ])('of %s spends its slot on the first call', async (_what, call) => {
+    ['how the operation goes', 'poll' as const, ['poll', 'get']],
+    ['the machine, once the operation has ended', 'get' as const, ['get']],
+  ])('of %s spends its slot on that call, and asks for nothing twice', async (_what, call, calls) => {
     const world = aLookWorld();
     await world.ask('event:registered');
     await world.next();
     world.arm.installed();
     const slot = world.clock.now() + 20 * 1000;
     world.arm.next(call, over(slot));
-
     await world.next();
+    world.arm.calls.length = 0;
     world.arm.options.length = 0;
+
     await world.next();
 
-    expect(world.arm.calls.slice(-2)).toEqual(['poll', 'get']);
-    expect(world.arm.options.map((options) => options.slot)).toEqual([slot, undefined]);
+    expect(world.arm.calls).toEqual(calls);
+    expect(world.arm.options[0]?.slot).toBe(slot);
+    expect((await world.record()).state).toBe('Ready');
+  });
+
+  it('keeps the word of a failed operation until the machine can be read', async () => {
+    const world = aLookWorld();
+    await world.ask('event:registered');
+    await world.next();
+    world.arm.installFailed({ code: 'C', message: 'No.' });
+    world.arm.next('get', over(world.clock.now() + MINUTE));
+
+    await world.next();
+    await world.next();
+
+    expect(await world.record()).toMatchObject({ state: 'Failed', installFailure: { code: 'C', message: 'No.' } });
   });
 
   it('does not use the slot again after a denial', async () => {
@@ -100,6 +115,19 @@ describe('a write over the rate', () => {
     expect(world.arm.calls).toEqual(['get', call, 'get', call]);
     expect(world.arm.options.map(({ slot }) => slot)).toEqual([undefined, undefined, undefined, NOON + MINUTE]);
     expect(await world.record()).not.toHaveProperty('slot');
+  });
+
+  it('gives its slot up when the machine has gone offline meanwhile, and leaves it to the sweep', async () => {
+    const world = aLookWorld();
+    world.arm.next('put', over(NOON + MINUTE));
+    await world.ask('event:registered');
+    await world.next();
+    world.arm.machine = aMachine({ status: 'Disconnected' });
+
+    await world.next();
+
+    expect(await world.record()).not.toHaveProperty('slot');
+    expect(world.wait()).toBeUndefined();
   });
 
   it('leaves no mark that would delay it', async () => {

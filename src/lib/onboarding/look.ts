@@ -2,11 +2,13 @@
  * One look at one machine: claim its row, take one step, record it, and say when to look again. Nothing waits inside. It
  * may be killed between any two lines: its message comes back, and Azure is read again.
  */
+import { defined } from '../defined.ts';
 import { Failure } from '../errors.ts';
 import type { Clock } from '../time.ts';
 import type { Step } from './act.ts';
 import { type Begun, begin, type Cause, end, release } from './looks.ts';
 import { type LookCall, messageFor } from './message.ts';
+import { LONGEST_ON_QUEUE_MS } from './pace.ts';
 import type { Ledger, LookQueue } from './ports.ts';
 import { changeRow } from './row.ts';
 import { isLookLost, LookSession } from './session.ts';
@@ -70,10 +72,13 @@ async function start(
 async function finish(session: LookSession, step: Step, { queue, clock, newToken }: LookDeps): Promise<LookOutcome> {
   const now = clock.now();
   const token = newToken();
-  const { lastError: _mended, ...record } = step.record;
-  const saved = await session.save(record, (merged) => ({
+  const { lastError: _mended, dueAt: _due, ...record } = step.record;
+  // What is far off is left to the sweep: messages do not lie on the queue for hours, unless a slot is reserved for them.
+  const far = step.nextAt !== undefined && step.nextAt - now > LONGEST_ON_QUEUE_MS && record.slot === undefined;
+  const [dueAt, nextAt] = far ? [step.nextAt, undefined] : [undefined, step.nextAt];
+  const saved = await session.save(defined({ ...record, dueAt }), (merged) => ({
     ...merged,
-    looks: end(merged.looks, step.nextAt, token, now),
+    looks: end(merged.looks, nextAt, token, now),
   }));
   const { next } = saved.looks;
   if (next !== undefined) await queue.send(messageFor(saved.id, next.token), Math.max(0, next.at - now));

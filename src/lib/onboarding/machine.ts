@@ -15,6 +15,14 @@ export interface ObservedMachine {
   readonly status?: string;
   readonly agentVersion?: string;
   readonly os: OperatingSystem;
+  /** The computer's own name, without a domain; absent until the agent has reported. */
+  readonly hostName?: string;
+  /** Absent until the agent has reported. */
+  readonly domain?: Domain;
+  /** Absent until the agent has reported. */
+  readonly agent?: AgentControls;
+  /** Azure itself runs it: a virtual machine of Azure on which somebody put the Arc agent. Absent: not told. */
+  readonly azureVm?: boolean;
   readonly identity: ManagedIdentity;
   /** Every extension on the machine, ours or not. */
   readonly extensions: readonly Extension[];
@@ -32,15 +40,37 @@ export interface OperatingSystem {
   readonly edition?: string;
 }
 
+/** Where the account of the computer lives, as its agent tells. */
+export interface Domain {
+  /** `WORKGROUP`, another workgroup, or an Active Directory domain, `corp.example.com`. */
+  readonly name?: string;
+  /** The full name in Active Directory, `host.corp.example.com`; outside of one the bare host name. */
+  readonly adFqdn?: string;
+}
+
+/** What people let the agent do, set on the machine (azcmagent config). What is absent is not restricted. */
+export interface AgentControls {
+  readonly monitorMode?: boolean;
+  readonly extensionsEnabled?: boolean;
+  /** Only these may be installed, unless it is empty. */
+  readonly allowList?: readonly ExtensionName[];
+  /** These may not be installed, whatever the other list says. */
+  readonly blockList?: readonly ExtensionName[];
+}
+
+/** What kind of extension it is, under whatever name it is installed. */
+export interface ExtensionName {
+  readonly publisher: string;
+  readonly type: string;
+}
+
 export type ManagedIdentity =
   | { readonly kind: 'none' }
   | { readonly kind: 'systemAssigned'; readonly principalId?: string; readonly tenantId?: string };
 
 /** An extension on a machine. */
-export interface Extension {
+export interface Extension extends ExtensionName {
   readonly name: string;
-  readonly publisher: string;
-  readonly type: string;
   readonly version?: string;
   /** `Succeeded`, `Failed`, `Canceled`; everything else is work in progress (the set is open). */
   readonly provisioningState: string;
@@ -64,10 +94,14 @@ export const ENTRA_SIGN_IN = {
 
 /** The Entra sign-in extension on the machine, under whatever name somebody gave it. */
 export function entraSignIn(machine: ObservedMachine): Extension | undefined {
-  return machine.extensions.find(
-    (extension) =>
-      extension.publisher.toLowerCase() === ENTRA_SIGN_IN.publisher.toLowerCase() &&
-      extension.type.toLowerCase() === ENTRA_SIGN_IN.type.toLowerCase(),
+  return machine.extensions.find(isEntraSignIn);
+}
+
+/** Whether it is the Entra sign-in extension; publishers and types compare without case. */
+export function isEntraSignIn({ publisher, type }: ExtensionName): boolean {
+  return (
+    publisher.toLowerCase() === ENTRA_SIGN_IN.publisher.toLowerCase() &&
+    type.toLowerCase() === ENTRA_SIGN_IN.type.toLowerCase()
   );
 }
 

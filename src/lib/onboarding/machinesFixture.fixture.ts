@@ -30,6 +30,8 @@ export interface MachinesFixture extends MachineReader, MachineWriter {
   readonly options: CallOptions[];
   /** The changes that took effect, in their order. */
   readonly changes: Call[];
+  /** The locations that do not have the extension. */
+  readonly withoutExtension: Set<string>;
   /** The next call of this kind answers this instead, or throws it. */
   next<C extends Call>(call: C, answer: Answers[C] | Error): void;
   /** The next call of this kind does its work, and its answer is lost on the way back. */
@@ -56,6 +58,7 @@ export function createMachinesFixture(machine: ObservedMachine | undefined): Mac
     calls: [],
     options: [],
     changes: [],
+    withoutExtension: new Set(),
     next: (call, answer) => {
       scripted[call].push(answer);
     },
@@ -80,6 +83,7 @@ export function createMachinesFixture(machine: ObservedMachine | undefined): Mac
     operation: (_url, options) => answer('poll', options, () => operation),
     check: async () => ({ kind: 'readable' }),
     tenantOf: async () => undefined,
+    offersExtension: async (location) => !fixture.withoutExtension.has(location),
     enableIdentity: (_id, options) =>
       answer('patch', options, () => {
         fixture.changes.push('patch');

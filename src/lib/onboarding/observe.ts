@@ -1,5 +1,7 @@
 /** What a look reads: how our operation goes while that is enough, else the machine. */
 import { defined } from '../defined.ts';
+import { Throttled } from '../errors.ts';
+import type { Instant } from '../time.ts';
 import type { Cause } from './looks.ts';
 import type { ObservedMachine } from './machine.ts';
 import type { CallOptions, MachineReader, MachineReading } from './ports.ts';
@@ -7,11 +9,18 @@ import type { MachineRecord } from './record.ts';
 
 export type Observation =
   | Exclude<MachineReading, { kind: 'machine' }>
+  /** Our operation has ended, and reading the machine must wait for this slot. */
+  | {
+      readonly kind: 'delayed';
+      readonly slot: Instant;
+      readonly failure?: { readonly code: string; readonly message: string };
+    }
   | { readonly kind: 'running'; readonly url: string; readonly retryAfterMs?: number }
   | {
       readonly kind: 'machine';
       readonly machine: ObservedMachine;
       readonly tenantId?: string;
+      readonly offered?: boolean;
       /** Our operation ended badly. */
       readonly failure?: { readonly code: string; readonly message: string };
     };
@@ -27,16 +36,31 @@ export async function observe(
   { reader, trace }: { readonly reader: MachineReader; readonly trace: CallOptions },
 ): Promise<Observation> {
   const slot = record.slot?.call === 'read' ? { ...trace, slot: record.slot.at } : trace;
-  let failure: { readonly code: string; readonly message: string } | undefined;
-  let options = slot;
-  if (record.operationUrl !== undefined && cause === 'schedule') {
-    const operation = await reader.operation(record.operationUrl, slot);
-    if (operation.kind === 'running') return operation;
-    failure = operation.failure;
-    options = trace;
+  if (record.operationUrl === undefined || cause !== 'schedule') return readMachine(record, reader, slot);
+  const operation = await reader.operation(record.operationUrl, slot);
+  if (operation.kind === 'running') return operation;
+  const { failure } = operation;
+  try {
+    const seen = await readMachine(record, reader, trace);
+    return seen.kind === 'machine' ? defined({ ...seen, failure }) : seen;
+  } catch (error) {
+    if (!(error instanceof Throttled)) throw error;
+    // What was learnt is kept: a look that asked for both again would, while the rate is used up, never get further.
+    return defined({ kind: 'delayed' as const, slot: error.slot, failure });
   }
+}
+
+async function readMachine(
+  record: MachineRecord,
+  reader: MachineReader,
+  options: CallOptions,
+): Promise<Exclude<Observation, { kind: 'running' | 'delayed' }>> {
   const reading = await reader.get(record.id, { ...options, unknown: record.seen === undefined });
   if (reading.kind !== 'machine') return reading;
-  const tenantId = await reader.tenantOf(record.id.subscriptionId);
-  return defined({ ...reading, tenantId, failure });
+  const { subscriptionId } = record.id;
+  const [tenantId, offered] = await Promise.all([
+    reader.tenantOf(subscriptionId),
+    reader.offersExtension(reading.machine.location, subscriptionId),
+  ]);
+  return defined({ ...reading, tenantId, offered });
 }

@@ -20,7 +20,7 @@ export interface PoisonDeps extends RowDeps {
  */
 export async function poisoned(id: MachineId, token: string, deps: PoisonDeps): Promise<boolean> {
   const nextToken = deps.newToken();
-  const delay = paced('offline', 0);
+  const delay = paced('permission', 0);
   const { answer } = await changeRow(id, deps, (record, now) => {
     const { running, next } = record.looks;
     const overtaken = (running ?? next) !== undefined && running?.token !== token && next?.token !== token;

@@ -28,6 +28,8 @@ export interface MachineReader {
   check(subscriptionId: string): Promise<{ readonly kind: 'readable' } | Exclude<MachineReading, { kind: 'machine' }>>;
   /** The tenant of a subscription, undefined when ARM does not tell. */
   tenantOf(subscriptionId: string): Promise<string | undefined>;
+  /** Whether Azure has AADLoginForWindows in a location, undefined when ARM does not tell. */
+  offersExtension(location: string, subscriptionId: string): Promise<boolean | undefined>;
 }
 
 export type MachineReading =

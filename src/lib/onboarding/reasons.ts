@@ -11,6 +11,8 @@ interface Explanation {
 
 const ARC = 'https://learn.microsoft.com/azure/azure-arc/servers';
 const ARTICLE = 'https://learn.microsoft.com/entra/identity/devices/howto-arc-sign-in-windows';
+const AZURE_VMS = 'https://learn.microsoft.com/entra/identity/devices/howto-vm-sign-in-azure-ad-windows';
+const CONTROLS = `${ARC}/security-extensions`;
 
 const REASONS = {
   // Not looked at, or not readable.
@@ -55,12 +57,48 @@ const REASONS = {
   },
 
   // Eligible
-  OsSupported: { sentence: 'The operating system supports Microsoft Entra sign-in.' },
+  RequirementsMet: { sentence: 'The machine meets the requirements of Microsoft Entra sign-in.' },
   OsUnknown: { sentence: 'The agent has not said which operating system this is.' },
   NotWindows: { sentence: 'Microsoft Entra sign-in over RDP is for Windows machines only.', fix: `See ${ARTICLE}.` },
   OsTooOld: {
     sentence: 'Microsoft Entra sign-in needs Windows Server 2025 or Windows 11 24H2 (build 26100) or later.',
     fix: `Upgrade the machine; see ${ARTICLE}.`,
+  },
+  ServerCore: {
+    sentence: 'Microsoft Entra sign-in needs Windows Server with Desktop Experience; this is Server Core.',
+    fix: `Install Windows Server with Desktop Experience; the one cannot be turned into the other. See ${ARTICLE}.`,
+  },
+  DomainUnknown: {
+    sentence: 'The agent has not said whether the machine is joined to an Active Directory domain.',
+    fix: `On the machine, see what azcmagent show says, and update the agent; see ${ARC}/manage-agent.`,
+  },
+  DomainJoined: {
+    sentence: 'The machine is joined to an Active Directory domain; Microsoft Entra sign-in is for machines in none.',
+    fix: `Take the machine out of its domain, or leave it there and set the tag that EXCLUDE_TAG names; see ${ARTICLE}.`,
+  },
+  AzureVm: {
+    sentence: 'The machine is a virtual machine of Azure with an Arc agent on it, which is not supported.',
+    fix: `On the machine, run azcmagent disconnect, and set up Microsoft Entra sign-in as for any Azure VM; see ${AZURE_VMS}.`,
+  },
+  MonitorMode: {
+    sentence: 'The agent is in monitor mode, in which it refuses the extension AADLoginForWindows.',
+    fix: `On the machine, run azcmagent config set config.mode full, then POST …/reconcile; see ${CONTROLS}.`,
+  },
+  ExtensionsDisabled: {
+    sentence: 'Extensions are disabled in the configuration of the agent.',
+    fix: `On the machine, run azcmagent config set extensions.enabled true, then POST …/reconcile; see ${CONTROLS}.`,
+  },
+  BlockListed: {
+    sentence: 'AADLoginForWindows is on the block list of the agent.',
+    fix: `On the machine, take Microsoft.Azure.ActiveDirectory/AADLoginForWindows out of extensions.blocklist (azcmagent config), then POST …/reconcile; see ${CONTROLS}.`,
+  },
+  NotAllowListed: {
+    sentence: 'The agent has an allow list of extensions, and AADLoginForWindows is not on it.',
+    fix: `On the machine, add Microsoft.Azure.ActiveDirectory/AADLoginForWindows to extensions.allowlist (azcmagent config), then POST …/reconcile; see ${CONTROLS}.`,
+  },
+  NotOffered: {
+    sentence: 'Azure does not offer the extension AADLoginForWindows in the region of this machine.',
+    fix: `Connect the machine in another region, or ask Microsoft when this one will have it; see ${ARTICLE}.`,
   },
 
   // Connected
@@ -94,7 +132,11 @@ const REASONS = {
   ExtensionRemoved: {
     sentence:
       'Somebody removed the extension AADLoginForWindows after the machine was ready; removing it is the documented way to leave Microsoft Entra.',
-    fix: 'If nobody meant to, install the extension again; to keep it away, set the tag that EXCLUDE_TAG names.',
+    fix: 'It is installed again after DRIFT_GRACE; to keep it away, set the tag that EXCLUDE_TAG names.',
+  },
+  ExtensionFight: {
+    sentence: 'The extension AADLoginForWindows was removed for the third time; it is left alone.',
+    fix: 'Find out who or what removes it (activity log of the machine), or set the tag that EXCLUDE_TAG names; then POST …/reconcile.',
   },
   InstallRequested: { sentence: 'The installation was requested; it is not visible yet.' },
   ExtensionInProgress: { sentence: 'The extension AADLoginForWindows is being worked on.' },
@@ -121,6 +163,17 @@ const REASONS = {
   },
   IdentityDue: { sentence: 'The system-assigned identity is enabled next.' },
   InstallDue: { sentence: 'The extension AADLoginForWindows is installed next.' },
+  OnboardingPaused: {
+    sentence: 'Onboarding is paused: the change that is due is held back.',
+    fix: 'POST /resume when the reason for the pause is gone.',
+  },
+  RolloutFull: {
+    sentence: 'As many installations as MAX_INSTALLS_IN_FLIGHT allows are under way; this machine waits its turn.',
+  },
+  RolloutHalted: {
+    sentence: 'Too many of the last installations failed; no new one begins until a person resumes.',
+    fix: 'See the machines with state=Failed, mend the cause, then POST /resume.',
+  },
   InProgressTooLong: {
     sentence: 'The installation has been in progress for more than an hour.',
     fix: `See whether the agent is alive (azcmagent show) and what C:\\ProgramData\\GuestConfig\\ext_mgr_logs says; see ${ARC}/troubleshoot-vm-extensions.`,

@@ -3,6 +3,7 @@
  * every look reads Azure again, and a lost record is written anew by the next look.
  */
 import type { Instant } from '../time.ts';
+import type { HeldReason } from './brakes.ts';
 import type { Conditions } from './condition.ts';
 import type { History } from './evidence.ts';
 import type { Looks } from './looks.ts';
@@ -11,6 +12,7 @@ import type { MachineId } from './machineId.ts';
 import type { Reason } from './reasons.ts';
 import { shorten } from './shorten.ts';
 import type { MachineState, Summary, Trouble } from './state.ts';
+import type { Warning } from './warnings.ts';
 
 /** The newest this many are kept. */
 const ATTEMPTS_KEPT = 20;
@@ -57,6 +59,8 @@ export interface MachineRecord extends History {
   readonly updatedAt: Instant;
   readonly conditions?: Conditions;
   readonly seen?: Seen;
+  /** What the last reading warns of. */
+  readonly warnings?: readonly Warning[];
   readonly trouble?: Trouble;
   /** Why the last look was broken off; its message is on its way back. */
   readonly lastError?: { readonly code: string; readonly message: string; readonly at: Instant };
@@ -69,6 +73,10 @@ export interface MachineRecord extends History {
   readonly inProgressSince?: Instant;
   /** Where ARM tells how our installation goes; a signed URL of some 4 KB that changes with every reading. */
   readonly operationUrl?: string;
+  /** What holds back the change that is due. */
+  readonly held?: HeldReason;
+  /** When the sweep is to have it looked at: later than a message should lie on the queue. */
+  readonly dueAt?: Instant;
   /** A call that was over the rate has this slot reserved. */
   readonly slot?: { readonly call: 'read' | 'write'; readonly at: Instant };
 }

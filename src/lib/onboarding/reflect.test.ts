@@ -126,6 +126,23 @@ describe('a new vmId', () => {
   });
 });
 
+describe('a warning', () => {
+  const LONG = { hostName: 'web-frontend-eu-01' };
+
+  it('goes on record and changes nothing else', () => {
+    const { warnings, ...record } = reflect(aRecord(), reading({ ...READY, ...LONG }));
+
+    expect(warnings).toMatchObject([{ reason: 'HostNameTooLong' }]);
+    expect(record).toEqual(reflect(aRecord(), reading(READY)));
+  });
+
+  it('is gone with its cause', () => {
+    const before = reflect(aRecord(), reading(LONG));
+
+    expect(reflect(before, reading())).not.toHaveProperty('warnings');
+  });
+});
+
 describe('an attempt', () => {
   const open = (what: 'enableIdentity' | 'installExtension', more: Partial<MachineRecord> = {}) =>
     attempted(attempting(aRecord(more), NOON, what), 'accepted');

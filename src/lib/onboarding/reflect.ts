@@ -10,11 +10,13 @@ import { type Extension, entraSignIn, type ObservedMachine } from './machine.ts'
 import { type Attempt, attempted, type MachineRecord, note, type Seen, withSummary } from './record.ts';
 import { shorten } from './shorten.ts';
 import { summarise, type Trouble } from './state.ts';
+import { warningsOf } from './warnings.ts';
 
 /** What a reading is judged with. */
 export interface Reading {
   readonly machine: ObservedMachine;
   readonly tenantId?: string;
+  readonly offered?: boolean;
   readonly settings: OnboardingSettings;
   readonly now: Instant;
 }
@@ -25,15 +27,21 @@ export type Judged = MachineRecord & { readonly conditions: Conditions };
 /** Takes a reading into the record: what was seen, the conditions, the state, and how our last attempt went. */
 export function reflect(before: MachineRecord, reading: Reading): Judged {
   const { machine, now } = reading;
-  const { trouble: _over, ...record } = sameRegistration(before, machine, now);
-  const judged = rejudge({ ...record, seen: seenOf(machine, record.seen) }, reading);
+  const {
+    trouble: _over,
+    warnings: _before,
+    ...record
+  } = drifted(sameRegistration(before, machine, now), machine, now);
+  const warnings = warningsOf(machine);
+  const seen = { ...record, seen: seenOf(machine, record.seen), ...(warnings.length > 0 && { warnings }) };
+  const judged = rejudge(seen, reading);
   return settleAttempt(judged, reading);
 }
 
 /** Judges the record's conditions and state again, after its history has changed. */
 export function rejudge(record: MachineRecord, reading: Reading): Judged {
-  const { machine, tenantId, settings, now } = reading;
-  const evidence = defined({ machine, history: record, settings, now, tenantId });
+  const { machine, tenantId, offered, settings, now } = reading;
+  const evidence = defined({ machine, history: record, settings, now, tenantId, offered });
   const conditions = judge(evidence, record.conditions);
   const progressing =
     conditions.IdentityEnabled.status === 'Unknown' || conditions.ExtensionInstalled.status === 'Unknown';
@@ -56,8 +64,8 @@ export function summed(
   mode: OnboardingSettings['mode'],
   now: Instant,
 ): MachineRecord {
-  const { trouble, inProgressSince, readyAt } = record;
-  const standing = defined({ mode, wasReady: readyAt !== undefined, now, trouble, inProgressSince });
+  const { trouble, inProgressSince, readyAt, held } = record;
+  const standing = defined({ mode, wasReady: readyAt !== undefined, now, trouble, inProgressSince, held });
   return withSummary(record, summarise(conditions, standing), now);
 }
 
@@ -80,6 +88,14 @@ function sameRegistration(record: MachineRecord, machine: ObservedMachine, now: 
   return note(anew, now, 'RegisteredAnew', 'Another machine registered under this name (new vmId).');
 }
 
+/** Notes when the extension of a machine that was ready is seen gone, and when it is back. */
+function drifted(record: MachineRecord, machine: ObservedMachine, now: Instant): MachineRecord {
+  const { removedAt, ...rest } = record;
+  if (entraSignIn(machine) !== undefined) return rest;
+  if (record.readyAt === undefined || removedAt !== undefined) return record;
+  return { ...record, removedAt: now, removals: (record.removals ?? 0) + 1 };
+}
+
 /** The record without what was done and seen for a machine that is no more. */
 export function withoutHistory(record: MachineRecord): MachineRecord {
   const {
@@ -94,6 +110,10 @@ export function withoutHistory(record: MachineRecord): MachineRecord {
     conditions: _conditions,
     trouble: _trouble,
     slot: _slot,
+    held: _held,
+    removedAt: _removedAt,
+    removals: _removals,
+    dueAt: _due,
     ...rest
   } = record;
   return { ...rest, waited: 0 };

@@ -1,6 +1,7 @@
 /** The one word for people: derived from the conditions, the first that fits. */
 import { defined } from '../defined.ts';
 import { type Instant, minutes } from '../time.ts';
+import type { HeldReason } from './brakes.ts';
 import type { Condition, Conditions } from './condition.ts';
 import { isReady } from './decide.ts';
 import { explain, type Reason } from './reasons.ts';
@@ -42,6 +43,7 @@ export interface Standing {
   readonly wasReady: boolean;
   readonly trouble?: Trouble;
   readonly inProgressSince?: Instant;
+  readonly held?: HeldReason;
   readonly now: Instant;
 }
 
@@ -82,7 +84,7 @@ function isFailed({ reason }: Condition): boolean {
   return reason === 'InstallFailed' || reason === 'InstallVanished' || reason === 'MdmIdMissing';
 }
 
-function underWay(conditions: Conditions, { mode, inProgressSince, now }: Standing): Summary {
+function underWay(conditions: Conditions, { mode, inProgressSince, held, now }: Standing): Summary {
   const { Eligible, IdentityEnabled, ExtensionInstalled } = conditions;
   if (Eligible.status === 'Unknown') return from('Waiting', Eligible);
   if (inProgressSince !== undefined && now - inProgressSince > STUCK_MS) return say('Stuck', 'InProgressTooLong');
@@ -90,10 +92,14 @@ function underWay(conditions: Conditions, { mode, inProgressSince, now }: Standi
   if (ExtensionInstalled.status === 'Unknown') return from('Onboarding', ExtensionInstalled);
   if (ExtensionInstalled.status === 'False' && ExtensionInstalled.reason !== 'ExtensionAbsent')
     return from('Waiting', ExtensionInstalled);
-  const due = IdentityEnabled.status === 'True' ? 'InstallDue' : 'IdentityDue';
-  if (mode === 'enforce') return say('Onboarding', due);
-  const held = explain('ObserveMode');
-  return { ...say('Waiting', 'ObserveMode'), message: `${held.sentence} In enforce: ${explain(due).sentence}` };
+  return dueNext(IdentityEnabled.status === 'True' ? 'InstallDue' : 'IdentityDue', mode, held);
+}
+
+/** A change is due: it comes next, unless a brake or the mode holds it back. */
+function dueNext(due: 'InstallDue' | 'IdentityDue', mode: Standing['mode'], held: HeldReason | undefined): Summary {
+  if (mode === 'enforce') return held === undefined ? say('Onboarding', due) : say('Waiting', held);
+  const observing = explain('ObserveMode');
+  return { ...say('Waiting', 'ObserveMode'), message: `${observing.sentence} In enforce: ${explain(due).sentence}` };
 }
 
 function troubled(trouble: Trouble | undefined): Summary {

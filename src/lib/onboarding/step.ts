@@ -1,7 +1,8 @@
 /** The inside of a look: observe, decide, and at most one change. What it leaves to be recorded is its result. */
 import { Throttled } from '../errors.ts';
 import type { Instant } from '../time.ts';
-import { act, type Step } from './act.ts';
+import { act, holdBack, type Step } from './act.ts';
+import { type Brakes, installEnd } from './brakes.ts';
 import { decide } from './decide.ts';
 import type { OnboardingSettings } from './evidence.ts';
 import type { Cause } from './looks.ts';
@@ -18,6 +19,7 @@ export interface StepDeps {
   readonly writer: MachineWriter;
   readonly clock: { now(): Instant };
   readonly settings: OnboardingSettings;
+  readonly brakes: Brakes;
   /** What every call of this look carries: its name in ARM's logs. */
   readonly trace: Pick<CallOptions, 'correlationId'>;
 }
@@ -26,15 +28,22 @@ export interface StepDeps {
 export async function takeStep(session: LookSession, cause: Cause, deps: StepDeps): Promise<Step | 'forgotten'> {
   const { reader, trace, clock, settings } = deps;
   const before = cause === 'person' ? pardoned(session.record, clock.now()) : session.record;
+  if (cause === 'schedule' && before.held !== undefined && (await deps.brakes.stillHolds(before.held))) {
+    return holdBack(before, before.held, settings.mode, clock.now());
+  }
   let seen: Observation;
   try {
     seen = await observe(before, cause, { reader, trace });
   } catch (error) {
     if (!(error instanceof Throttled)) throw error;
-    return { record: { ...before, slot: { call: 'read', at: error.slot } }, nextAt: error.slot, did: 'throttled' };
+    return delayed(before, error.slot);
   }
   const now = clock.now();
-  if (seen.kind === 'absent') return forget(session, before, settings.mode, now);
+  if (seen.kind === 'delayed') {
+    const { operationUrl: _ended, ...rest } = before;
+    return delayed(withFailure(rest, seen.failure), seen.slot);
+  }
+  if (seen.kind === 'absent') return forget(session, before, deps, now);
   if (seen.kind !== 'machine') return unseen(before, seen, settings.mode, now);
   const reading = { ...seen, settings, now };
   return onward(session, carried(before, seen), reading, deps);
@@ -43,25 +52,42 @@ export async function takeStep(session: LookSession, cause: Cause, deps: StepDep
 /** What stays valid of the record when a reading has come: a slot reserved for a write, and how the operation ended. */
 function carried(before: MachineRecord, { failure }: Extract<Observation, { kind: 'machine' }>): MachineRecord {
   const { slot, ...rest } = before;
-  const kept = slot?.call === 'write' ? before : rest;
-  return failure === undefined ? kept : { ...kept, installFailure: { ...failure, message: shorten(failure.message) } };
+  return withFailure(slot?.call === 'write' ? before : rest, failure);
+}
+
+function withFailure(record: MachineRecord, failure: MachineRecord['installFailure']): MachineRecord {
+  return failure === undefined
+    ? record
+    : { ...record, installFailure: { ...failure, message: shorten(failure.message) } };
+}
+
+/** A reading must wait for its slot. */
+function delayed(record: MachineRecord, slot: Instant): Step {
+  return { record: { ...record, slot: { call: 'read', at: slot } }, nextAt: slot, did: 'throttled' };
 }
 
 async function onward(session: LookSession, before: MachineRecord, reading: Reading, deps: StepDeps): Promise<Step> {
   const { now, settings } = reading;
   const judged = reflect(before, reading);
+  const end = installEnd(before.attempts, judged.attempts);
+  if (end !== undefined) await deps.brakes.conclude(judged.id, end);
   const wasReady = before.readyAt !== undefined;
   const waited = judged.reason === before.reason ? before.waited : 0;
   const decision = decide(judged.conditions, { mode: settings.mode, wasReady, waited, now });
   switch (decision.kind) {
     case 'enableIdentity':
     case 'installExtension':
-      return act(decision.kind, judged, reading, { session, writer: deps.writer, trace: deps.trace });
+      return act(decision.kind, judged, reading, { ...deps, session });
     case 'wait':
-      return { record: { ...judged, waited: waited + 1 }, nextAt: decision.until, did: 'wait' };
+      return { record: { ...unheld(judged), waited: waited + 1 }, nextAt: decision.until, did: 'wait' };
     case 'rest':
-      return { record: { ...judged, waited: 0 }, nextAt: undefined, did: 'rest' };
+      return { record: { ...unheld(judged), waited: 0 }, nextAt: undefined, did: 'rest' };
   }
+}
+
+/** Nothing is due any more that could be held back, or for which a slot should be kept. */
+function unheld({ held: _held, slot: _slot, ...record }: MachineRecord): MachineRecord {
+  return record;
 }
 
 /** The machine itself was not read: its operation still runs, or ARM does not let us. */
@@ -75,7 +101,7 @@ function unseen(
   if (seen.kind === 'denied') {
     const asked = slot?.call === 'read' ? unslotted : before;
     const record = inTrouble(asked, { reason: 'ReadDenied', code: seen.code, message: seen.message }, mode, now);
-    return { record, nextAt: now + paced('offline', 0), did: 'read: denied' };
+    return { record, nextAt: now + paced('permission', 0), did: 'read: denied' };
   }
   // A look that goes well ends every trouble.
   const { trouble: _over, ...rest } = unslotted;
@@ -86,7 +112,7 @@ function unseen(
 
 /** A person's call clears what would keep us from trying once more. */
 function pardoned(record: MachineRecord, now: Instant): MachineRecord {
-  const { installs: _installs, installFailure: _failure, busyUntil: _busy, ...rest } = record;
+  const { installs: _installs, installFailure: _failure, busyUntil: _busy, removals: _removals, ...rest } = record;
   return note({ ...rest, waited: 0 }, now, 'LookRequested', 'A person asked for a look.');
 }
 
@@ -94,9 +120,11 @@ function pardoned(record: MachineRecord, now: Instant): MachineRecord {
 async function forget(
   session: LookSession,
   record: MachineRecord,
-  mode: OnboardingSettings['mode'],
+  { brakes, settings: { mode } }: StepDeps,
   now: Instant,
 ): Promise<Step | 'forgotten'> {
+  const open = record.attempts.at(-1);
+  if (open?.what === 'installExtension' && open.outcome === 'accepted') await brakes.conclude(record.id, 'withdrawn');
   if (record.seen === undefined && (await session.remove())) return 'forgotten';
   return { record: summed(withoutHistory(record), 'absent', mode, now), nextAt: undefined, did: 'gone' };
 }

@@ -1,5 +1,6 @@
 /** One setting: its key, what it may say, what it means, and how it is read. The same table makes docs/settings.md. */
 import * as z from 'zod';
+import { hours, minutes, seconds } from '../time.ts';
 
 export interface Setting<T> {
   /** Name of the environment variable. */
@@ -39,6 +40,17 @@ export const list = z.string().transform((text) =>
     .map((entry) => entry.trim())
     .filter((entry) => entry !== ''),
 );
+
+/** An ISO 8601 duration of days, hours, minutes and seconds, as milliseconds. */
+export const duration = z.string().transform((text, context) => {
+  const match = /^P(?=.)(?:(\d+)D)?(?:T(?=.)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/.exec(text);
+  if (match === null) {
+    context.addIssue({ code: 'custom', message: 'is not a duration such as PT24H' });
+    return z.NEVER;
+  }
+  const [days = 0, h = 0, m = 0, s = 0] = match.slice(1).map((part) => Number(part ?? 0));
+  return hours(24 * days + h) + minutes(m) + seconds(s);
+});
 
 /** An https URL without a trailing slash. */
 export const httpsUrl = z

@@ -31,12 +31,15 @@ describe('readSettings', () => {
         "armEndpoint": undefined,
         "clientId": undefined,
         "cloud": "public",
+        "driftGrace": 86400000,
         "excludeTag": {
           "name": "ArcEntraSignIn",
           "value": "exclude",
         },
         "httpAuth": "key",
         "installationId": "22222222-2222-4222-8222-222222222222",
+        "managementGroupId": undefined,
+        "maxInstallsInFlight": 50,
         "onboard": [],
         "onboardingMode": "observe",
         "platformAuth": false,
@@ -48,6 +51,7 @@ describe('readSettings', () => {
         "subscriptionIds": [
           "11111111-1111-4111-8111-11111111111a",
         ],
+        "sweepSchedule": "0 */15 * * * *",
       }
     `);
   });
@@ -76,12 +80,15 @@ describe('readSettings', () => {
         "armEndpoint": "https://localhost:8443",
         "clientId": "33333333-3333-4333-8333-333333333333",
         "cloud": "china",
+        "driftGrace": 86400000,
         "excludeTag": {
           "name": "Leave",
           "value": "alone",
         },
         "httpAuth": "entra",
         "installationId": "22222222-2222-4222-8222-222222222222",
+        "managementGroupId": undefined,
+        "maxInstallsInFlight": 50,
         "onboard": [
           {
             "glob": "rg-*",
@@ -99,6 +106,7 @@ describe('readSettings', () => {
           "11111111-1111-4111-8111-11111111111a",
           "33333333-3333-4333-8333-333333333333",
         ],
+        "sweepSchedule": "0 */15 * * * *",
       }
     `);
   });
@@ -154,6 +162,8 @@ describe('what is wrong', () => {
     ['AZURE_CLOUD', 'germany', 'AZURE_CLOUD is none of public, china, usgov.'],
     ['INSTALLATION_ID', 'one', 'INSTALLATION_ID has "one", which is not a GUID.'],
     ['SUBSCRIPTION_IDS', ',', 'SUBSCRIPTION_IDS names no subscription.'],
+    ['MAX_INSTALLS_IN_FLIGHT', '0', 'MAX_INSTALLS_IN_FLIGHT is below 1.'],
+    ['SWEEP_SCHEDULE', '*/15 * * * *', 'SWEEP_SCHEDULE does not have six fields.'],
     ['SUBSCRIPTION_IDS', `${ONE},two`, 'SUBSCRIPTION_IDS has "two", which is not a GUID.'],
     ['ONBOARDING_MODE', 'dry', 'ONBOARDING_MODE is neither observe nor enforce.'],
     ['ONBOARD', 'some', 'ONBOARD has the entry "some", which is none of the four forms.'],
@@ -187,6 +197,18 @@ describe('what is wrong', () => {
     expect(problems).toEqual([{ key, message, fix: expect.stringMatching(new RegExp(`^Set ${key} to .+\\.$`)) }]);
   });
 
+  it('wants a management group that can be one, and not the subscriptions as well', () => {
+    const { SUBSCRIPTION_IDS: _ids, ...rest } = MINIMAL;
+
+    expect(problemsOf({ ...rest, MANAGEMENT_GROUP_ID: 'mg-prod' })).toEqual([]);
+    expect(problemsOf({ ...rest, MANAGEMENT_GROUP_ID: 'a/b' })).toMatchObject([
+      { message: 'MANAGEMENT_GROUP_ID is not the id of a management group.' },
+    ]);
+    expect(problemsOf({ ...MINIMAL, MANAGEMENT_GROUP_ID: 'mg-prod' })).toMatchObject([
+      { key: 'SUBSCRIPTION_IDS', message: 'SUBSCRIPTION_IDS and MANAGEMENT_GROUP_ID are both set.' },
+    ]);
+  });
+
   it('names the shape of what is missing', () => {
     const problems = problemsOf({ AzureWebJobsStorage: 'UseDevelopmentStorage=true' });
 
@@ -194,8 +216,8 @@ describe('what is wrong', () => {
       { key: 'INSTALLATION_ID', message: 'INSTALLATION_ID is missing.', fix: 'Set INSTALLATION_ID to a GUID.' },
       {
         key: 'SUBSCRIPTION_IDS',
-        message: 'SUBSCRIPTION_IDS is missing.',
-        fix: 'Set SUBSCRIPTION_IDS to GUIDs, separated by commas.',
+        message: 'Nothing says what to watch.',
+        fix: 'Set SUBSCRIPTION_IDS (GUIDs, separated by commas) or MANAGEMENT_GROUP_ID, and not both.',
       },
     ]);
   });

@@ -1,7 +1,7 @@
 /** Every setting of the app, read from the environment in one go, with all that is wrong told at once. */
 import * as z from 'zod';
 import { onboard, tag } from './onboard.ts';
-import { guid, httpsUrl, list, type Setting, type SettingProblem } from './setting.ts';
+import { duration, guid, httpsUrl, list, type Setting, type SettingProblem } from './setting.ts';
 
 function setting<T>(definition: Setting<T>): Setting<T> {
   return definition;
@@ -17,6 +17,9 @@ const number = (min: number, max: number) =>
     .regex(/^\d+$/, 'is not a whole number')
     .transform(Number)
     .pipe(z.number().min(min, `is below ${min}`).max(max, `is above ${max}`));
+
+/** Every quarter of an hour. */
+export const DEFAULT_SWEEP_SCHEDULE = '0 */15 * * * *';
 
 /** The table of settings, in the order in which the documentation shows them. */
 export const SETTINGS = {
@@ -36,10 +39,19 @@ export const SETTINGS = {
   }),
   subscriptionIds: setting({
     key: 'SUBSCRIPTION_IDS',
-    required: true,
     shape: 'GUIDs, separated by commas',
-    meaning: 'The subscriptions that are watched. Everything outside them is ignored.',
-    read: list.pipe(z.array(guid).min(1, 'names no subscription')),
+    meaning:
+      'The subscriptions that are watched; this or the next one is required. Everything outside them is ignored.',
+    read: list.pipe(z.array(guid).min(1, 'names no subscription')).optional(),
+  }),
+  managementGroupId: setting({
+    key: 'MANAGEMENT_GROUP_ID',
+    shape: 'the id of a management group',
+    meaning: 'Watches every subscription below it, also those that come later: each sweep finds them anew.',
+    read: z
+      .string()
+      .regex(/^[-\w().]{1,90}$/, 'is not the id of a management group')
+      .optional(),
   }),
   onboardingMode: setting({
     key: 'ONBOARDING_MODE',
@@ -70,6 +82,29 @@ export const SETTINGS = {
     meaning:
       'How long a machine that was not selected by its own tag is left alone after first sight: tags and domain joins arrive after registration.',
     read: number(0, 1440),
+  }),
+  maxInstallsInFlight: setting({
+    key: 'MAX_INSTALLS_IN_FLIGHT',
+    default: '50',
+    shape: 'a whole number from 1 to 5000',
+    meaning:
+      'At most so many installations are under way at a time. When a fifth of the last 50 failed, new ones stop until a person resumes.',
+    read: number(1, 5000),
+  }),
+  driftGrace: setting({
+    key: 'DRIFT_GRACE',
+    default: 'PT24H',
+    shape: 'an ISO 8601 duration of days, hours and minutes, such as `PT24H` or `P2D`',
+    meaning:
+      'How long an extension that somebody removed stays away before it is installed again: removing it is the documented way to leave Entra.',
+    read: duration,
+  }),
+  sweepSchedule: setting({
+    key: 'SWEEP_SCHEDULE',
+    default: DEFAULT_SWEEP_SCHEDULE,
+    shape: 'an NCRONTAB expression of six fields',
+    meaning: 'When the sweep looks for what events missed.',
+    read: z.string().regex(/^(\S+\s+){5}\S+$/, 'does not have six fields'),
   }),
   httpAuth: setting({
     key: 'HTTP_AUTH',
@@ -172,6 +207,15 @@ function together(
       key: 'ONBOARD',
       message: 'ONBOARD is missing, and ONBOARDING_MODE is enforce.',
       fix: 'Say which machines to take: all, or a list such as resourceGroup:rg-*,tag:EntraSignIn=yes; or set ONBOARDING_MODE=observe.',
+    });
+  }
+  const scopes = [SETTINGS.subscriptionIds.key, SETTINGS.managementGroupId.key].filter(given);
+  if (scopes.length !== 1) {
+    problems.push({
+      key: SETTINGS.subscriptionIds.key,
+      message:
+        scopes.length === 0 ? 'Nothing says what to watch.' : 'SUBSCRIPTION_IDS and MANAGEMENT_GROUP_ID are both set.',
+      fix: 'Set SUBSCRIPTION_IDS (GUIDs, separated by commas) or MANAGEMENT_GROUP_ID, and not both.',
     });
   }
   const uris = [SETTINGS.storageQueueUri.key, SETTINGS.storageTableUri.key].filter(given);

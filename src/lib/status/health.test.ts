@@ -7,6 +7,7 @@ import { serve } from '../http/serve.ts';
 import { aRequest, someOptions } from '../http/serving.fixture.ts';
 import { createMachinesFixture } from '../onboarding/machinesFixture.fixture.ts';
 import type { Journal, Ledger, MachineReader } from '../onboarding/ports.ts';
+import { watchedSubscriptions } from '../onboarding/watched.ts';
 import { getHealth, getHealthChecks, type HealthDeps } from './health.ts';
 
 const PROBLEMS = [
@@ -36,7 +37,7 @@ function someDeps(parts: Partial<App> = {}, check?: MachineReader['check']): Hea
       ledger: createMemoryLedger(),
       reader: check === undefined ? reader : { ...reader, check },
       journal,
-      subscriptions: new Set([SUBSCRIPTION]),
+      watched: watchedSubscriptions([SUBSCRIPTION]),
       lockedOut: false,
       calls: () => [{ operation: 'machineRead', status: '200', count: 2 }],
       ...parts,
@@ -151,5 +152,14 @@ describe('GET /health/checks', () => {
     const { body } = await ask(getHealthChecks, someDeps({ ledger: unreachable, journal: deaf }));
 
     expect(body.intake).toEqual({ counts: {}, malformed: [] });
+  });
+
+  it('says so when nobody knows which subscriptions lie below the management group', async () => {
+    const watched = { all: () => Promise.reject(new Error('HTTP 403')) };
+
+    const { body } = await ask(getHealthChecks, someDeps({ watched }));
+
+    expect(body.status).toBe('problem');
+    expect(body.checks).toContainEqual(expect.objectContaining({ check: 'subscriptions', status: 'problem' }));
   });
 });

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { defineEndpoint } from '../http/endpoint.ts';
 import type { Journal, Ledger, MachineReader } from '../onboarding/ports.ts';
+import type { Watched } from '../onboarding/watched.ts';
 import type { SettingProblem } from '../settings/setting.ts';
 import { toIso } from '../time.ts';
 
@@ -12,7 +13,7 @@ export interface HealthDeps {
     readonly ledger: Ledger;
     readonly reader: MachineReader;
     readonly journal: Journal;
-    readonly subscriptions: ReadonlySet<string>;
+    readonly watched: Pick<Watched, 'all'>;
     /** `HTTP_AUTH=entra` while the platform does not authenticate: everybody is turned away. */
     readonly lockedOut: boolean;
     /** Calls to Azure that this process has made. */
@@ -102,8 +103,7 @@ async function allChecks({ problems, app }: HealthDeps): Promise<Check[]> {
   if (app === undefined)
     return problems.map(({ key, message, fix }) => ({ check: `setting ${key}`, status: 'problem', message, fix }));
   const settings: Check = { check: 'settings', status: 'ok', message: 'All settings are valid.' };
-  const subscriptions = [...app.subscriptions].map((id) => armCheck(app.reader, id));
-  const [storage, ...arm] = await Promise.all([storageCheck(app.ledger), ...subscriptions]);
+  const [storage, arm] = await Promise.all([storageCheck(app.ledger), armChecks(app)]);
   return [settings, ...(app.lockedOut ? [LOCKED_OUT] : []), storage, ...arm];
 }
 
@@ -125,6 +125,21 @@ async function storageCheck(ledger: Ledger): Promise<Check> {
       message: 'The storage account does not answer, or does not let this app in.',
       fix: 'Check AzureWebJobsStorage, the network rules of the account, and that the identity of this app is Storage Table and Queue Data Contributor on it.',
     };
+  }
+}
+
+async function armChecks({ reader, watched }: NonNullable<HealthDeps['app']>): Promise<Check[]> {
+  try {
+    return await Promise.all([...(await watched.all())].map((id) => armCheck(reader, id)));
+  } catch {
+    return [
+      {
+        check: 'subscriptions',
+        status: 'problem',
+        message: 'The subscriptions below the management group cannot be found out.',
+        fix: 'Check MANAGEMENT_GROUP_ID, and that the identity of this app may read there.',
+      },
+    ];
   }
 }
 

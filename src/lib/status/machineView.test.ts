@@ -22,6 +22,7 @@ describe('a machine that nobody has looked at', () => {
       fix: null,
       ready: false,
       conditions: [],
+      warnings: [],
       os: { name: null, sku: null, version: null, edition: null },
       vmId: null,
       extension: null,
@@ -92,6 +93,15 @@ describe('a machine that was looked at', () => {
       fix: 'Wait.',
       since: AT_NOON,
     });
+  });
+
+  it('shows what there is to warn of', () => {
+    const warnings = [{ reason: 'HostNameTooLong', message: 'Too long.', fix: 'Rename it.' }] as const;
+
+    const view = viewOf({ ...record, warnings });
+
+    expect(view.warnings).toEqual(warnings);
+    expect(machineSchema.parse(view)).toEqual(view);
   });
 
   it('is what the schema promises', () => {

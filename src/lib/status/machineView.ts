@@ -44,6 +44,9 @@ export const machineSchema = z
     fix: z.string().nullable(),
     ready: z.boolean(),
     conditions: z.array(condition),
+    warnings: z
+      .array(z.object({ reason: z.string(), message: z.string(), fix: z.string() }))
+      .describe('What is worth knowing and keeps nothing from happening'),
     os: z.object({
       name: z.string().nullable(),
       sku: z.string().nullable(),
@@ -77,6 +80,7 @@ export function viewOf(record: MachineRecord): MachineView {
     fix: record.fix ?? null,
     ready: state === 'Ready',
     conditions: conditionsOf(record),
+    warnings: [...(record.warnings ?? [])],
     os: osOf(record),
     vmId: seen?.vmId ?? null,
     extension: extensionOf(record),

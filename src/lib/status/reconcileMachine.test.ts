@@ -4,13 +4,14 @@ import { aMachineId, anExtension, SUBSCRIPTION } from '../../../test/builders/ma
 import { Failure, Throttled } from '../errors.ts';
 import { serve } from '../http/serve.ts';
 import { aRequest, someOptions } from '../http/serving.fixture.ts';
+import { watchedSubscriptions } from '../onboarding/watched.ts';
 import { reconcileMachine } from './reconcileMachine.ts';
 
 const PARAMS = { subscriptionId: SUBSCRIPTION, resourceGroup: 'RG-WEB', name: 'SRV-1' };
 
 function aCaller(options: LookWorldOptions = {}) {
   const world = aLookWorld(options);
-  const deps = { ...world.deps, subscriptions: new Set([SUBSCRIPTION]) };
+  const deps = { ...world.deps, watched: watchedSubscriptions([SUBSCRIPTION]) };
   const call = async (params: Readonly<Record<string, string>> = PARAMS) => {
     const request = aRequest({ method: 'POST', params });
     const {

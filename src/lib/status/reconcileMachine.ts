@@ -6,13 +6,14 @@ import { armId } from '../onboarding/machineId.ts';
 import type { LookQueue, MachineReader } from '../onboarding/ports.ts';
 import { requestLook } from '../onboarding/requestLook.ts';
 import type { RowDeps } from '../onboarding/row.ts';
+import type { Watched } from '../onboarding/watched.ts';
 import { machineIn, machineParams, unknownMachine } from './machines.ts';
 
 export interface ReconcileDeps extends RowDeps {
   readonly reader: MachineReader;
   readonly queue: LookQueue;
   readonly newToken: () => string;
-  readonly subscriptions: ReadonlySet<string>;
+  readonly watched: Pick<Watched, 'includes'>;
 }
 
 export const reconcileMachine = defineEndpoint({
@@ -33,7 +34,8 @@ export const reconcileMachine = defineEndpoint({
   problems: ['unknown-machine', 'upstream'],
   handle: async ({ params }, deps: ReconcileDeps) => {
     const id = machineIn(params);
-    if (!deps.subscriptions.has(id.subscriptionId)) return unknownMachine('in the subscriptions that are watched');
+    if (!(await deps.watched.includes(id.subscriptionId)))
+      return unknownMachine('in the subscriptions that are watched');
     const held = await deps.ledger.read(id);
     if (held === undefined) {
       const reading = await deps.reader.get(id, { unknown: true });

@@ -19,6 +19,7 @@ describe('readMachine', () => {
       tags: {},
       vmId: 'b7a098cc-b0b8-46e8-a205-62f301a62a8f',
       os: { edition: 'Standard' },
+      agent: { extensionsEnabled: true, monitorMode: false },
       identity: { kind: 'systemAssigned', principalId: 'string', tenantId: 'string' },
       extensions: [],
     });

@@ -7,6 +7,7 @@ import * as z from 'zod';
 import { defined } from '../../defined.ts';
 import type { Extension, ManagedIdentity, ObservedMachine } from '../../onboarding/machine.ts';
 import type { MachineId } from '../../onboarding/machineId.ts';
+import { agentReport, readAgentReport } from './agentReport.ts';
 
 const text = z.string().min(1).optional().catch(undefined);
 
@@ -45,6 +46,7 @@ const machine = z.object({
   identity: z.object({ type: text, principalId: text, tenantId: text }).partial().nullish().catch(null),
   properties: z
     .object({
+      ...agentReport.shape,
       vmId: text,
       status: text,
       agentVersion: text,
@@ -72,6 +74,7 @@ export function readMachine(id: MachineId, body: unknown): ObservedMachine {
     agentVersion,
     // Older agents fill only osName, with the same word.
     os: defined({ type: osType ?? osName, sku: osSku, version: osVersion, edition: osEdition }),
+    ...readAgentReport(properties),
     identity: identityOf(identity ?? {}),
     // Whatever else lies below a machine is not an extension, and does not parse as one.
     extensions: (resources ?? []).flatMap((resource) => extension.safeParse(resource).data ?? []),

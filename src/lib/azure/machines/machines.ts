@@ -22,8 +22,9 @@ import type { ArmClientOptions } from '../pipeline/armPipeline.ts';
 import { stepHeaders } from '../pipeline/internalHeaders.ts';
 import { retryAfter } from '../pipeline/retryAfter.ts';
 import { sendOnce } from '../pipeline/sendOnce.ts';
-import { sendThrough } from '../pipeline/sendThrough.ts';
+import { type RawRequest, sendThrough } from '../pipeline/sendThrough.ts';
 import { readMachine } from './machineSchema.ts';
+import { createOffers } from './offers.ts';
 import { createTenants } from './tenants.ts';
 
 /** The api-version of the article's template: the first with `resources[]` on a machine and `configMode`. */
@@ -42,11 +43,13 @@ export interface MachinesDeps {
 export function createMachines({ known, unknown, credential, clock }: MachinesDeps): MachineReader & MachineWriter {
   const client = clientsOf(known, credential);
   const strangers = clientsOf(unknown, credential);
-  const tenants = createTenants({
-    send: (id, request) => sendThrough(client(id), request),
+  const asking = {
+    send: (id: string, request: RawRequest) => sendThrough(client(id), request),
     endpoint: known.endpoint,
     clock,
-  });
+  };
+  const tenants = createTenants(asking);
+  const offers = createOffers(asking);
 
   return {
     get: async (id, options) => {
@@ -90,6 +93,8 @@ export function createMachines({ known, unknown, credential, clock }: MachinesDe
     },
 
     tenantOf: (subscriptionId) => tenants.of(subscriptionId),
+
+    offersExtension: (location, subscriptionId) => offers.in(location, subscriptionId),
 
     enableIdentity: (id, options) => {
       const url = `${known.endpoint}${armId(id)}?api-version=${HYBRID_COMPUTE_API_VERSION}`;

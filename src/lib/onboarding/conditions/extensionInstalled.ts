@@ -6,6 +6,8 @@ import { VISIBLE_WITHIN_MS } from './identityEnabled.ts';
 
 /** An extension that never shows up after this many requests is not asked for again. */
 const MOST_INSTALLS = 3;
+/** Removed so often, the extension is left alone. */
+const A_FIGHT = 3;
 
 /**
  * `ExtensionInstalled`: an extension of that publisher and type, under whatever name, is `Succeeded` and has `mdmId` in
@@ -16,7 +18,8 @@ export function extensionInstalled(evidence: Evidence): Finding {
   return extension === undefined ? absent(evidence) : present(extension);
 }
 
-function absent({ history, now }: Evidence): Finding {
+function absent(evidence: Evidence): Finding {
+  const { history, now } = evidence;
   const { installFailure } = history;
   if (installFailure !== undefined) {
     return {
@@ -31,8 +34,19 @@ function absent({ history, now }: Evidence): Finding {
     return { status: 'False', reason: 'AnotherInstallInProgress', until: history.busyUntil };
   }
   if ((history.installs ?? 0) >= MOST_INSTALLS) return { status: 'False', reason: 'InstallVanished' };
-  if (history.readyAt !== undefined) return { status: 'False', reason: 'ExtensionRemoved' };
-  return { status: 'False', reason: 'ExtensionAbsent' };
+  return removed(evidence) ?? { status: 'False', reason: 'ExtensionAbsent' };
+}
+
+/**
+ * The extension of a machine that was ready is gone. Removing it is the documented way to leave Entra, so it comes back only
+ * after a grace, and not a third time: somebody wants it away.
+ */
+function removed({ history, settings, now }: Evidence): Finding | undefined {
+  const { readyAt, removedAt = now, removals = 1 } = history;
+  if (readyAt === undefined) return undefined;
+  if (removals >= A_FIGHT) return { status: 'False', reason: 'ExtensionFight' };
+  const until = removedAt + settings.driftGraceMs;
+  return now < until ? { status: 'False', reason: 'ExtensionRemoved', until } : undefined;
 }
 
 function present(extension: Extension): Finding {

@@ -1,0 +1,78 @@
+/** The inventory over anything that answers queries of Resource Graph. */
+import type { QueryRequest } from '@azure/arm-resourcegraph';
+import * as z from 'zod';
+import { Failure } from '../../errors.ts';
+import type { InventoryPage, InventoryReader, InventoryScope } from '../../onboarding/inventory.ts';
+import type { ObservedMachine } from '../../onboarding/machine.ts';
+import { armId } from '../../onboarding/machineId.ts';
+import { readMachineRow } from './machineRow.ts';
+import { MACHINES_QUERY, SUBSCRIPTIONS_QUERY } from './queries.ts';
+import { createQuota, type QuotaDeps } from './quota.ts';
+import { type Ask, rowPages } from './rowPages.ts';
+
+/** Subscriptions that one query may name. */
+const MOST_SUBSCRIPTIONS = 1000;
+
+export interface InventoryOverDeps extends QuotaDeps {
+  readonly ask: Ask;
+}
+
+/** Make one per process: it knows what is left of the quota. */
+export function inventoryOver({ ask, ...timing }: InventoryOverDeps): InventoryReader {
+  const asking = { ask, quota: createQuota(timing) };
+
+  async function* machines(scope: InventoryScope): AsyncGenerator<InventoryPage> {
+    const seen = new Set<string>();
+    let totalBefore = 0;
+    for (const within of queryScopes(scope)) {
+      let total = totalBefore;
+      for await (const page of rowPages(asking, { query: MACHINES_QUERY, ...within })) {
+        const read = page.rows.map(readMachineRow);
+        const machines = read.filter((machine) => machine !== undefined).filter((machine) => isNew(machine, seen));
+        total = totalBefore + page.total;
+        yield { machines, total, unreadable: read.filter((machine) => machine === undefined).length };
+      }
+      totalBefore = total;
+    }
+  }
+
+  return {
+    machines,
+    async subscriptionsBelow(managementGroupId) {
+      const found = new Set<string>();
+      const query = { query: SUBSCRIPTIONS_QUERY, managementGroups: [managementGroupId] };
+      for await (const { rows } of rowPages(asking, query)) for (const row of rows) found.add(subscriptionIn(row));
+      return [...found];
+    },
+  };
+}
+
+/** Rows move from page to page while the index changes, and two extensions of one type make two rows of a machine. */
+function isNew({ id }: ObservedMachine, seen: Set<string>): boolean {
+  const key = armId(id).toLowerCase();
+  if (seen.has(key)) return false;
+  seen.add(key);
+  return true;
+}
+
+/**
+ * The scopes to ask one after the other. Ids begin with the subscription, so sorted subscriptions give sorted machines. No
+ * subscription is no query: one without a scope would be about the whole tenant.
+ */
+function queryScopes(scope: InventoryScope): Pick<QueryRequest, 'subscriptions' | 'managementGroups'>[] {
+  if (scope.kind === 'managementGroup') return [{ managementGroups: [scope.id] }];
+  const ids = [...new Set(scope.subscriptionIds.map((id) => id.toLowerCase()))].toSorted();
+  const count = Math.ceil(ids.length / MOST_SUBSCRIPTIONS);
+  return Array.from({ length: count }, (_, index) => ({
+    subscriptions: ids.slice(index * MOST_SUBSCRIPTIONS, (index + 1) * MOST_SUBSCRIPTIONS),
+  }));
+}
+
+const subscription = z.object({ subscriptionId: z.guid().toLowerCase() });
+
+function subscriptionIn(row: unknown): string {
+  const { data } = subscription.safeParse(row);
+  if (data !== undefined) return data.subscriptionId;
+  // A subscription that is left out would look like one that left the management group.
+  throw new Failure('transient', 'MalformedAnswer', 'Resource Graph sent a row that is no subscription.');
+}

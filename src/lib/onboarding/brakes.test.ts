@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { aMachineId } from '../../../test/builders/machine.ts';
+import { createBrakes } from './brakes.ts';
+import type { PauseState, RolloutBrake } from './control.ts';
+
+function brakes({
+  paused = false,
+  answer = 'reserved',
+  inFlight = 0,
+  halted = false,
+}: {
+  paused?: boolean;
+  answer?: 'reserved' | 'full' | 'halted';
+  inFlight?: number;
+  halted?: boolean;
+}) {
+  const calls: string[] = [];
+  const rollout: RolloutBrake = {
+    reserve: async () => {
+      calls.push('reserve');
+      return answer;
+    },
+    conclude: async (_machine, how) => void calls.push(how),
+    resume: async () => false,
+    read: async () => ({ inFlight, most: 2, finished: 0, failed: 0, ...(halted && { halted: { at: 0, why: 'w' } }) }),
+  };
+  const unused = async () => 'unreadable' as const;
+  const pauses: PauseState = { onboardingPaused: async () => paused, pause: unused, resume: unused, read: unused };
+  return { calls, ...createBrakes({ rollout, pauses }) };
+}
+
+describe('hold', () => {
+  it.each([
+    ['lets an installation go that has a place', {}, 'installExtension', undefined],
+    ['holds an installation while none is free', { answer: 'full' }, 'installExtension', 'RolloutFull'],
+    ['holds an installation while the rollout is halted', { answer: 'halted' }, 'installExtension', 'RolloutHalted'],
+    ['holds an installation while onboarding is paused', { paused: true }, 'installExtension', 'OnboardingPaused'],
+    ['holds an identity while onboarding is paused', { paused: true }, 'enableIdentity', 'OnboardingPaused'],
+    ['lets an identity go whatever the rollout says', { answer: 'halted' }, 'enableIdentity', undefined],
+  ] as const)('%s', async (_sentence, given, what, held) => {
+    expect(await brakes(given).hold(what, aMachineId())).toBe(held);
+  });
+
+  it('takes no place while onboarding is paused', async () => {
+    const paused = brakes({ paused: true });
+
+    await paused.hold('installExtension', aMachineId());
+
+    expect(paused.calls).toEqual([]);
+  });
+});
+
+describe('stillHolds', () => {
+  it.each([
+    ['a pause that goes on', { paused: true }, 'OnboardingPaused', true],
+    ['a pause that is over', {}, 'OnboardingPaused', false],
+    ['a full rollout', { inFlight: 2 }, 'RolloutFull', true],
+    ['a rollout with a free place', { inFlight: 1 }, 'RolloutFull', false],
+    ['a full rollout that was halted meanwhile', { halted: true }, 'RolloutFull', true],
+    ['a halted rollout', { halted: true }, 'RolloutHalted', true],
+    ['a rollout that was resumed, though it is full', { inFlight: 2 }, 'RolloutHalted', false],
+  ] as const)('%s', async (_sentence, given, reason, holds) => {
+    expect(await brakes(given).stillHolds(reason)).toBe(holds);
+  });
+});
+
+it('tells the rollout how an installation ended', async () => {
+  const open = brakes({});
+
+  await open.conclude(aMachineId(), 'failed');
+
+  expect(open.calls).toEqual(['failed']);
+});

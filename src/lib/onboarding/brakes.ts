@@ -1,0 +1,53 @@
+/** What holds a change back although it is due: a person's pause, and the rollout brake. Observing goes on all the same. */
+import type { PauseState, RolloutBrake } from './control.ts';
+import type { MachineId } from './machineId.ts';
+import type { Reason } from './reasons.ts';
+import type { Attempt } from './record.ts';
+
+export type HeldReason = Extract<Reason, 'OnboardingPaused' | 'RolloutFull' | 'RolloutHalted'>;
+
+/** How an installation ended, as far as the rollout is concerned. `withdrawn`: it never began. */
+export type InstallEnd = 'ok' | 'failed' | 'withdrawn';
+
+export interface Brakes {
+  /** What holds this change back; undefined lets it go, and an installation has its place among those in flight then. */
+  hold(what: Attempt['what'], machine: MachineId): Promise<HeldReason | undefined>;
+  /** Whether a machine that was held for this reason would be held still. Reserves nothing. */
+  stillHolds(reason: HeldReason): Promise<boolean>;
+  /** An installation has ended: its place is free, and its outcome counts. */
+  conclude(machine: MachineId, how: InstallEnd): Promise<void>;
+}
+
+/** How the newest installation of `after` has ended, if it was still under way in `before`. */
+export function installEnd(before: readonly Attempt[], after: readonly Attempt[]): InstallEnd | undefined {
+  const was = before.at(-1);
+  const is = after.at(-1);
+  if (is?.what !== 'installExtension' || was?.at !== is.at || was.outcome === is.outcome) return undefined;
+  if (is.outcome === 'succeeded') return 'ok';
+  return is.outcome === 'failed' ? 'failed' : undefined;
+}
+
+/** The brakes of the fleet: people's pauses first, then the rollout. */
+export function createBrakes({
+  rollout,
+  pauses,
+}: {
+  readonly rollout: RolloutBrake;
+  readonly pauses: PauseState;
+}): Brakes {
+  return {
+    async hold(what, machine) {
+      if (await pauses.onboardingPaused()) return 'OnboardingPaused';
+      if (what !== 'installExtension') return undefined;
+      const answer = await rollout.reserve(machine);
+      if (answer === 'reserved') return undefined;
+      return answer === 'full' ? 'RolloutFull' : 'RolloutHalted';
+    },
+    async stillHolds(reason) {
+      if (reason === 'OnboardingPaused') return pauses.onboardingPaused();
+      const { inFlight, most, halted } = await rollout.read();
+      return halted !== undefined || (reason === 'RolloutFull' && inFlight >= most);
+    },
+    conclude: (machine, how) => rollout.conclude(machine, how),
+  };
+}

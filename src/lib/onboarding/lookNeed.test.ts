@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import { type EvidenceOverrides, evidence, NOON } from '../../../test/builders/evidence.ts';
+import { anExtension } from '../../../test/builders/machine.ts';
+import { aRecord } from '../../../test/builders/record.ts';
+import { isMissing, lookNeed } from './lookNeed.ts';
+import type { MachineRecord } from './record.ts';
+import { reflect } from './reflect.ts';
+
+const MINUTE = 60_000;
+const READY = { extensions: [anExtension()] };
+
+/** The record that a look at this machine leaves. */
+function lookedAt(given: EvidenceOverrides = {}, parts: Partial<MachineRecord> = {}): MachineRecord {
+  return { ...reflect(aRecord(), evidence(given)), ...parts };
+}
+
+const next = (at: number, setAt = at) => ({ looks: { next: { token: 't', at, setAt, cause: 'schedule' as const } } });
+
+describe('lookNeed', () => {
+  it.each<[string, MachineRecord | undefined, EvidenceOverrides, string | undefined]>([
+    ['a machine that is not on record', undefined, {}, 'new'],
+    ['a ready machine that is as it was', lookedAt({ machine: READY }), { machine: READY }, undefined],
+    [
+      'a ready machine that went offline',
+      lookedAt({ machine: READY }),
+      { machine: { ...READY, status: 'Disconnected' } },
+      'changed',
+    ],
+    ['a ready machine whose extension is gone', lookedAt({ machine: READY }), {}, 'changed'],
+    ['an offline machine that is back', lookedAt({ machine: { status: 'Disconnected' } }), {}, 'changed'],
+    [
+      'a machine in flight whose extension is there',
+      lookedAt({}, { installRequestedAt: NOON }),
+      { machine: READY },
+      'changed',
+    ],
+    ['a machine with another vmId', lookedAt({ machine: READY }), { machine: { ...READY, vmId: 'vm-2' } }, 'changed'],
+    [
+      'a machine that was given the exclusion tag',
+      lookedAt(),
+      { machine: { tags: { ArcEntraSignIn: 'exclude' } } },
+      'changed',
+    ],
+    ['a machine that ONBOARD no longer names', lookedAt(), { settings: { onboard: [] } }, 'changed'],
+    [
+      'a machine that has settled',
+      lookedAt({ settings: { settleMs: MINUTE } }),
+      { settings: { settleMs: MINUTE }, now: NOON + MINUTE },
+      'changed',
+    ],
+    ['a machine that was held in observe, now in enforce', lookedAt({ settings: { mode: 'observe' } }), {}, 'due'],
+    ['a record that no look has succeeded for', aRecord(), {}, 'changed'],
+    ['a machine that is due', lookedAt({ machine: READY }, { dueAt: NOON }), { machine: READY }, 'due'],
+    ['a machine that is due later', lookedAt({ machine: READY }, { dueAt: NOON + 1 }), { machine: READY }, undefined],
+    ['a changed machine whose look is coming anyway', lookedAt({}, next(NOON + MINUTE)), { machine: READY }, undefined],
+    [
+      'a machine whose look is running',
+      lookedAt({}, { looks: { running: { token: 't', since: NOON, cause: 'event' } } }),
+      { machine: READY },
+      undefined,
+    ],
+    [
+      'a machine whose look died long ago',
+      lookedAt({ machine: READY }, { looks: { running: { token: 't', since: NOON - 15 * MINUTE, cause: 'event' } } }),
+      { machine: READY },
+      'due',
+    ],
+    [
+      'a machine whose message was lost',
+      lookedAt({ machine: READY }, next(NOON - 15 * MINUTE)),
+      { machine: READY },
+      'due',
+    ],
+    [
+      'a machine in progress for more than an hour',
+      lookedAt({ machine: { extensions: [anExtension({ provisioningState: 'Creating' })] } }),
+      { machine: { extensions: [anExtension({ provisioningState: 'Creating' })] }, now: NOON + 61 * MINUTE },
+      'due',
+    ],
+  ])('of %s', (_what, record, given, need) => {
+    expect(lookNeed(record, evidence(given))).toBe(need);
+  });
+});
+
+describe('isMissing', () => {
+  it.each<[string, MachineRecord, boolean]>([
+    ['a machine that nobody looks at', aRecord(), true],
+    ['one whose look is coming', aRecord(next(NOON + MINUTE)), false],
+    ['one whose look was lost', aRecord(next(NOON - 15 * MINUTE)), true],
+  ])('of %s', (_what, record, missing) => {
+    expect(isMissing(record, NOON)).toBe(missing);
+  });
+});

@@ -1,0 +1,81 @@
+/**
+ * Whether a machine of the inventory needs a look, and why: what the sweep asks of each, pure. The inventory lags and knows
+ * less than a direct reading, so it only ever leads to a look.
+ */
+
+import type { Instant } from '../time.ts';
+import { CONDITION_TYPES, type Conditions } from './condition.ts';
+import { judge } from './conditions.ts';
+import type { Evidence } from './evidence.ts';
+import { STALE_MS } from './looks.ts';
+import type { MachineRecord } from './record.ts';
+import { summarise } from './state.ts';
+
+/** Why a look is due. Counted by these names. */
+export type LookNeed =
+  /** Not on record: no event told of it. */
+  | 'new'
+  /** What the inventory shows would be judged differently from what is on record. */
+  | 'changed'
+  /** It was to be looked at by now: a message was lost, or the wait was longer than a message should lie. */
+  | 'due'
+  /** On record and not in a complete inventory: a direct reading will tell. */
+  | 'missing';
+
+/** What the sweep keeps of a record while it reads the inventory. */
+export type SweptRecord = Omit<MachineRecord, 'timeline' | 'attempts'>;
+
+/** Whether the machine that `evidence` shows needs a look, given its record; undefined when all is well. */
+export function lookNeed(record: SweptRecord | undefined, evidence: Omit<Evidence, 'history'>): LookNeed | undefined {
+  if (record === undefined) return 'new';
+  const handled = handling(record, evidence.now);
+  if (handled !== 'none') return handled === 'lost' ? 'due' : undefined;
+  if (record.dueAt !== undefined && record.dueAt <= evidence.now) return 'due';
+  return judgedAnew(record, evidence);
+}
+
+/** Whether a look would find other conditions than are on record, or another state with the same ones. */
+function judgedAnew(record: SweptRecord, evidence: Omit<Evidence, 'history'>): LookNeed | undefined {
+  const { conditions, seen } = record;
+  if (conditions === undefined || seen?.vmId !== evidence.machine.vmId) return 'changed';
+  const judged = judge({ ...evidence, history: record }, conditions);
+  if (differ(judged, conditions)) return 'changed';
+  return summaryDiffers(record, judged, evidence) ? 'due' : undefined;
+}
+
+/** Whether a record that a complete inventory does not show needs a look: unless one is on its way. */
+export function isMissing(record: SweptRecord, now: Instant): boolean {
+  return handling(record, now) !== 'coming';
+}
+
+/** A look runs or is coming; or should have come and was lost; or neither. */
+function handling({ looks: { running, next } }: SweptRecord, now: Instant): 'coming' | 'lost' | 'none' {
+  if (running !== undefined) return now - running.since < STALE_MS ? 'coming' : 'lost';
+  if (next === undefined) return 'none';
+  return now - Math.max(next.at, next.setAt) < STALE_MS ? 'coming' : 'lost';
+}
+
+function differ(now: Conditions, before: Conditions): boolean {
+  return CONDITION_TYPES.some(
+    (type) => now[type].status !== before[type]?.status || now[type].reason !== before[type].reason,
+  );
+}
+
+/** The same conditions, and yet another state: time has made it stuck, or the mode has changed. */
+function summaryDiffers(
+  record: SweptRecord,
+  judged: Conditions,
+  { settings, now }: Omit<Evidence, 'history'>,
+): boolean {
+  const { trouble, inProgressSince, held } = record;
+  const standing = {
+    mode: settings.mode,
+    wasReady: record.readyAt !== undefined,
+    now,
+    ...(trouble !== undefined && { trouble }),
+    ...(inProgressSince !== undefined && { inProgressSince }),
+    ...(held !== undefined && { held }),
+  };
+  const { state, reason } = summarise(judged, standing);
+  return state !== record.state || reason !== record.reason;
+}

@@ -1,0 +1,99 @@
+/**
+ * The rollout brake: how many installations may be under way at once, and that new ones stop when too many of the last
+ * have failed. Pure, over one small row that all instances share.
+ */
+import * as z from 'zod';
+import { hours, type Instant, minutes } from '../time.ts';
+import type { InstallEnd } from './brakes.ts';
+
+/** The newest this many outcomes are judged. */
+const WINDOW = 50;
+/** Fewer outcomes than this say nothing. */
+const LEAST_FINISHED = 10;
+const MOST_FAILED_PERCENT = 20;
+/** An installation that is under way for longer is stuck, and gives its slot back. */
+const STUCK_MS = minutes(60);
+/** The end of a stuck installation still counts this long: many that all run into a timeout are a reason to stop. */
+const LATE_MS = hours(4);
+
+const instant = z.number();
+const halt = z.object({ at: instant, why: z.string() });
+
+/** What the instances share about the rollout. */
+const rolloutRow = z.object({
+  version: z.literal(1),
+  /** A stuck installation stays here for a while, without a slot. */
+  inFlight: z.array(z.object({ machine: z.string(), since: instant })),
+  /** Oldest first. */
+  outcomes: z.array(z.object({ ok: z.boolean(), at: instant })),
+  halted: halt.exactOptional(),
+});
+
+export type RolloutRow = Readonly<z.output<typeof rolloutRow>>;
+export type Halt = Readonly<z.output<typeof halt>>;
+
+/** Whether an installation may begin. */
+export type Reservation = 'reserved' | 'full' | 'halted';
+
+/** The row of a rollout in which nothing was installed yet. */
+export const NEW_ROLLOUT: RolloutRow = { version: 1, inFlight: [], outcomes: [] };
+
+/** The row that this stored value is; undefined when this version cannot read it. */
+export function readRollout(value: unknown): RolloutRow | undefined {
+  return rolloutRow.safeParse(value).data;
+}
+
+/** Asks for a slot. A machine that has one has it still, so that a look which comes back goes on where it was. */
+export function reserve(
+  row: RolloutRow,
+  machine: string,
+  now: Instant,
+  { most }: { readonly most: number },
+): { readonly row: RolloutRow; readonly answer: Reservation } {
+  const held = withSlot(row, now);
+  if (held.some((entry) => entry.machine === machine)) return { row, answer: 'reserved' };
+  if (row.halted !== undefined) return { row, answer: 'halted' };
+  if (held.length >= most) return { row, answer: 'full' };
+  const others = row.inFlight.filter((entry) => entry.machine !== machine && now - entry.since < LATE_MS);
+  return { row: { ...row, inFlight: [...others, { machine, since: now }] }, answer: 'reserved' };
+}
+
+/**
+ * An installation has ended and gives its slot back; `withdrawn` has no outcome, since it never began. Said again, or of
+ * a machine that had asked for no slot, it changes nothing.
+ */
+export function conclude(row: RolloutRow, machine: string, how: InstallEnd, now: Instant): RolloutRow {
+  const inFlight = row.inFlight.filter((entry) => entry.machine !== machine);
+  if (inFlight.length === row.inFlight.length) return row;
+  if (how === 'withdrawn') return { ...row, inFlight };
+  const outcomes = [...row.outcomes, { ok: how === 'ok', at: now }].slice(-WINDOW);
+  return judged({ ...row, inFlight, outcomes }, now);
+}
+
+/** A person lets a halted rollout go on, with a new window: what failed before is not held against what comes. */
+export function resume({ halted, ...row }: RolloutRow): RolloutRow {
+  return halted === undefined ? row : { ...row, outcomes: [] };
+}
+
+/** Where the rollout stands: slots in use, and the outcomes that are judged. */
+export function standing(row: RolloutRow, now: Instant) {
+  const { outcomes, halted } = row;
+  return {
+    inFlight: withSlot(row, now).length,
+    finished: outcomes.length,
+    failed: outcomes.filter(({ ok }) => !ok).length,
+    ...(halted !== undefined && { halted }),
+  };
+}
+
+function withSlot({ inFlight }: RolloutRow, now: Instant) {
+  return inFlight.filter(({ since }) => now - since < STUCK_MS);
+}
+
+/** Halts when too many have failed; a rollout that is halted keeps its reason. */
+function judged(row: RolloutRow, now: Instant): RolloutRow {
+  const { finished, failed } = standing(row, now);
+  const tooMany = finished >= LEAST_FINISHED && failed * 100 >= finished * MOST_FAILED_PERCENT;
+  if (row.halted !== undefined || !tooMany) return row;
+  return { ...row, halted: { at: now, why: `${failed} of the last ${finished} installations failed.` } };
+}

@@ -1,0 +1,205 @@
+import { describe, expect, it } from 'vitest';
+import { createMemoryControl } from '../../../local/memory/control.ts';
+import { aClock } from '../../../test/builders/clock.ts';
+import { aMachineId } from '../../../test/builders/machine.ts';
+import type { Endpoint } from '../http/endpoint.ts';
+import { type PlainRequest, type ServeOptions, serve } from '../http/serve.ts';
+import { aPost, someOptions } from '../http/serving.fixture.ts';
+import { createPauseState } from '../onboarding/pauseState.ts';
+import { createRolloutBrake } from '../onboarding/rolloutBrake.ts';
+import { pauseChanges, resumeChanges } from './pause.ts';
+
+const AT_NOON = '2026-11-22T12:00:00.000Z';
+const WHY = { what: 'onboarding', reason: 'Change freeze.' };
+const ENTRA: Partial<ServeOptions> = { auth: { kind: 'entra', platformAuthEnabled: true } };
+
+function aWorld(options: Partial<ServeOptions> = {}) {
+  const clock = aClock();
+  const store = createMemoryControl();
+  const control = { store, clock, sleep: async () => undefined, random: () => 0.5 };
+  const deps = {
+    clock,
+    pauses: createPauseState(control),
+    rollout: createRolloutBrake({ ...control, most: 50 }),
+  };
+  const ask = async (endpoint: Endpoint<typeof deps>, request: PlainRequest) => {
+    const { status, body = '' } = await serve(endpoint, request, deps, someOptions({ clock, ...options }));
+    return { status, body: JSON.parse(body) };
+  };
+  return {
+    ...deps,
+    store,
+    pause: (body: unknown, headers = {}) => ask(pauseChanges, aPost(body, { headers })),
+    resume: (body: unknown, headers = {}) => ask(resumeChanges, aPost(body, { headers })),
+  };
+}
+
+/** Ten installations fail. */
+async function halt({ rollout }: Pick<ReturnType<typeof aWorld>, 'rollout'>) {
+  for (let i = 0; i < 10; i++) {
+    await rollout.reserve(aMachineId(`srv-${i}`));
+    await rollout.conclude(aMachineId(`srv-${i}`), 'failed');
+  }
+}
+
+/** What the platform's authentication passes on. */
+function principal(...roles: readonly string[]) {
+  const claims = [
+    { typ: 'preferred_username', val: 'ada@contoso.com' },
+    ...roles.map((val) => ({ typ: 'roles', val })),
+  ];
+  return { 'x-ms-client-principal': Buffer.from(JSON.stringify({ claims })).toString('base64') };
+}
+
+describe('POST /pause', () => {
+  it('pauses for 24 hours when nothing else is said, and tells what is paused', async () => {
+    const { pause, pauses } = aWorld();
+
+    const { status, body } = await pause({ ...WHY, by: 'ada' });
+
+    expect(status).toBe(200);
+    expect(body).toEqual({
+      pauses: [{ ...WHY, until: '2026-11-23T12:00:00.000Z', by: 'ada', at: AT_NOON }],
+    });
+    expect(await pauses.onboardingPaused()).toBe(true);
+  });
+
+  it.each([
+    { what: 'onboarding', until: '2026-11-22T12:00:00.001Z' },
+    { what: 'all', until: '2026-12-22T12:00:00Z' },
+    { what: 'all', until: '2026-11-22T20:00:00+02:00' },
+  ])('pauses $what until $until', async ({ what, until }) => {
+    const { pause } = aWorld();
+
+    const { status, body } = await pause({ what, reason: 'Incident.', until });
+
+    expect(status).toBe(200);
+    expect(Date.parse(body.pauses[0].until)).toBe(Date.parse(until));
+    expect(body.pauses[0].what).toBe(what);
+  });
+
+  it.each([
+    { until: '2026-11-22T12:00:00Z', message: 'must be in the future, and at most 30 days ahead' },
+    { until: '2026-12-22T12:00:00.001Z', message: 'must be in the future, and at most 30 days ahead' },
+    { until: 'tomorrow', message: expect.any(String) },
+    { until: '2026-11-23', message: expect.any(String) },
+  ])('refuses until $until', async ({ until, message }) => {
+    const { pause, pauses } = aWorld();
+
+    const { status, body } = await pause({ ...WHY, until });
+
+    expect(status).toBe(400);
+    expect(body).toMatchObject({ code: 'bad-request', errors: [{ field: 'until', message }] });
+    expect(await pauses.onboardingPaused()).toBe(false);
+  });
+
+  it.each([
+    { body: { ...WHY, what: 'removals' }, field: 'what', message: 'cannot be removals yet; it comes with access' },
+    { body: { ...WHY, what: 'access' }, field: 'what', message: 'cannot be access yet; it comes with access' },
+    { body: { ...WHY, what: 'everything' }, field: 'what', message: 'must be onboarding or all' },
+    { body: { ...WHY, reason: ' ' }, field: 'reason', message: 'must say why' },
+    { body: { what: 'all' }, field: 'reason', message: expect.any(String) },
+    { body: { ...WHY, untill: AT_NOON }, field: 'untill', message: 'is not known' },
+  ])('refuses $body', async ({ body, field, message }) => {
+    const answer = await aWorld().pause(body);
+
+    expect(answer.status).toBe(400);
+    expect(answer.body.errors).toEqual([{ field, message }]);
+  });
+
+  it('says so when the pauses cannot be read, and changes nothing', async () => {
+    const { pause, store, pauses } = aWorld();
+    await store.write('pauses', { version: 2 }, undefined);
+
+    const { status, body } = await pause(WHY);
+
+    expect(status).toBe(409);
+    expect(body.detail).toContain('POST /resume with what=all');
+    expect(await pauses.read()).toBe('unreadable');
+  });
+});
+
+describe('POST /resume', () => {
+  it('lifts the pause of this name, and tells what is still paused', async () => {
+    const { pause, resume, pauses } = aWorld();
+    await pause(WHY);
+    await pause({ ...WHY, what: 'all' });
+
+    const { status, body } = await resume({ ...WHY, reason: 'Over.' });
+
+    expect(status).toBe(200);
+    expect(body.pauses.map(({ what }: { what: string }) => what)).toEqual(['all']);
+    expect(body.rolloutResumed).toBe(false);
+    expect(await pauses.onboardingPaused()).toBe(true);
+  });
+
+  it.each(['onboarding', 'all'])('of %s lets a halted rollout go on', async (what) => {
+    const world = aWorld();
+    await halt(world);
+
+    const { body } = await world.resume({ what, reason: 'The proxy is mended.' });
+
+    expect(body).toEqual({ pauses: [], rolloutResumed: true });
+    expect(await world.rollout.reserve(aMachineId())).toBe('reserved');
+  });
+
+  it('begins anew where the pauses cannot be read', async () => {
+    const world = aWorld();
+    await world.store.write('pauses', { version: 2 }, undefined);
+
+    const onboarding = await world.resume(WHY);
+    const all = await world.resume({ ...WHY, what: 'all' });
+
+    expect(onboarding.status).toBe(409);
+    expect(all.status).toBe(200);
+    expect(await world.pauses.onboardingPaused()).toBe(false);
+  });
+
+  it('leaves a halted rollout when the pauses cannot be read', async () => {
+    const world = aWorld();
+    await halt(world);
+    await world.store.write('pauses', { version: 2 }, undefined);
+
+    await world.resume(WHY);
+
+    expect(await world.rollout.reserve(aMachineId())).toBe('halted');
+  });
+
+  it('has no end', async () => {
+    const { status, body } = await aWorld().resume({ ...WHY, until: AT_NOON });
+
+    expect(status).toBe(400);
+    expect(body.errors).toEqual([{ field: 'until', message: 'is not known' }]);
+  });
+});
+
+describe.each(['pause', 'resume'] as const)('who may %s', (name) => {
+  it('is whoever holds the master key, or may approve', async () => {
+    const world = aWorld(ENTRA);
+
+    const approver = await world[name](WHY, principal('Approver'));
+    const operator = await world[name](WHY, principal('Operator'));
+
+    expect([pauseChanges.who, resumeChanges.who]).toEqual(['approve', 'approve']);
+    expect([approver.status, operator.status]).toEqual([200, 403]);
+  });
+
+  it('is on record by the token, whatever the body claims', async () => {
+    const world = aWorld(ENTRA);
+
+    await world[name]({ ...WHY, by: 'somebody else' }, principal('Approver'));
+
+    expect(await world.pauses.read()).toMatchObject({ history: [{ by: 'ada@contoso.com' }] });
+  });
+
+  it.each([
+    { claimed: { by: 'bob' }, recorded: 'bob' },
+    { claimed: {}, recorded: 'a holder of the master key' },
+  ])('is on record as claimed without a token: $recorded', async ({ claimed, recorded }) => {
+    const world = aWorld();
+
+    await world[name]({ ...WHY, ...claimed });
+
+    expect(await world.pauses.read()).toMatchObject({ history: [{ by: recorded, reason: 'Change freeze.' }] });
+  });
+});

@@ -1,0 +1,90 @@
+/** `POST /pause` and `POST /resume`: a person stops changes for a while, and lets them go on. */
+import * as z from 'zod';
+import { defineEndpoint } from '../http/endpoint.ts';
+import { problem } from '../http/problem.ts';
+import type { PauseState, RolloutBrake } from '../onboarding/control.ts';
+import { PAUSE_TARGETS } from '../onboarding/pause.ts';
+import { type Clock, fromIso, hours, type Instant } from '../time.ts';
+import { pauseSchema, pausesView, UNREADABLE_PAUSES } from './pausesView.ts';
+
+const USUAL_PAUSE_MS = hours(24);
+const LONGEST_PAUSE_MS = hours(24 * 30);
+
+/** Whoever may call this without a token holds the master key of the host, and need not say more. */
+const UNNAMED = 'a holder of the master key';
+
+export interface PauseDeps {
+  readonly pauses: Pick<PauseState, 'pause'>;
+  readonly clock: Clock;
+}
+
+export interface ResumeDeps {
+  readonly pauses: Pick<PauseState, 'resume'>;
+  readonly rollout: Pick<RolloutBrake, 'resume'>;
+  readonly clock: Clock;
+}
+
+const what = z.enum(PAUSE_TARGETS, {
+  error: ({ input }) =>
+    input === 'removals' || input === 'access'
+      ? `cannot be ${input} yet; it comes with access`
+      : 'must be onboarding or all',
+});
+const reason = z.string().trim().min(1, 'must say why').max(500);
+const by = z.string().trim().min(1).max(200).optional().describe('Recorded as claimed; a token says it better');
+const until = z.iso.datetime({ offset: true }).optional().describe('At most 30 days ahead; 24 hours when not said');
+
+export const pauseChanges = defineEndpoint({
+  name: 'pause',
+  method: 'POST',
+  route: 'pause',
+  who: 'approve',
+  summary: 'Pause changes; observing goes on',
+  description: 'Every instance sees it within a minute. It takes the place of an earlier pause of the same name.',
+  body: z.strictObject({ what, until, reason, by }),
+  answers: { 200: { description: 'What is paused now', schema: z.object({ pauses: z.array(pauseSchema) }) } },
+  problems: ['bad-request', 'conflict'],
+  handle: async ({ body, by }, { pauses, clock }: PauseDeps) => {
+    const now = clock.now();
+    const end = endOf(body.until, now);
+    if (end === undefined) {
+      const errors = [{ field: 'until', message: 'must be in the future, and at most 30 days ahead' }];
+      return problem('bad-request', 'One thing is wrong with the input.', { errors });
+    }
+    const paused = await pauses.pause(body.what, end, body.reason, by ?? body.by ?? UNNAMED);
+    if (paused === 'unreadable') return problem('conflict', UNREADABLE_PAUSES);
+    return { status: 200, body: { pauses: pausesView(paused, now) } };
+  },
+});
+
+export const resumeChanges = defineEndpoint({
+  name: 'resume',
+  method: 'POST',
+  route: 'resume',
+  who: 'approve',
+  summary: 'Lift a pause, and let a halted rollout go on',
+  description: 'It lifts the pause of this name; a pause of another name stands.',
+  body: z.strictObject({ what, reason, by }),
+  answers: {
+    200: {
+      description: 'What is still paused',
+      schema: z.object({
+        pauses: z.array(pauseSchema),
+        rolloutResumed: z.boolean().describe('Whether the rollout was halted, and goes on now'),
+      }),
+    },
+  },
+  problems: ['conflict'],
+  handle: async ({ body, by }, { pauses, rollout, clock }: ResumeDeps) => {
+    const left = await pauses.resume(body.what, by ?? body.by ?? UNNAMED, body.reason);
+    if (left === 'unreadable') return problem('conflict', UNREADABLE_PAUSES);
+    const rolloutResumed = await rollout.resume();
+    return { status: 200, body: { pauses: pausesView(left, clock.now()), rolloutResumed } };
+  },
+});
+
+/** When a pause ends; undefined when that is not within what is allowed. */
+function endOf(until: string | undefined, now: Instant): Instant | undefined {
+  const end = until === undefined ? now + USUAL_PAUSE_MS : fromIso(until);
+  return end !== undefined && end > now && end - now <= LONGEST_PAUSE_MS ? end : undefined;
+}
