@@ -8,13 +8,13 @@ export interface CloudAnswer {
   readonly body: unknown;
 }
 
-/** A client that trusts this CA. Any token will do, but one there must be. */
+/** A client that trusts this CA. Any token will do, but one there must be; each has a rate of its own. */
 export type CloudClient = (method: string, url: string, body?: unknown) => Promise<CloudAnswer>;
 
-export function createCloudClient(ca: string): CloudClient {
+export function createCloudClient(ca: string, token = 'laptop'): CloudClient {
   return (method, url, body) =>
     new Promise((resolve, reject) => {
-      const headers = { authorization: 'Bearer laptop', 'content-type': 'application/json' };
+      const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
       const sent = request(url, { method, ca, headers }, (response) => {
         const isJson = response.headers['content-type']?.startsWith('application/json') === true;
         text(response).then(

@@ -33,13 +33,16 @@ export interface Stack {
 
 const PATIENCE_MS = 60_000;
 
-export async function stackFor(environment: Record<string, string> = {}): Promise<Stack> {
+export async function stackFor(
+  environment: Record<string, string> = {},
+  cloud: 'public' | 'china' | 'usgov' = 'china',
+): Promise<Stack> {
   const dataDir = await mkdtemp(join(tmpdir(), 'stack-'));
   const log: string[] = [];
   const laptop = await startLaptop({
     dataDir,
     port: 0,
-    cloud: 'china',
+    cloud,
     auth: 'key',
     queueLockMs: 3000,
     environment,
