@@ -261,6 +261,27 @@ const rows: readonly Row[] = [
     'False',
     'ExtensionRemoved',
   ],
+  [
+    'it stays away until the grace is over',
+    { history: { readyAt: NOON, removedAt: NOON }, now: NOON + 24 * 3_600_000 - 1 },
+    'ExtensionInstalled',
+    'False',
+    'ExtensionRemoved',
+  ],
+  [
+    'and is due again then',
+    { history: { readyAt: NOON, removedAt: NOON, removals: 2 }, now: NOON + 24 * 3_600_000 },
+    'ExtensionInstalled',
+    'False',
+    'ExtensionAbsent',
+  ],
+  [
+    'but not when it was removed for the third time',
+    { history: { readyAt: NOON, removedAt: NOON, removals: 3 }, now: NOON + 48 * 3_600_000 },
+    'ExtensionInstalled',
+    'False',
+    'ExtensionFight',
+  ],
 ];
 
 describe('conditions', () => {

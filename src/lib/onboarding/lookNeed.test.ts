@@ -72,6 +72,18 @@ describe('lookNeed', () => {
       'due',
     ],
     [
+      'a machine in trouble that is as it was',
+      lookedAt({ machine: READY }, { trouble: { reason: 'WriteDenied', code: 'c', message: 'm', at: NOON } }),
+      { machine: READY },
+      undefined,
+    ],
+    [
+      'a machine that is held, with no message on its way',
+      lookedAt({}, { held: 'RolloutHalted', state: 'Waiting', reason: 'RolloutHalted' }),
+      {},
+      undefined,
+    ],
+    [
       'a machine in progress for more than an hour',
       lookedAt({ machine: { extensions: [anExtension({ provisioningState: 'Creating' })] } }),
       { machine: { extensions: [anExtension({ provisioningState: 'Creating' })] }, now: NOON + 61 * MINUTE },

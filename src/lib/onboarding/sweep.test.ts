@@ -134,6 +134,7 @@ describe('sweep', () => {
     const fleet = aFleet([[named('a'), named('b')]]);
     await fleet.known([named('a')]);
     await fleet.known([named('b', {})], { firstSeenAt: 5, state: 'Failed', reason: 'InstallFailed' });
+    await fleet.known([named('d', {})], { firstSeenAt: 9, state: 'Offline', reason: 'AgentDisconnected' });
     await fleet.known([named('c')], { firstSeenAt: 1, state: 'Excluded', reason: 'ExcludedByTag' });
 
     await fleet.run();
@@ -141,6 +142,7 @@ describe('sweep', () => {
     expect((await fleet.totals.read()).totals.machines).toEqual({
       'Ready/Ready': 1,
       'Failed/InstallFailed': 1,
+      'Offline/AgentDisconnected': 1,
       'Excluded/ExcludedByTag': 1,
     });
     expect(await fleet.totals.oldestNotReady()).toMatchObject({ id: { name: 'b' }, state: 'Failed', since: 5 });

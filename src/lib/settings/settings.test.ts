@@ -197,6 +197,21 @@ describe('what is wrong', () => {
     expect(problems).toEqual([{ key, message, fix: expect.stringMatching(new RegExp(`^Set ${key} to .+\\.$`)) }]);
   });
 
+  it.each([
+    ['PT24H', 86_400_000],
+    ['P2D', 172_800_000],
+    ['P1DT2H3M4S', 93_784_000],
+    ['PT30M', 1_800_000],
+  ])('reads the duration %s', (text, ms) => {
+    expect(settingsOf({ DRIFT_GRACE: text }).driftGrace).toBe(ms);
+  });
+
+  it.each(['24', 'P', 'PT', 'P1W', 'PT-1H', 'pt24h'])('does not take %s for a duration', (text) => {
+    expect(problemsOf({ ...MINIMAL, DRIFT_GRACE: text })).toMatchObject([
+      { message: 'DRIFT_GRACE is not a duration such as PT24H.' },
+    ]);
+  });
+
   it('wants a management group that can be one, and not the subscriptions as well', () => {
     const { SUBSCRIPTION_IDS: _ids, ...rest } = MINIMAL;
 
