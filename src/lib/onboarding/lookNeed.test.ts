@@ -14,6 +14,13 @@ function lookedAt(given: EvidenceOverrides = {}, parts: Partial<MachineRecord> =
   return { ...reflect(aRecord(), evidence(given)), ...parts };
 }
 
+const CREATING = { extensions: [anExtension({ provisioningState: 'Creating' })] };
+
+/** An installation is under way, and the next look will ask how it goes. */
+function inFlight(): MachineRecord {
+  return lookedAt({ machine: CREATING }, { operationUrl: 'https://arm.example/o', ...next(NOON + MINUTE) });
+}
+
 const next = (at: number, setAt = at) => ({ looks: { next: { token: 't', at, setAt, cause: 'schedule' as const } } });
 
 describe('lookNeed', () => {
@@ -70,6 +77,14 @@ describe('lookNeed', () => {
       lookedAt({ machine: READY }, next(NOON - 15 * MINUTE)),
       { machine: READY },
       'due',
+    ],
+    ['a machine in flight of which there is no news', inFlight(), { machine: CREATING }, undefined],
+    ['a machine in flight that is installed', inFlight(), { machine: READY }, 'changed'],
+    [
+      'a machine in flight that went offline',
+      inFlight(),
+      { machine: { ...CREATING, status: 'Disconnected' } },
+      'changed',
     ],
     [
       'a machine in trouble that is as it was',

@@ -29,9 +29,21 @@ export type SweptRecord = Omit<MachineRecord, 'timeline' | 'attempts'>;
 export function lookNeed(record: SweptRecord | undefined, evidence: Omit<Evidence, 'history'>): LookNeed | undefined {
   if (record === undefined) return 'new';
   const handled = handling(record, evidence.now);
-  if (handled !== 'none') return handled === 'lost' ? 'due' : undefined;
+  if (handled === 'lost') return 'due';
+  if (handled === 'coming') return newsInFlight(record, evidence) ? 'changed' : undefined;
   if (record.dueAt !== undefined && record.dueAt <= evidence.now) return 'due';
   return judgedAnew(record, evidence);
+}
+
+/**
+ * Whether the inventory has news of a machine in flight, whose coming looks only ask how the operation goes: it has ended
+ * one way or the other, or the agent has gone away and the operation with it.
+ */
+function newsInFlight(record: SweptRecord, evidence: Omit<Evidence, 'history'>): boolean {
+  const { conditions, operationUrl } = record;
+  if (operationUrl === undefined || conditions === undefined) return false;
+  const { ExtensionInstalled, Connected } = judge({ ...evidence, history: record }, conditions);
+  return ExtensionInstalled.status !== 'Unknown' || Connected.status !== conditions.Connected.status;
 }
 
 /** Whether a look would find other conditions than are on record, or another state with the same ones. */

@@ -7,6 +7,7 @@
  * The marks live in the machine's ledger row and change under its ETag. A mark older than `STALE_MS` is ignored: whatever
  * dies half way delays a look, and loses none.
  */
+import { defined } from '../defined.ts';
 import { type Instant, minutes, seconds } from '../time.ts';
 
 /** Why a look is made. Only a look that the schedule asked for may make do with asking how the operation goes. */
@@ -22,6 +23,8 @@ export interface Looks {
   readonly again?: Cause;
   /** The look that ended last; its message may come back when the process died before it was deleted. */
   readonly last?: string;
+  /** Tokens of looks that were brought forward: their messages still lie on the queue, and stand for nothing any more. */
+  readonly dropped?: readonly string[];
 }
 
 /** A mark older than this was left by something that died. */
@@ -48,7 +51,15 @@ export function request(looks: Looks, token: string, cause: Cause, now: Instant)
   if (last === token) return {};
   return isDue(next, now)
     ? join(looks, next, cause)
-    : { save: { ...looks, next: comingNow(next, token, cause, now) }, send: token };
+    : { save: { ...looks, next: comingNow(next, token, cause, now), ...dropping(looks, token) }, send: token };
+}
+
+/** Messages lie on the queue for minutes: more than a few cannot be on their way at a time. */
+const DROPPED_KEPT = 4;
+
+function dropping({ next, dropped = [] }: Looks, token: string): Pick<Looks, 'dropped'> {
+  const tokens = [...dropped, ...(next === undefined ? [] : [next.token])].filter((other) => other !== token);
+  return tokens.length === 0 ? {} : { dropped: tokens.slice(-DROPPED_KEPT) };
 }
 
 type Next = NonNullable<Looks['next']>;
@@ -99,16 +110,17 @@ export function begin(looks: Looks, token: string, redelivered: boolean, now: In
   return stands(looks, token, now) ? go(looks, token, now) : { kind: 'superseded' };
 }
 
-function go({ running, next, again, last }: Looks, token: string, now: Instant): Begun {
+function go({ running, next, again, last, dropped }: Looks, token: string, now: Instant): Begun {
   const causes = [next?.cause, running?.cause, again].filter((cause) => cause !== undefined);
   const [first = 'event', ...others] = causes;
   const cause = others.reduce(stronger, first);
-  return { kind: 'go', cause, looks: { ...(last !== undefined && { last }), running: { token, since: now, cause } } };
+  return { kind: 'go', cause, looks: defined({ last, dropped, running: { token, since: now, cause } }) };
 }
 
 /** Whether a look under this token is called for: the one that is coming, one that died, or any when none is coming. */
-function stands({ running, next }: Looks, token: string, now: Instant): boolean {
-  if (next === undefined || next.token === token || running?.token === token) return true;
+function stands({ running, next, dropped }: Looks, token: string, now: Instant): boolean {
+  if (next?.token === token || running?.token === token) return true;
+  if (next === undefined) return dropped?.includes(token) !== true;
   // Long overdue: the message of the look that is coming was lost.
   return now - Math.max(next.at, next.setAt) >= STALE_MS;
 }
@@ -118,20 +130,18 @@ function stands({ running, next }: Looks, token: string, now: Instant): boolean 
  * meanwhile wins with a look at once. `token` is for that next look.
  */
 export function end(looks: Looks, nextAt: Instant | undefined, token: string, now: Instant): Looks {
-  const last = looks.running?.token;
-  const at = looks.again === undefined ? nextAt : now;
-  const cause = looks.again ?? 'schedule';
-  return {
-    ...(last !== undefined && { last }),
-    ...(at !== undefined && { next: { token, at, setAt: now, cause } }),
-  };
+  const { running, again, dropped } = looks;
+  const at = again === undefined ? nextAt : now;
+  const next = at === undefined ? undefined : { token, at, setAt: now, cause: again ?? 'schedule' };
+  return defined({ last: running?.token, dropped, next });
 }
 
 /** The look failed and its message will come back: let it begin anew. */
 export function release(looks: Looks, now: Instant): Looks {
-  const { running, again } = looks;
+  const { running, again, dropped } = looks;
   if (running === undefined) return looks;
-  return { next: { token: running.token, at: now, setAt: now, cause: stronger(running.cause, again) } };
+  const next = { token: running.token, at: now, setAt: now, cause: stronger(running.cause, again) };
+  return defined({ dropped, next });
 }
 
 function stronger(cause: Cause, other: Cause | undefined): Cause {

@@ -38,7 +38,10 @@ describe('a look that failed five times', () => {
   it('is made again in a quarter of an hour, since what was wrong may pass', async () => {
     const { queue, clock, record } = await poison({ looks: { next: next('poison') } });
 
-    expect(record?.looks).toEqual({ next: { token: 'new', at: NOON + QUARTER, setAt: NOON, cause: 'schedule' } });
+    expect(record?.looks).toEqual({
+      last: 'poison',
+      next: { token: 'new', at: NOON + QUARTER, setAt: NOON, cause: 'schedule' },
+    });
     expect(queue.nextDue()).toBe(NOON + QUARTER);
     clock.advance(QUARTER);
     expect(queue.take()?.token).toBe('new');
@@ -64,5 +67,24 @@ describe('a look that failed five times', () => {
     expect(marked).toBe(false);
     expect(queue.nextDue()).toBeUndefined();
     expect(record).toEqual(aRecord({ looks }));
+  });
+
+  it('sends the next message again when it had died before it came to that', async () => {
+    const coming = { token: 'new-before', at: NOON + QUARTER, setAt: NOON - 1000, cause: 'schedule' as const };
+
+    const { marked, queue, clock } = await poison({ looks: { last: 'poison', next: coming } });
+
+    expect(marked).toBe(true);
+    expect(queue.nextDue()).toBe(NOON + QUARTER);
+    clock.advance(QUARTER);
+    expect(queue.take()?.token).toBe('new-before');
+  });
+
+  it('marks nothing when the look itself had ended well, and only its message was left', async () => {
+    const { marked, queue, record } = await poison({ state: 'Ready', looks: { last: 'poison' } });
+
+    expect(marked).toBe(false);
+    expect(queue.nextDue()).toBeUndefined();
+    expect(record?.state).toBe('Ready');
   });
 });

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { ONE_MACHINE } from './oneMachine.ts';
+import { run } from './run.ts';
+import { MISHAPS, type Mishap, type World } from './world.ts';
+
+/** More calls than it takes to make one machine ready, so that the last ones hit nothing. */
+const CALLS = 60;
+
+async function problemsWith(mishaps: readonly Mishap[], rest: Partial<World> = {}): Promise<string[]> {
+  const { problems } = await run({ ...ONE_MACHINE, ...rest, mishaps }, { swept: false });
+  return problems.map((problem) => `${JSON.stringify(mishaps)}: ${problem}`);
+}
+
+describe('a machine becomes ready by one change of each kind, without a sweep', () => {
+  it('takes fewer calls than are tried here', async () => {
+    const { calls } = await run(ONE_MACHINE, { swept: false });
+
+    expect(calls.made).toBeGreaterThan(CALLS / 2);
+    expect(calls.made).toBeLessThan(CALLS);
+  });
+
+  it.each(MISHAPS)('whichever single call meets with %s', async (how) => {
+    const problems: string[] = [];
+    for (let call = 0; call < CALLS; call++) {
+      problems.push(...(await problemsWith([{ call, how }])));
+      problems.push(...(await problemsWith([{ call, how }], { lockSeconds: 30, pace: 'slow' })));
+      problems.push(...(await problemsWith([{ call, how }], { lockSeconds: 30, lagSeconds: 90 })));
+    }
+
+    expect(problems).toEqual([]);
+  });
+
+  it('whichever two calls the process dies at', async () => {
+    const problems: string[] = [];
+    for (let first = 0; first < CALLS; first++) {
+      for (let second = first + 1; second < CALLS; second++) {
+        problems.push(
+          ...(await problemsWith([
+            { call: first, how: 'diesAfter' },
+            { call: second, how: 'diesBefore' },
+          ])),
+        );
+      }
+    }
+
+    expect(problems).toEqual([]);
+  });
+});

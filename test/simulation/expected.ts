@@ -1,0 +1,54 @@
+/** What the ledger must say of a machine once the world is quiet, told from the truth alone. */
+import type { MachineRecord } from '../../src/lib/onboarding/record.ts';
+import type { MachineState } from '../../src/lib/onboarding/state.ts';
+import type { Truth } from './truth.ts';
+import type { World } from './world.ts';
+
+/** What the run knows besides the truth. */
+export interface Past {
+  /** Somebody else removed the extension: we may have left it at that. */
+  readonly removed: boolean;
+}
+
+/** What is wrong with the record of a machine; undefined when it says what is the case. */
+export function unsettled(
+  truth: Truth | undefined,
+  record: MachineRecord | undefined,
+  world: Pick<World, 'mode' | 'onboard'>,
+  past: Past,
+): string | undefined {
+  if (record === undefined) return truth === undefined ? undefined : 'is in ARM, and nobody knows of it';
+  const allowed = truth === undefined ? ['Gone'] : statesOf(truth, world, past);
+  const { state, reason, message } = record;
+  const said = state === 'Waiting' || state === 'Failed' ? `${state}/${reason}` : state;
+  if (allowed.includes(said) || allowed.includes(state)) return undefined;
+  return `should be ${allowed.join(' or ')}, and is ${state} (${reason}: ${message})`;
+}
+
+type Said = MachineState | `${'Waiting' | 'Failed'}/${string}`;
+
+/** The states that tell the truth, the first rule that fits. */
+function statesOf(
+  truth: Truth,
+  { mode, onboard }: Pick<World, 'mode' | 'onboard'>,
+  { removed }: Past,
+): readonly string[] {
+  const rules: readonly (readonly [boolean, readonly Said[]])[] = [
+    [truth.excluded, ['Excluded']],
+    [truth.ready, ['Ready']],
+    [onboard === 'tag' && !truth.optedIn, ['Discovered']],
+    [!truth.reported, ['Discovered']],
+    [!truth.supported, ['Ineligible']],
+    // A machine that was ready stays so while its extension is updated, for as long as its agent is away.
+    [!truth.reachable && truth.inProgress, ['Offline', 'Ready']],
+    [!truth.reachable, ['Offline']],
+    [truth.extension === 'Failed', ['Failed/InstallFailed']],
+    [mode === 'observe' && removed, ['Waiting/ObserveMode', 'Waiting/ExtensionRemoved']],
+    [mode === 'observe', ['Waiting/ObserveMode']],
+    [
+      truth.extension === undefined && removed,
+      ['Waiting/ExtensionRemoved', 'Failed/InstallVanished', 'Failed/InstallFailed'],
+    ],
+  ];
+  return rules.find(([fits]) => fits)?.[1] ?? ['Ready'];
+}

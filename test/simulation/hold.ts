@@ -1,0 +1,37 @@
+/** Holds a property against many worlds. What fails is told with its story, and with the command that replays it. */
+import * as fc from 'fast-check';
+import { PROPERTIES, type PropertyName } from './properties.ts';
+import { run } from './run.ts';
+import type { World } from './world.ts';
+
+export interface Tried {
+  /** What went wrong, told for people; undefined when nothing did. */
+  readonly failure?: string;
+  readonly runs: number;
+}
+
+/** Where fast-check begins: `seed` and `path` of a failed run bring that one back. */
+export type From = Pick<fc.Parameters<unknown>, 'seed' | 'path' | 'numRuns' | 'endOnFailure'>;
+
+export async function hold(name: PropertyName, from: From): Promise<Tried> {
+  const held = PROPERTIES[name];
+  const property = fc.asyncProperty(held.worlds, async (world) => (await held.problemsIn(world)).length === 0);
+  const { failed, counterexample, seed, counterexamplePath, numRuns } = await fc.check(property, from);
+  const world = counterexample?.[0];
+  if (!failed || world === undefined) return { runs: numRuns };
+  const command = `npm run simulate -- --property ${name} --seed ${seed} --path ${counterexamplePath}`;
+  return { runs: numRuns, failure: [await storyOf(name, world), `Replay it: ${command}`].join('\n\n') };
+}
+
+/** What happens in a world, for people. */
+async function storyOf(name: PropertyName, world: World): Promise<string> {
+  const problems = await PROPERTIES[name].problemsIn(world);
+  const { lines } = await run(world, { traced: true, swept: name !== 'unswept' });
+  return [...problems, '', JSON.stringify(world), '', ...lines].join('\n');
+}
+
+/** How many worlds a test tries: `RUNS`, or its own share of about a minute. */
+export function runs(usual: number): number {
+  const asked = Number(process.env['RUNS']);
+  return asked > 0 ? asked : usual;
+}

@@ -1,0 +1,27 @@
+/** The kindest of worlds: one machine without an identity registers, and nothing goes wrong. */
+import type { World } from './world.ts';
+
+export const ONE_MACHINE: World = {
+  seed: 1,
+  mode: 'enforce',
+  onboard: 'all',
+  settleMinutes: 0,
+  lockSeconds: 600,
+  pace: 'quick',
+  lagSeconds: 0,
+  events: { delayMs: 0, duplicate: 0, reorder: false, dropRate: 0, schema: 'EventGridSchema' },
+  machines: [
+    {
+      at: 0,
+      identity: false,
+      os: 'supported',
+      offline: false,
+      tagged: 'none',
+      reportAfterSeconds: 3,
+      installSeconds: 30,
+      failures: 0,
+    },
+  ],
+  acts: [],
+  mishaps: [],
+};

@@ -1,0 +1,55 @@
+/** Machines behind the shared rate, as the pipeline of the real adapter has it: one slot a call, and nobody sends early. */
+import type { OperationKind } from '../../src/lib/azure/rate/limits.ts';
+import type { SharedRate } from '../../src/lib/azure/rate/sharedRate.ts';
+import { Throttled } from '../../src/lib/errors.ts';
+import type { CallOptions, MachineReader, MachineWriter } from '../../src/lib/onboarding/ports.ts';
+import type { Clock } from '../../src/lib/time.ts';
+import { SUBSCRIPTION } from './start.ts';
+
+export interface RatedDeps {
+  readonly rate: SharedRate;
+  readonly clock: Clock;
+  readonly sleep: (ms: number) => Promise<void>;
+}
+
+/** As the pipeline's: a later slot is the queue's, an older reserved one is worth nothing. */
+const LONGEST_WAIT_MS = 1000;
+const OLDEST_SLOT_MS = 120_000;
+
+type Machines = MachineReader & MachineWriter;
+
+/** The same machines; each call waits for its slot, or throws `Throttled` with the slot that it has reserved. */
+export function rated(machines: Machines, { rate, clock, sleep }: RatedDeps): Machines {
+  async function send<T>(kind: OperationKind, options: CallOptions, call: () => Promise<T>): Promise<T> {
+    const key = {
+      subscriptionId: SUBSCRIPTION,
+      kind,
+      lane: options.unknown === true ? ('discovery' as const) : ('onboarding' as const),
+    };
+    const reserved = options.slot !== undefined && options.slot >= clock.now() - OLDEST_SLOT_MS;
+    let slot = reserved ? options.slot : await rate.take(key);
+    for (;;) {
+      const wait = slot - clock.now();
+      if (wait > LONGEST_WAIT_MS) throw new Throttled('RateExceeded', 'The rate is used up.', slot);
+      if (wait > 0) await sleep(wait);
+      if (slot >= rate.blockedUntil(key)) break;
+      slot = await rate.take(key);
+    }
+    try {
+      return await call();
+    } catch (error) {
+      if (!(error instanceof Throttled)) throw error;
+      await rate.penalise(key, error.slot);
+      throw new Throttled(error.code, error.message, await rate.take(key));
+    }
+  }
+
+  return {
+    ...machines,
+    get: (id, options) => send('read', options, () => machines.get(id, options)),
+    operation: (url, options) => send('read', options, () => machines.operation(url, options)),
+    enableIdentity: (id, options) => send('write', options, () => machines.enableIdentity(id, options)),
+    installExtension: (id, location, options) =>
+      send('write', options, () => machines.installExtension(id, location, options)),
+  };
+}

@@ -1,0 +1,52 @@
+/** A machine as ARM truly has it at this moment: what readings and records are measured against. */
+import { isReachable, reportedProperties } from '../../local/cloud/rules/machineView.ts';
+import { keyOf } from '../../local/cloud/rules/resourceId.ts';
+import type { World as CloudWorld, Extension, Machine, Operation } from '../../local/cloud/rules/world.ts';
+import { armId, type MachineId } from '../../src/lib/onboarding/machineId.ts';
+import { EXCLUDE_TAG, OPT_IN_TAG } from './start.ts';
+
+export interface Truth {
+  readonly vmId: string;
+  readonly excluded: boolean;
+  readonly optedIn: boolean;
+  readonly reported: boolean;
+  readonly supported: boolean;
+  readonly reachable: boolean;
+  readonly identity: boolean;
+  /** Provisioning state of the sign-in extension, under whatever name; undefined when there is none. */
+  readonly extension: string | undefined;
+  /** Work on it is under way. */
+  readonly inProgress: boolean;
+  readonly ready: boolean;
+}
+
+/** The truth about a machine; undefined when ARM has none of that name. */
+export function truthOf(world: CloudWorld, id: MachineId): Truth | undefined {
+  const machine = world.machines.get(keyOf(armId(id)));
+  if (machine === undefined) return undefined;
+  const extension = signInOf(machine);
+  const identity = machine.identity !== undefined;
+  const build = Number(String(reportedProperties(machine)['osVersion']).split('.')[2]);
+  return {
+    vmId: machine.vmId,
+    excluded: machine.tags?.[EXCLUDE_TAG.name] === EXCLUDE_TAG.value,
+    optedIn: machine.tags?.[OPT_IN_TAG.name] === OPT_IN_TAG.value,
+    reported: machine.reported,
+    supported: build >= 26_100,
+    reachable: isReachable(machine),
+    identity,
+    extension: extension?.provisioningState,
+    inProgress: extension?.operation !== undefined,
+    ready: identity && extension?.provisioningState === 'Succeeded',
+  };
+}
+
+/** What is being done to our extension on the machine. */
+export function operationOn(world: CloudWorld, id: MachineId): Operation | undefined {
+  return world.machines.get(keyOf(armId(id)))?.extensions.get('aadlogin')?.operation;
+}
+
+/** The sign-in extension of a machine, under whatever name somebody gave it. */
+export function signInOf(machine: Machine): Extension | undefined {
+  return [...machine.extensions.values()].find(({ spec }) => spec.type.toLowerCase() === 'aadloginforwindows');
+}

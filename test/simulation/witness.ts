@@ -1,0 +1,144 @@
+/** Sees every call that the app makes to ARM, next to the truth of that moment, and says where the app did wrong. */
+import type { CloudReply, CloudRequest } from '../../local/cloud/rules/exchange.ts';
+import { machineView } from '../../local/cloud/rules/machineView.ts';
+import type { Rules } from '../../local/cloud/rules/rules.ts';
+import type { Operation } from '../../local/cloud/rules/world.ts';
+import { armId, type MachineId, machineKey, parseMachineResource } from '../../src/lib/onboarding/machineId.ts';
+import type { Invocation } from './processes.ts';
+import type { Trace } from './trace.ts';
+import { operationOn, type Truth, truthOf } from './truth.ts';
+import type { World } from './world.ts';
+
+export interface Witness {
+  /** Makes a call of the app to ARM. */
+  handle(by: Invocation, request: CloudRequest): CloudReply;
+  /** Somebody gave the machine another chance: a person called, or the extension was removed. */
+  excuse(id: MachineId): void;
+  readonly problems: readonly string[];
+  /** Installations that ARM took on from us, by machine and vmId. */
+  readonly installs: ReadonlyMap<string, number>;
+  readonly calls: { reads: number; writes: number; throttled: number };
+}
+
+interface Taken {
+  operation: Operation;
+  excuses: number;
+  count: number;
+}
+
+/** What ARM shows for a while although it is no longer so. */
+interface Stale {
+  readonly body: unknown;
+  readonly truth: Truth | undefined;
+  readonly until: number;
+}
+
+export function createWitness(
+  rules: Pick<Rules, 'arm' | 'world'>,
+  { mode, onboard, lagSeconds }: Pick<World, 'mode' | 'onboard' | 'lagSeconds'>,
+  trace: Trace,
+): Witness {
+  const readings = new WeakMap<Invocation, Truth>();
+  const taken = new Map<string, Taken>();
+  const installs = new Map<string, number>();
+  const excuses = new Map<string, number>();
+  const problems: string[] = [];
+  const { time } = rules.world;
+  const stale = new Map<string, Stale>();
+  const calls = { reads: 0, writes: 0, throttled: 0 };
+  const wrong = (id: MachineId, what: string): void => {
+    problems.push(`${id.name}: ${what}`);
+    trace(() => `WRONG: ${id.name}: ${what}`);
+  };
+
+  /** A second installation for one vmId needs a reason. */
+  function tookOn(id: MachineId, vmId: string, operation: Operation): void {
+    const key = `${machineKey(id)} ${vmId}`;
+    const excused = excuses.get(machineKey(id)) ?? 0;
+    const before = taken.get(key);
+    const count = (before?.count ?? 0) + 1;
+    installs.set(key, count);
+    taken.set(key, { operation, excuses: excused, count });
+    if (before === undefined || before.excuses < excused) return;
+    if (before.operation.status === 'InProgress') wrong(id, 'a second installation while the first was under way');
+    if (before.operation.status === 'Succeeded') wrong(id, 'a second installation though the first had succeeded');
+  }
+
+  /** The machine as a GET shows it now. */
+  function seeing(id: MachineId): Omit<Stale, 'until'> | undefined {
+    const machine = rules.world.machines.get(armId(id).toLowerCase());
+    return machine && { body: machineView(rules.world, machine), truth: truthOf(rules.world, id) };
+  }
+
+  function write(by: Invocation, id: MachineId, request: CloudRequest): CloudReply {
+    calls.writes++;
+    const reading = readings.get(by);
+    for (const what of wrongs(request.method, reading, { mode, onboard })) wrong(id, `${request.method} ${what}`);
+    const vmId = truthOf(rules.world, id)?.vmId;
+    const before = operationOn(rules.world, id);
+    const asBefore = lagSeconds > 0 ? seeing(id) : undefined;
+    const reply = rules.arm.handle(request);
+    const after = operationOn(rules.world, id);
+    if (asBefore !== undefined) stale.set(machineKey(id), { ...asBefore, until: time.now() + lagSeconds * 1000 });
+    if (vmId !== undefined && after !== undefined && after !== before) tookOn(id, vmId, after);
+    return reply;
+  }
+
+  /** What a GET shows of a machine although it is no longer so. */
+  function staleOf(id: MachineId): Stale | undefined {
+    const old = stale.get(machineKey(id));
+    const fits = old !== undefined && time.now() < old.until && old.truth?.vmId === truthOf(rules.world, id)?.vmId;
+    return fits ? old : undefined;
+  }
+
+  function read(by: Invocation, id: MachineId | undefined, request: CloudRequest): CloudReply {
+    calls.reads++;
+    const reply = rules.arm.handle(request);
+    if (id === undefined || reply.status !== 200) return reply;
+    const old = staleOf(id);
+    const truth = old === undefined ? truthOf(rules.world, id) : old.truth;
+    if (truth !== undefined) readings.set(by, truth);
+    if (old === undefined) return reply;
+    trace(() => '    … as it was before our write');
+    return { ...reply, body: old.body };
+  }
+
+  return {
+    handle(by, request) {
+      const id = parseMachineResource(request.url.split('?')[0] ?? '')?.machine;
+      const reply = request.method === 'GET' || id === undefined ? read(by, id, request) : write(by, id, request);
+      if (reply.status === 429) calls.throttled++;
+      trace(
+        () =>
+          `    ${request.method} ${(request.url.split('?')[0] ?? '').split('/').slice(-2).join('/')} → ${reply.status}`,
+      );
+      return reply;
+    },
+    excuse(id) {
+      excuses.set(machineKey(id), (excuses.get(machineKey(id)) ?? 0) + 1);
+    },
+    problems,
+    installs,
+    calls,
+  };
+}
+
+/** What is wrong with a write, given the machine as it was when the look that makes it had read it. */
+function wrongs(method: string, read: Truth | undefined, world: Pick<World, 'mode' | 'onboard'>): string[] {
+  if (read === undefined) return ['without having read the machine'];
+  const selected = world.onboard === 'all' || read.optedIn;
+  const rules: readonly (readonly [boolean, string])[] = [
+    [world.mode === 'observe', 'in observe'],
+    [read.ready, 'of a machine that was ready'],
+    [read.excluded, 'of an excluded machine'],
+    [!selected, 'of a machine that nobody asked for'],
+    [!read.reported, 'of a machine that had not reported'],
+    [!read.supported, 'of a machine that cannot carry the extension'],
+    [!read.reachable, 'of a machine that was offline'],
+    [read.inProgress, 'while work on the extension was under way'],
+    [method === 'PATCH' && read.identity, 'of a machine that had its identity'],
+    [method === 'PUT' && !read.identity, 'of a machine without an identity'],
+    [method === 'DELETE', 'is never made'],
+  ];
+  return rules.filter(([isWrong]) => isWrong).map(([, what]) => what);
+}

@@ -1,0 +1,104 @@
+/**
+ * Everything that a run of the simulation depends on, as plain JSON: the same world makes the same run. Small on purpose, so
+ * that fast-check can shrink it to the few things that make a story go wrong.
+ */
+import type { EventBehaviour } from '../../local/cloud/rules/eventDelivery.ts';
+
+export interface World {
+  /** Luck: how long calls take, in which order events come, ids. */
+  readonly seed: number;
+  readonly mode: 'observe' | 'enforce';
+  readonly onboard: 'all' | 'tag';
+  readonly settleMinutes: number;
+  /** How long the queue keeps a message from others after its process died. */
+  readonly lockSeconds: number;
+  /** `slow`: calls take up to their deadline. */
+  readonly pace: 'quick' | 'slow';
+  /** How long ARM still shows a machine as it was before a write of ours. */
+  readonly lagSeconds: number;
+  readonly events: EventBehaviour;
+  readonly machines: readonly MachinePlan[];
+  readonly acts: readonly Act[];
+  readonly mishaps: readonly Mishap[];
+}
+
+/** A machine that registers, and what becomes of it there. */
+export interface MachinePlan {
+  /** Seconds from the start. */
+  readonly at: number;
+  readonly identity: boolean;
+  /** Windows Server 2025, or 2022, which cannot carry the extension. */
+  readonly os: 'supported' | 'old';
+  readonly offline: boolean;
+  readonly tagged: Tagged;
+  readonly reportAfterSeconds: number;
+  readonly installSeconds: number;
+  /** How many installations fail before one goes well. */
+  readonly failures: number;
+}
+
+/** The tags that matter: the one that excludes, the one that asks for onboarding. */
+export type Tagged = 'none' | 'excluded' | 'opted-in' | 'both';
+
+/** What somebody does, or what befalls ARM. */
+export type Act = ArmAct | OwnAct;
+
+interface Somewhere {
+  /** Seconds from the start. */
+  readonly at: number;
+  /** Number of the machine. */
+  readonly machine: number;
+}
+
+/** What takes place in ARM. */
+export type ArmAct = Somewhere &
+  (
+    | { readonly kind: 'tag'; readonly tagged: Tagged }
+    | { readonly kind: 'status'; readonly status: 'Connected' | 'Disconnected' | 'Expired' }
+    | { readonly kind: 'fault'; readonly fault: Fault }
+    | { readonly kind: (typeof PLAIN_ARM_ACTS)[number] }
+  );
+
+/** What takes place at our own doors. */
+export type OwnAct = Somewhere & { readonly kind: (typeof OWN_ACTS)[number] };
+
+export const PLAIN_ARM_ACTS = [
+  'register',
+  'delete',
+  'otherInstalls',
+  'otherInstallsOurs',
+  'otherRemoves',
+  'otherExtension',
+  'forgedEvent',
+] as const;
+
+export const OWN_ACTS = ['person', 'forgedMessage', 'lostRow'] as const;
+
+/** Whether an act takes place at our own doors. */
+export function isOwnAct(act: Act): act is OwnAct {
+  return OWN_ACTS.some((kind) => kind === act.kind);
+}
+
+/** The next calls of this kind go wrong. */
+export interface Fault {
+  readonly call: 'read' | 'poll' | 'patch' | 'put';
+  readonly how: 'throttled' | 'ill' | 'denied' | 'busy' | 'lostAnswer' | 'lostRequest';
+  readonly times: number;
+}
+
+/** What befalls the call of that number, counting all calls of the app to its ports. */
+export interface Mishap {
+  readonly call: number;
+  readonly how: (typeof MISHAPS)[number];
+}
+
+/**
+ * The process dies before the call takes effect, or after it has and before the answer; the call fails, with or without
+ * effect; the caller gives up, and it takes effect only afterwards.
+ */
+export const MISHAPS = ['diesBefore', 'diesAfter', 'fails', 'losesAnswer', 'late'] as const;
+
+/** When everybody else has had their turn; from then on ARM is well. Seconds from the start. */
+export function quietAt({ machines, acts }: World): number {
+  return Math.max(...[...machines, ...acts].map(({ at }) => at)) + 60;
+}
