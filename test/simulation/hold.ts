@@ -30,8 +30,12 @@ async function storyOf(name: PropertyName, world: World): Promise<string> {
   return [...problems, '', JSON.stringify(world), '', ...lines].join('\n');
 }
 
-/** How many worlds a test tries: `RUNS`, or its own share of about a minute. */
-export function runs(usual: number): number {
-  const asked = Number(process.env['RUNS']);
-  return asked > 0 ? asked : usual;
+/**
+ * Which worlds a test tries: `RUNS` of them or its own share of about a minute, beginning at `SEED`, which is the same from
+ * run to run so that a build fails for its change and not for its luck. `SEED=random` looks for new trouble.
+ */
+export function tries(usual: number): From {
+  const { RUNS, SEED = '1' } = process.env;
+  const numRuns = Number(RUNS) > 0 ? Number(RUNS) : usual;
+  return SEED === 'random' ? { numRuns } : { numRuns, seed: Number(SEED) };
 }

@@ -87,7 +87,8 @@ async function ended(stack: Stack, { machines }: World): Promise<string[]> {
     const truth = truthOf(stack.rules.world, machineNo(index));
     return truth?.inProgress === true && !truth.reachable;
   });
-  return left <= gone.length ? [] : [`${left} invocations or messages are left.`];
+  // The look of such a machine may be under way, its own message not deleted yet and the next one sent.
+  return left <= 2 * gone.length ? [] : [`${left} invocations or messages are left.`];
 }
 
 async function unsettledIn(world: World, { rules, ledger }: Stack): Promise<string[]> {

@@ -83,17 +83,26 @@ export function worlds(without: Without = {}): fc.Arbitrary<World> {
 }
 
 function worldsOf(machines: number, without: Without): fc.Arbitrary<World> {
-  return fc.record({
-    seed: fc.nat(),
-    mode: mostly<World['mode']>('enforce', fc.constant('observe')),
-    onboard: mostly<World['onboard']>('all', fc.constant('tag')),
-    settleMinutes: mostly(0, fc.constant(10)),
-    lockSeconds: fc.constantFrom(30, 600),
-    pace: mostly<World['pace']>('quick', fc.constant('slow')),
-    lagSeconds: mostly(0, fc.constantFrom(5, 90)),
-    events: events(without),
-    machines: fc.array(plan(without), { minLength: machines, maxLength: machines }),
-    acts: fc.array(act(machines, without), { maxLength: 8 }),
-    mishaps: fc.array(mishap, { maxLength: 6 }),
-  });
+  return fc
+    .record({
+      seed: fc.nat(),
+      mode: mostly<World['mode']>('enforce', fc.constant('observe')),
+      onboard: mostly<World['onboard']>('all', fc.constant('tag')),
+      settleMinutes: mostly(0, fc.constant(10)),
+      lockSeconds: fc.constantFrom(30, 600),
+      pace: mostly<World['pace']>('quick', fc.constant('slow')),
+      // What ARM shows late, no event tells of again: that is the sweep's to find.
+      lagSeconds: without.unseen === true ? fc.constant(0) : mostly(0, fc.constantFrom(5, 90)),
+      events: events(without),
+      machines: fc.array(plan(without), { minLength: machines, maxLength: machines }),
+      acts: fc.array(act(machines, without), { maxLength: 8 }),
+      mishaps: fc.array(mishap, { maxLength: 6 }),
+    })
+    .map(believable);
+}
+
+/** Whoever has lost its record and is shown what was before cannot know better: the two do not go together. */
+function believable(world: World): World {
+  if (world.lagSeconds === 0) return world;
+  return { ...world, acts: world.acts.filter(({ kind }) => kind !== 'lostRow') };
 }

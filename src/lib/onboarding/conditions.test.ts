@@ -160,8 +160,8 @@ const rows: readonly Row[] = [
     'IdentityRequested',
   ],
   [
-    'one that was asked for two minutes ago is missing',
-    { machine: { identity: { kind: 'none' } }, history: { identityRequestedAt: NOON - 120_000 } },
+    'one that was asked for four minutes ago is missing',
+    { machine: { identity: { kind: 'none' } }, history: { identityRequestedAt: NOON - 240_000 } },
     'IdentityEnabled',
     'False',
     'IdentityMissing',

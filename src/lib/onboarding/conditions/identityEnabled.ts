@@ -2,8 +2,11 @@ import { minutes } from '../../time.ts';
 import type { Finding } from '../condition.ts';
 import type { Evidence } from '../evidence.ts';
 
-/** How long a write of ours may stay invisible before it is made again. */
-export const VISIBLE_WITHIN_MS = minutes(2);
+/**
+ * How long a write of ours may stay invisible before it is made again: a request whose answer we gave up on may still take
+ * effect a minute later, and ARM may show what was before for a minute and a half after that.
+ */
+export const VISIBLE_WITHIN_MS = minutes(4);
 
 /** `IdentityEnabled`: the machine has its system-assigned identity, in the tenant of its subscription. */
 export function identityEnabled({ machine, history, tenantId, now }: Evidence): Finding {
