@@ -31,7 +31,7 @@ const BY_POLICY = {
 const SIGN_IN = { publisher: 'Microsoft.Azure.ActiveDirectory', type: 'AADLoginForWindows' };
 
 /** Machines like most: enough of them that the failures among the rest do not halt the rollout. */
-const ORDINARY = ['web-03', 'web-04', 'web-05', 'web-06', 'web-07', 'web-08', 'web-09', 'web-10'];
+const ORDINARY = Array.from({ length: 16 }, (_, n) => `web-${String(n + 3).padStart(2, '0')}`);
 
 /** A small fleet in one subscription. Those that fail come last, as in a rollout that has been going well. */
 export function demoFleet(subscriptionId: string): readonly DemoMachine[] {
