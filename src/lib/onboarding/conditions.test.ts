@@ -1,13 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { type EvidenceOverrides, evidence, NOON } from '../../../test/builders/evidence.ts';
-import { anExtension, SUBSCRIPTION } from '../../../test/builders/machine.ts';
+import { SUBSCRIPTION } from '../../../test/builders/machine.ts';
 import type { ConditionType } from './condition.ts';
 import { judge } from './conditions.ts';
 
 type Row = readonly [sentence: string, given: EvidenceOverrides, type: ConditionType, status: string, reason: string];
 
 const SETTLING = { onboard: [{ kind: 'all' }], settleMs: 600_000 } as const;
-const failing = (message: string) => ({ extensions: [anExtension({ provisioningState: 'Failed', message })] });
 
 const rows: readonly Row[] = [
   // Selected
@@ -173,115 +172,6 @@ const rows: readonly Row[] = [
     'False',
     'IdentityInOtherTenant',
   ],
-
-  // ExtensionInstalled
-  ['no extension is absent', {}, 'ExtensionInstalled', 'False', 'ExtensionAbsent'],
-  [
-    'a succeeded one is installed',
-    { machine: { extensions: [anExtension()] } },
-    'ExtensionInstalled',
-    'True',
-    'ExtensionSucceeded',
-  ],
-  [
-    'it counts under whatever name and case',
-    { machine: { extensions: [anExtension({ name: 'by-policy', publisher: 'microsoft.azure.activedirectory' })] } },
-    'ExtensionInstalled',
-    'True',
-    'ExtensionSucceeded',
-  ],
-  [
-    'another extension does not count',
-    { machine: { extensions: [anExtension({ type: 'AADSSHLoginForLinux' })] } },
-    'ExtensionInstalled',
-    'False',
-    'ExtensionAbsent',
-  ],
-  [
-    'one without mdmId is no good',
-    { machine: { extensions: [anExtension({ hasMdmId: false })] } },
-    'ExtensionInstalled',
-    'False',
-    'MdmIdMissing',
-  ],
-  [
-    'any other provisioning state is work in progress',
-    { machine: { extensions: [anExtension({ provisioningState: 'Creating' })] } },
-    'ExtensionInstalled',
-    'Unknown',
-    'ExtensionInProgress',
-  ],
-  [
-    'so is its removal',
-    { machine: { extensions: [anExtension({ provisioningState: 'Deleting' })] } },
-    'ExtensionInstalled',
-    'Unknown',
-    'ExtensionBeingRemoved',
-  ],
-  ['a failed one failed', { machine: failing('') }, 'ExtensionInstalled', 'False', 'InstallFailed'],
-  [
-    'a canceled one too',
-    { machine: { extensions: [anExtension({ provisioningState: 'Canceled' })] } },
-    'ExtensionInstalled',
-    'False',
-    'InstallFailed',
-  ],
-  [
-    'one that was asked for a minute ago may still come',
-    { history: { installRequestedAt: NOON - 60_000 } },
-    'ExtensionInstalled',
-    'Unknown',
-    'InstallRequested',
-  ],
-  [
-    'one whose operation failed failed',
-    { history: { installFailure: { code: 'C', message: 'm' } } },
-    'ExtensionInstalled',
-    'False',
-    'InstallFailed',
-  ],
-  [
-    'one that never appears is given up',
-    { history: { installs: 3 } },
-    'ExtensionInstalled',
-    'False',
-    'InstallVanished',
-  ],
-  [
-    'somebody else may be installing',
-    { history: { busyUntil: NOON + 1 } },
-    'ExtensionInstalled',
-    'False',
-    'AnotherInstallInProgress',
-  ],
-  [
-    'one that is gone after the machine was ready was removed',
-    { history: { readyAt: NOON } },
-    'ExtensionInstalled',
-    'False',
-    'ExtensionRemoved',
-  ],
-  [
-    'it stays away until the grace is over',
-    { history: { readyAt: NOON, removedAt: NOON }, now: NOON + 24 * 3_600_000 - 1 },
-    'ExtensionInstalled',
-    'False',
-    'ExtensionRemoved',
-  ],
-  [
-    'and is due again then',
-    { history: { readyAt: NOON, removedAt: NOON, removals: 2 }, now: NOON + 24 * 3_600_000 },
-    'ExtensionInstalled',
-    'False',
-    'ExtensionAbsent',
-  ],
-  [
-    'but not when it was removed for the third time',
-    { history: { readyAt: NOON, removedAt: NOON, removals: 3 }, now: NOON + 48 * 3_600_000 },
-    'ExtensionInstalled',
-    'False',
-    'ExtensionFight',
-  ],
 ];
 
 describe('conditions', () => {
@@ -290,16 +180,6 @@ describe('conditions', () => {
 
     expect(conditions[type]).toMatchObject({ type, status, reason });
     expect(conditions[type].message).toMatch(/\.$|:/);
-  });
-
-  it('shows the code and the text of a failed installation', () => {
-    const message =
-      "terminal error code '1007'. Extension returned non-zero exit code for Install: -2145648574. Extension error output: no tenant";
-
-    const { ExtensionInstalled } = judge(evidence({ machine: failing(message) }), undefined);
-
-    expect(ExtensionInstalled.message).toContain('terminal error code 1007, exit code -2145648574');
-    expect(ExtensionInstalled.message).toContain('no tenant');
   });
 
   it('keeps the time since when a status holds, and begins anew when it changes', () => {

@@ -9,6 +9,7 @@ import { defined } from '../../defined.ts';
 import { odataString } from '../../escape/odata.ts';
 import type { Journal, Malformed } from '../../onboarding/ports.ts';
 import { type Clock, hours, type Instant, toIso } from '../../time.ts';
+import { coalesced } from './coalesced.ts';
 import { isMissing, madeWhenMissing } from './tableRow.ts';
 
 const DAYS_SHOWN = 7;
@@ -34,8 +35,6 @@ interface Day {
 export function createTableJournal(table: TableClient, clock: Clock, instance: string): Journal {
   const mine = new Map<string, Day>();
   let entries = 0;
-  let writing: Promise<void> = Promise.resolve();
-  let pending: Promise<void> | undefined;
 
   const write = async (): Promise<void> => {
     for (const [day, held] of mine) {
@@ -51,17 +50,7 @@ export function createTableJournal(table: TableClient, clock: Clock, instance: s
     }
   };
 
-  const flush = (): Promise<void> => {
-    // Whoever counts while a write is on its way shares the next one, however that write ends.
-    pending ??= writing
-      .catch(() => undefined)
-      .then(() => {
-        pending = undefined;
-        writing = write();
-        return writing;
-      });
-    return pending;
-  };
+  const flush = coalesced(write);
 
   return {
     count(what) {

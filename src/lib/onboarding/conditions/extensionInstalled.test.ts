@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest';
+import { type EvidenceOverrides, evidence, NOON } from '../../../../test/builders/evidence.ts';
+import { anExtension } from '../../../../test/builders/machine.ts';
+import { extensionInstalled } from './extensionInstalled.ts';
+
+type Row = readonly [sentence: string, given: EvidenceOverrides, status: string, reason: string];
+
+const failing = (message: string) => ({ extensions: [anExtension({ provisioningState: 'Failed', message })] });
+
+const rows: readonly Row[] = [
+  ['no extension is absent', {}, 'False', 'ExtensionAbsent'],
+  [
+    'a succeeded one is installed',
+    { machine: { extensions: [anExtension()] } },
+
+    'True',
+    'ExtensionSucceeded',
+  ],
+  [
+    'it counts under whatever name and case',
+    { machine: { extensions: [anExtension({ name: 'by-policy', publisher: 'microsoft.azure.activedirectory' })] } },
+
+    'True',
+    'ExtensionSucceeded',
+  ],
+  [
+    'another extension does not count',
+    { machine: { extensions: [anExtension({ type: 'AADSSHLoginForLinux' })] } },
+
+    'False',
+    'ExtensionAbsent',
+  ],
+  [
+    'one without mdmId is no good',
+    { machine: { extensions: [anExtension({ hasMdmId: false })] } },
+
+    'False',
+    'MdmIdMissing',
+  ],
+  [
+    'any other provisioning state is work in progress',
+    { machine: { extensions: [anExtension({ provisioningState: 'Creating' })] } },
+
+    'Unknown',
+    'ExtensionInProgress',
+  ],
+  [
+    'so is its removal',
+    { machine: { extensions: [anExtension({ provisioningState: 'Deleting' })] } },
+
+    'Unknown',
+    'ExtensionBeingRemoved',
+  ],
+  ['a failed one failed', { machine: failing('') }, 'False', 'InstallFailed'],
+  [
+    'a canceled one too',
+    { machine: { extensions: [anExtension({ provisioningState: 'Canceled' })] } },
+
+    'False',
+    'InstallFailed',
+  ],
+  [
+    'one that was asked for a minute ago may still come',
+    { history: { installRequestedAt: NOON - 60_000 } },
+
+    'Unknown',
+    'InstallRequested',
+  ],
+  [
+    'one whose operation failed failed',
+    { history: { installFailure: { code: 'C', message: 'm' } } },
+
+    'False',
+    'InstallFailed',
+  ],
+  [
+    'one that never appears is given up',
+    { history: { installs: 3 } },
+
+    'False',
+    'InstallVanished',
+  ],
+  [
+    'somebody else may be installing',
+    { history: { busyUntil: NOON + 1 } },
+
+    'False',
+    'AnotherInstallInProgress',
+  ],
+  [
+    'one that is gone after the machine was ready was removed',
+    { history: { readyAt: NOON } },
+
+    'False',
+    'ExtensionRemoved',
+  ],
+  [
+    'it stays away until the grace is over',
+    { history: { readyAt: NOON, removedAt: NOON }, now: NOON + 24 * 3_600_000 - 1 },
+
+    'False',
+    'ExtensionRemoved',
+  ],
+  [
+    'and is due again then',
+    { history: { readyAt: NOON, removedAt: NOON, removals: 2 }, now: NOON + 24 * 3_600_000 },
+
+    'False',
+    'ExtensionAbsent',
+  ],
+  [
+    'but not when it was removed for the third time',
+    { history: { readyAt: NOON, removedAt: NOON, removals: 3 }, now: NOON + 48 * 3_600_000 },
+
+    'False',
+    'ExtensionFight',
+  ],
+];
+
+describe('ExtensionInstalled', () => {
+  it.each(rows)('%s', (_sentence, given, status, reason) => {
+    expect(extensionInstalled(evidence(given))).toMatchObject({ status, reason });
+  });
+
+  it('shows the code and the text of a failed installation', () => {
+    const message =
+      "terminal error code '1007'. Extension returned non-zero exit code for Install: -2145648574. Extension error output: no tenant";
+
+    const finding = extensionInstalled(evidence({ machine: failing(message) }));
+
+    expect(finding.message).toContain('terminal error code 1007, exit code -2145648574');
+    expect(finding.message).toContain('no tenant');
+  });
+});
