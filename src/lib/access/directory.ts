@@ -1,0 +1,73 @@
+/** What access needs of the directory. The real implementation is in src/lib/azure/directory, one in memory in local/memory. */
+
+/** A group as the directory shows it. */
+export interface GroupSeen {
+  /** Lower case. */
+  readonly id: string;
+  readonly displayName?: string;
+  /** Only privileged roles may change its members; null when the directory does not tell. */
+  readonly roleAssignable: boolean | null;
+  /** Its members are hidden from who lacks the permission Member.Read.Hidden. */
+  readonly hiddenMembership: boolean;
+}
+
+export type MemberKind = 'user' | 'group' | 'servicePrincipal' | 'device' | 'contact' | 'other';
+
+/** A member, direct or through nested groups. Null means that the directory does not tell: a permission is missing. */
+export interface MemberSeen {
+  /** Lower case. */
+  readonly id: string;
+  readonly kind: MemberKind;
+  /** Of users. */
+  readonly enabled: boolean | null;
+  /** Of users: `Member`, `Guest`. */
+  readonly userType: string | null;
+  /** Of groups. */
+  readonly hiddenMembership: boolean;
+}
+
+/** A person with the names that people know. */
+export interface PersonSeen {
+  readonly id: string;
+  readonly displayName?: string;
+  readonly userPrincipalName?: string;
+  readonly enabled: boolean | null;
+  readonly userType: string | null;
+}
+
+/** Where the change feeds of users and groups stand. Opaque; good for seven days. */
+export interface DirectoryMarks {
+  readonly users: string;
+  readonly groups: string;
+}
+
+/** What changed since the marks; `startOver` when the marks were too old or there were none. */
+export type DirectoryChanges =
+  | {
+      readonly kind: 'changes';
+      readonly users: ReadonlySet<string>;
+      readonly groups: ReadonlySet<string>;
+      readonly marks: DirectoryMarks;
+    }
+  | { readonly kind: 'startOver'; readonly marks: DirectoryMarks };
+
+/** Reading the directory. Every method throws `Throttled` or a `Failure` (`denied` when a permission is missing). */
+export interface Directory {
+  group(id: string): Promise<GroupSeen | 'absent'>;
+  /** All members through all levels, each once, page by page; nested groups are among them. */
+  members(groupId: string): AsyncIterable<readonly MemberSeen[]>;
+  /** The groups that are direct members of each of these groups. */
+  childGroups(groupIds: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>>;
+  owners(groupId: string): Promise<readonly { readonly id: string; readonly displayName?: string }[]>;
+  /** Of these users those whom the directory, asked for each alone, calls members of the group through any level. */
+  confirmedMembers(userIds: readonly string[], groupId: string): Promise<ReadonlySet<string>>;
+  /** The direct groups of each of these users. */
+  groupsOf(userIds: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>>;
+  /** Those of these ids that exist, users and anything else; an id that is missing from the answer does not. */
+  people(ids: readonly string[]): Promise<ReadonlyMap<string, PersonSeen>>;
+  /** One person by user principal name. */
+  personNamed(userPrincipalName: string): Promise<PersonSeen | 'absent'>;
+  /** Every group of this display name; names are not unique. */
+  groupsNamed(displayName: string): Promise<readonly GroupSeen[]>;
+  changes(since: DirectoryMarks | undefined): Promise<DirectoryChanges>;
+}

@@ -1,0 +1,23 @@
+/** What access remembers between invocations and is too large for a row: readings and the plan, as JSON documents. */
+
+/** Documents by name. Every method may throw a transient `Failure`. */
+export interface Documents {
+  /** The document and its mark; undefined when there is none, or when it is not what was written. */
+  read(name: string): Promise<{ readonly value: unknown; readonly etag: string } | undefined>;
+  /** Replaces the document, whatever it was. */
+  write(name: string, value: object): Promise<void>;
+  remove(name: string): Promise<void>;
+}
+
+/** The policy as it lies in its blob. */
+export type PolicyText =
+  | { readonly kind: 'text'; readonly text: string; readonly etag: string; readonly versionId?: string }
+  /** There is no such blob. */
+  | { readonly kind: 'absent' }
+  /** It cannot be read: permission, network, size. */
+  | { readonly kind: 'unreadable'; readonly code: string; readonly message: string };
+
+/** Where the policy comes from. Never throws. */
+export interface PolicySource {
+  read(): Promise<PolicyText>;
+}
