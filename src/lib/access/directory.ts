@@ -69,5 +69,7 @@ export interface Directory {
   personNamed(userPrincipalName: string): Promise<PersonSeen | 'absent'>;
   /** Every group of this display name; names are not unique. */
   groupsNamed(displayName: string): Promise<readonly GroupSeen[]>;
+  /** Whether hidden members are shown to us; without a clear yes they are not. */
+  mayReadHidden(): Promise<boolean>;
   changes(since: DirectoryMarks | undefined): Promise<DirectoryChanges>;
 }

@@ -1,0 +1,71 @@
+/** What a plan is made of: changes, and what keeps some of them from being made. */
+import type { LoginRole } from '../role.ts';
+
+/** Why somebody is to get a role. */
+export const ADD_REASONS = ['member', 'group'] as const;
+
+/** Why somebody is to lose a role; each needs a proof of its own before anything is removed. */
+export const REMOVE_REASONS = [
+  'leftGroup',
+  'disabled',
+  'guest',
+  'notAPerson',
+  'deleted',
+  'dropped',
+  'expired',
+  'switchedToGroup',
+  'switchedToMembers',
+  'machineUnmatched',
+  'deny',
+] as const;
+
+/** What keeps a change from being made. */
+export const WITHHELD_CODES = [
+  'IncompleteReading',
+  'PlaceUnreadable',
+  'MachinesIncomplete',
+  'MachineNotSeen',
+  'Exempt',
+  'SharedInstallation',
+  'WaitsForGroup',
+  'WaitsForMembers',
+  'NotRoleAssignable',
+] as const;
+
+export type AddReason = (typeof ADD_REASONS)[number];
+export type RemoveReason = (typeof REMOVE_REASONS)[number];
+export type WithheldCode = (typeof WITHHELD_CODES)[number];
+
+export interface Change {
+  readonly action: 'add' | 'remove';
+  readonly scope: string;
+  readonly role: LoginRole;
+  readonly principalId: string;
+  readonly principalType: string;
+  /** Name for people, where the directory told. */
+  readonly principal?: string;
+  /** The binding that wants it, or that once wanted what is to go; null when no binding is known. */
+  readonly binding: string | null;
+  /** The way into the group, from the group of the binding to the nested one that holds the person. */
+  readonly path?: readonly string[];
+  readonly reason: AddReason | RemoveReason;
+}
+
+export interface Withheld extends Change {
+  readonly why: { readonly code: WithheldCode; readonly message: string };
+}
+
+/** Order of changes, so that the same world always gives the same plan. */
+export function compareChanges(a: Change, b: Change): number {
+  return (
+    compare(a.scope.toLowerCase(), b.scope.toLowerCase()) ||
+    compare(a.role, b.role) ||
+    compare(a.principalId, b.principalId) ||
+    compare(a.action, b.action)
+  );
+}
+
+function compare(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}

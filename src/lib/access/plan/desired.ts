@@ -1,0 +1,104 @@
+/** The desired state: which principals are to have which role at which scope, and through which binding. Pure. */
+
+import { fromIso, hours, type Instant } from '../../time.ts';
+import { placeKey, placeOf, scopeKey } from '../assignment.ts';
+import type { Binding } from '../binding.ts';
+import type { GroupReading } from '../readings/groupReading.ts';
+import { chooses, type MachinesReading } from '../readings/machineSelector.ts';
+import type { LoginRole } from '../role.ts';
+
+/** A binding with what readings say of it. */
+export interface ResolvedBinding {
+  readonly binding: Binding;
+  /** Where it gives its role now: its scopes, or the machines that its selector chooses. */
+  readonly scopes: readonly string[];
+  readonly reading: GroupReading | undefined;
+  readonly expired: boolean;
+  /** Why nothing may be added through it. */
+  readonly blocked?: { readonly code: string; readonly message: string };
+}
+
+/** Somebody who is to have a role. */
+export interface Wanted {
+  /** The first binding of the policy that wants it. */
+  readonly by: ResolvedBinding;
+  readonly type: 'User' | 'Group';
+}
+
+/** Everything about one role at one scope. */
+export interface Bucket {
+  /** As the first binding writes it. */
+  readonly scope: string;
+  readonly role: LoginRole;
+  readonly place: string;
+  /** By principal. */
+  readonly wanted: Map<string, Wanted>;
+  /** Bindings that name this role at this scope, the expired ones too, in the order of the policy. */
+  readonly bindings: ResolvedBinding[];
+}
+
+/** What two spellings of one scope and role have in common. */
+export function bucketKey(scope: string, role: LoginRole): string {
+  return `${role} ${scopeKey(scope)}`;
+}
+
+/** The first instant after the last day of something, days being those of UTC. */
+export function endOfDay(day: string): Instant {
+  return (fromIso(`${day}T00:00:00Z`) ?? 0) + hours(24);
+}
+
+/** Finds out where a binding gives its role. */
+export function resolveBinding(
+  binding: Binding,
+  groups: ReadonlyMap<string, GroupReading>,
+  machines: MachinesReading | undefined,
+  now: Instant,
+): ResolvedBinding {
+  const { target, expires } = binding;
+  const scopes =
+    target.kind === 'scopes'
+      ? target.scopes
+      : (machines?.machines ?? []).filter((machine) => chooses(target.selector, machine)).map(({ id }) => id);
+  const expired = expires !== undefined && now >= endOfDay(expires);
+  return { binding, scopes, reading: groups.get(binding.group.id), expired };
+}
+
+/** The desired state by scope and role. Who is denied is wanted nowhere. */
+export function desiredBuckets(
+  bindings: readonly ResolvedBinding[],
+  denied: ReadonlySet<string>,
+): ReadonlyMap<string, Bucket> {
+  const buckets = new Map<string, Bucket>();
+  for (const resolved of bindings) {
+    for (const scope of resolved.scopes) {
+      const bucket = bucketFor(buckets, scope, resolved.binding.role);
+      bucket.bindings.push(resolved);
+      if (!resolved.expired) want(bucket, resolved, denied);
+    }
+  }
+  return buckets;
+}
+
+function bucketFor(buckets: Map<string, Bucket>, scope: string, role: LoginRole): Bucket {
+  const key = bucketKey(scope, role);
+  const existing = buckets.get(key);
+  if (existing !== undefined) return existing;
+  const bucket: Bucket = { scope, role, place: placeKey(placeOf(scope)), wanted: new Map(), bindings: [] };
+  buckets.set(key, bucket);
+  return bucket;
+}
+
+function want({ wanted }: Bucket, by: ResolvedBinding, denied: ReadonlySet<string>): void {
+  const { binding, reading } = by;
+  // One object for all its people: there may be a hundred thousand of them.
+  const wish: Wanted = { by, type: binding.assign === 'group' ? 'Group' : 'User' };
+  if (wish.type === 'Group') {
+    if (!isDeleted(reading) && !wanted.has(binding.group.id)) wanted.set(binding.group.id, wish);
+    return;
+  }
+  for (const id of reading?.eligible ?? []) if (!denied.has(id) && !wanted.has(id)) wanted.set(id, wish);
+}
+
+function isDeleted(reading: GroupReading | undefined): boolean {
+  return reading?.gap?.reason === 'GroupDeleted';
+}

@@ -1,0 +1,175 @@
+/**
+ * The plan: what the policy wants against what Azure has. Pure and deterministic: the same world gives the same plan. It
+ * changes nothing, and nobody is removed because it says so: each change is proven again before it is made.
+ */
+import { defined } from '../../defined.ts';
+import type { Instant } from '../../time.ts';
+import { placeKey, placeOf, placeScope, scopeKey } from '../assignment.ts';
+import type { Binding, Exemption } from '../binding.ts';
+import { makerOf, ownershipOf, type Self } from '../ownership.ts';
+import type { GroupReading } from '../readings/groupReading.ts';
+import type { MachinesReading } from '../readings/machineSelector.ts';
+import type { PlaceReading } from '../readings/placeReading.ts';
+import type { LoginRole } from '../role.ts';
+import { type ActualBucket, actualBuckets, inherited } from './actual.ts';
+import { type Change, compareChanges, type Withheld } from './change.ts';
+import { compareBucket, type Findings, foreignOf, type World } from './compareBucket.ts';
+import { desiredBuckets, type ResolvedBinding, resolveBinding } from './desired.ts';
+import { ASSIGNMENT_LIMITS, fullAt, type Quota, type QuotaSample } from './quota.ts';
+
+/** The part of the policy that the plan follows. */
+export interface PlannedPolicy {
+  readonly bindings: readonly Binding[];
+  readonly exemptions: readonly Exemption[];
+  /** Ids of users, lower case. */
+  readonly deny: readonly string[];
+}
+
+export interface PlanInput {
+  readonly policy: PlannedPolicy;
+  /** By group id. */
+  readonly groups: ReadonlyMap<string, GroupReading>;
+  /** By place. */
+  readonly places: ReadonlyMap<string, PlaceReading>;
+  /** Absent when no binding selects machines. */
+  readonly machines?: MachinesReading;
+  readonly self: Self;
+  /** Name of an assignment of ours → the binding that wanted it, as far as it is on record. */
+  readonly recorded: ReadonlyMap<string, string>;
+  /** How full each place was before, oldest first. */
+  readonly history: ReadonlyMap<string, readonly QuotaSample[]>;
+  /** Why nothing may be added through a binding. */
+  readonly blocked: (binding: Binding, reading: GroupReading | undefined) => ResolvedBinding['blocked'];
+  readonly now: Instant;
+}
+
+/** An assignment that is not ours. */
+export interface Foreign {
+  readonly name: string;
+  readonly scope: string;
+  readonly role: LoginRole;
+  readonly principalId: string;
+  readonly principalType: string;
+  readonly principal?: string;
+  /** When PIM takes it away again. */
+  readonly endsAt?: Instant;
+  /** The installation that made it, when it is another one of this product. */
+  readonly installationId?: string;
+}
+
+/** Somebody who is wanted and has access already through an assignment of others. */
+export interface Satisfied {
+  readonly scope: string;
+  readonly role: LoginRole;
+  readonly principalId: string;
+  readonly binding: string;
+  /** Name of the assignment that gives it. */
+  readonly by: string;
+  /** When PIM takes it away again. */
+  readonly endsAt?: Instant;
+}
+
+/** What becomes of one role at one scope. */
+export interface ScopeCount {
+  readonly scope: string;
+  readonly role: LoginRole;
+  readonly kept: number;
+  readonly adds: number;
+  readonly removes: number;
+  readonly withheld: number;
+}
+
+/** The diff, before names and hash. */
+export interface Diff {
+  readonly bindings: readonly ResolvedBinding[];
+  readonly adds: readonly Change[];
+  readonly removes: readonly Change[];
+  readonly withheld: readonly Withheld[];
+  /** Assignments of ours that are as they should be, by binding. */
+  readonly kept: ReadonlyMap<string, number>;
+  readonly satisfied: readonly Satisfied[];
+  readonly foreign: readonly Foreign[];
+  readonly scopes: readonly ScopeCount[];
+  readonly quota: readonly Quota[];
+  /** Apps that work under this installation's id besides us. */
+  readonly sharedWith: readonly string[];
+}
+
+/** Compares what is wanted with what is there. */
+export function diff(input: PlanInput): Diff {
+  const { policy, groups, machines, now } = input;
+  const denied = new Set(policy.deny);
+  const bindings = policy.bindings.map((binding) => {
+    const blocked = input.blocked(binding, groups.get(binding.group.id));
+    return { ...resolveBinding(binding, groups, machines, now), ...(blocked !== undefined && { blocked }) };
+  });
+  const desired = desiredBuckets(bindings, denied);
+  const actual = actualBuckets(input.places);
+  const sharedWith = sharingApps(input, actual);
+  const world: World = {
+    input,
+    bindings,
+    denied,
+    sharedWith,
+    exemptions: new Map(policy.exemptions.map((exemption) => [exemption.principal, exemption])),
+    machines: new Map(machines?.machines.map((machine) => [scopeKey(machine.id), machine])),
+  };
+  const out: Findings = {
+    adds: [],
+    removes: [],
+    withheld: [],
+    kept: new Map(),
+    satisfied: [],
+    foreign: [],
+    scopes: [],
+  };
+  for (const key of [...new Set([...desired.keys(), ...actual.keys()])].toSorted())
+    compareBucket(desired.get(key), actual.get(key), world, out);
+  for (const assignment of inherited(input.places)) out.foreign.push(foreignOf(assignment, world));
+  return {
+    ...out,
+    bindings,
+    adds: out.adds.toSorted(compareChanges),
+    removes: out.removes.toSorted(compareChanges),
+    withheld: out.withheld.toSorted(compareChanges),
+    quota: quotas(input, [...out.adds, ...out.removes]),
+    sharedWith,
+  };
+}
+
+/** Other apps whose assignments bear our names. */
+function sharingApps({ self }: PlanInput, actual: ReadonlyMap<string, ActualBucket>): readonly string[] {
+  const apps = new Set<string>();
+  for (const { assignments } of actual.values()) {
+    for (const assignment of assignments) {
+      const appId = makerOf(assignment.description)?.appId;
+      // Names are only computed where the description makes it worth while.
+      if (appId === undefined || appId === self.appId) continue;
+      const owner = ownershipOf(assignment, self);
+      if (owner.kind === 'twin') apps.add(owner.appId);
+    }
+  }
+  return [...apps].toSorted();
+}
+
+function quotas({ places, history, now }: PlanInput, changes: readonly Change[]): readonly Quota[] {
+  const effects = effectsOf(changes);
+  return [...places].map(([key, { place, used }]) => {
+    const limit = ASSIGNMENT_LIMITS[place.kind];
+    const after = used + (effects.get(key) ?? 0);
+    const full = fullAt(history.get(key) ?? [], used, limit, now);
+    return defined({ scope: placeScope(place), used, limit, after, fullAt: full });
+  });
+}
+
+/** Place → by how much the changes fill it. */
+function effectsOf(changes: readonly Change[]): ReadonlyMap<string, number> {
+  const placeOfScope = new Map<string, string>();
+  const effects = new Map<string, number>();
+  for (const { scope, action } of changes) {
+    const place = placeOfScope.get(scope) ?? placeKey(placeOf(scope));
+    placeOfScope.set(scope, place);
+    effects.set(place, (effects.get(place) ?? 0) + (action === 'add' ? 1 : -1));
+  }
+  return effects;
+}

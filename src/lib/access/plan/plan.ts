@@ -1,0 +1,178 @@
+/** The plan as people and systems get it: the diff with names, what is in doubt, what to know, and a hash. Pure. */
+import type { Instant } from '../../time.ts';
+import { placeKey, placeOf, placeScope } from '../assignment.ts';
+import { GROUP_GAP_TEXTS, LEFT_OUT_SENTENCES, type LeftOutReason } from '../readings/groupReading.ts';
+import { type BindingSummary, summaries } from './bindingSummary.ts';
+import type { Change, Withheld } from './change.ts';
+import type { ResolvedBinding } from './desired.ts';
+import { type Diff, diff, type Foreign, type PlanInput, type Satisfied, type ScopeCount } from './diff.ts';
+import { isOrphan, type Names, named, nameOf } from './names.ts';
+import type { Quota } from './quota.ts';
+import { findSorted } from './sorted.ts';
+import { type PlanWarning, warningsOf } from './warnings.ts';
+
+/** A binding whose readings are not the whole truth. */
+export interface Incomplete {
+  readonly binding: string;
+  readonly reason: string;
+  readonly message: string;
+  readonly fix: string;
+  readonly since: Instant;
+}
+
+/** Somebody in a group who gets nothing through it. */
+export interface LeftOut {
+  readonly binding: string;
+  readonly principalId: string;
+  readonly reason: LeftOutReason | 'denied';
+  readonly message: string;
+}
+
+export interface Plan {
+  readonly adds: readonly Change[];
+  readonly removes: readonly Change[];
+  readonly withheld: readonly Withheld[];
+  /** Assignments of ours that are as they should be. */
+  readonly kept: number;
+  readonly leftOut: readonly LeftOut[];
+  readonly satisfied: readonly Satisfied[];
+  readonly foreign: readonly Foreign[];
+  /** Foreign assignments whose principal the directory does not have. */
+  readonly orphans: readonly Foreign[];
+  readonly quota: readonly Quota[];
+  readonly bindings: readonly BindingSummary[];
+  readonly scopes: readonly ScopeCount[];
+  readonly warnings: readonly PlanWarning[];
+  readonly complete: boolean;
+  readonly incomplete: readonly Incomplete[];
+  /** 64 hex digits over what would be done: the same world, the same hash. */
+  readonly hash: string;
+}
+
+/** A hash that takes its text in pieces, SHA-256 in hex. */
+export interface Hasher {
+  update(text: string): void;
+  digest(): string;
+}
+
+/** What has been found out for the people that a diff names. */
+export interface LookedUp {
+  readonly names: Names;
+  /** Foreign group → those denied people who are members of it. */
+  readonly deniedIn: ReadonlyMap<string, readonly string[]>;
+}
+
+/** The plan for a world: `look` finds out the names of those whom the diff names. */
+export async function plan(
+  input: PlanInput,
+  look: (diff: Diff) => Promise<LookedUp>,
+  newHasher: () => Hasher,
+): Promise<Plan> {
+  const found = diff(input);
+  return assembled(input, found, await look(found), newHasher());
+}
+
+function assembled(input: PlanInput, found: Diff, { names, deniedIn }: LookedUp, hasher: Hasher): Plan {
+  const readings = new Map(
+    found.bindings.flatMap(({ binding, reading }) => (reading ? [[binding.name, reading]] : [])),
+  );
+  const adds = found.adds.map((change) => named(change, names, readings));
+  const removes = found.removes.map((change) => named(change, names, readings));
+  const withheld = found.withheld.map((change) => named(change, names, readings));
+  const foreign = found.foreign.map((one) => {
+    const principal = nameOf(one.principalId, names);
+    return principal === undefined ? one : { ...one, principal };
+  });
+  const incomplete = incompleteOf(input, found);
+  return {
+    adds,
+    removes,
+    withheld,
+    kept: [...found.kept.values()].reduce((sum, count) => sum + count, 0),
+    leftOut: found.bindings.flatMap((resolved) => leftOutOf(resolved, input.policy.deny)),
+    satisfied: found.satisfied,
+    foreign: foreign.filter(({ principalId }) => !isOrphan(principalId, names)),
+    orphans: foreign.filter(({ principalId }) => isOrphan(principalId, names)),
+    quota: found.quota,
+    bindings: summaries(found),
+    scopes: found.scopes,
+    warnings: warningsOf(input, found, deniedIn),
+    complete: incomplete.length === 0,
+    incomplete,
+    hash: hashOf([...adds, ...removes, ...withheld], hasher),
+  };
+}
+
+/** Over what would be done, and nothing that changes by itself: no time, no display name. */
+function hashOf(changes: readonly (Change | Withheld)[], hasher: Hasher): string {
+  for (const change of changes) {
+    const { action, scope, role, principalId, binding, reason } = change;
+    const why = 'why' in change ? change.why.code : '';
+    hasher.update(`${JSON.stringify([action, scope.toLowerCase(), role, principalId, binding, reason, why])}\n`);
+  }
+  return hasher.digest();
+}
+
+function incompleteOf({ places, machines, now }: PlanInput, { bindings }: Diff): Incomplete[] {
+  const inDoubt = [...places.values()].flatMap(({ place, gap }) => (gap === undefined ? [] : [{ place, gap }]));
+  return bindings
+    .filter(({ expired }) => !expired)
+    .flatMap(({ binding, reading, scopes }) => [
+      ...groupDoubt(binding.name, reading, now),
+      ...(binding.target.kind === 'machines' && machines?.gap !== undefined
+        ? [
+            doubt(
+              binding.name,
+              'MachinesIncomplete',
+              `The inventory is incomplete: ${machines.gap}.`,
+              WAIT,
+              machines.readAt,
+            ),
+          ]
+        : []),
+      ...inDoubt
+        .filter(({ place }) => scopes.some((scope) => placeKey(placeOf(scope)) === placeKey(place)))
+        .map(({ place, gap }) =>
+          doubt(
+            binding.name,
+            'PlaceUnreadable',
+            `The assignments at ${placeScope(place)} could not be read (${gap.code}).`,
+            GRANT,
+            now,
+          ),
+        ),
+    ]);
+}
+
+const WAIT = 'Nothing to do: the next run reads it again.';
+const GRANT = 'Give the identity of this app the role of infra/ there, or take the scope out of the policy.';
+
+function groupDoubt(binding: string, reading: ResolvedBinding['reading'], now: Instant): Incomplete[] {
+  const gap = reading === undefined ? { reason: 'NeverRead' as const, detail: '', since: now } : reading.gap;
+  if (gap === undefined) return [];
+  const { sentence, fix } = GROUP_GAP_TEXTS[gap.reason];
+  return [doubt(binding, gap.reason, gap.detail === '' ? sentence : `${sentence} (${gap.detail})`, fix, gap.since)];
+}
+
+function doubt(binding: string, reason: string, message: string, fix: string, since: Instant): Incomplete {
+  return { binding, reason, message, fix, since };
+}
+
+function leftOutOf({ binding, reading }: ResolvedBinding, deny: readonly string[]): LeftOut[] {
+  const { name } = binding;
+  const denied = deny.filter((id) => findSorted(reading?.eligible, id, (one) => one) !== undefined);
+  return [
+    ...(reading?.leftOut ?? []).map(({ id, reason }) => ({
+      binding: name,
+      principalId: id,
+      reason,
+      message: LEFT_OUT_SENTENCES[reason],
+    })),
+    ...denied.map((id) => ({
+      binding: name,
+      principalId: id,
+      reason: 'denied' as const,
+      message: 'The policy denies this person.',
+    })),
+  ];
+}

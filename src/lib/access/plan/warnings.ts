@@ -1,0 +1,178 @@
+/** What people should know about a plan, beyond its changes. Pure. */
+import { hours, type Instant, toIso } from '../../time.ts';
+import { endOfDay, type ResolvedBinding } from './desired.ts';
+import type { Diff, PlanInput } from './diff.ts';
+import { isNearlyFull } from './quota.ts';
+import { findSorted } from './sorted.ts';
+
+export const PLAN_WARNINGS = [
+  'GroupRenamed',
+  'BindingExpired',
+  'BindingExpiresSoon',
+  'ExemptionExpired',
+  'DenyBeatsExemption',
+  'DenyIneffective',
+  'NotRoleAssignable',
+  'JoinersPassNoGuard',
+  'SelectorChoosesNothing',
+  'OtherInstallation',
+  'SharedInstallation',
+  'QuotaNearlyFull',
+  'QuotaExceeded',
+  'ActivationsUnreadable',
+] as const;
+
+export interface PlanWarning {
+  readonly code: (typeof PLAN_WARNINGS)[number];
+  readonly binding?: string;
+  readonly message: string;
+  readonly fix: string;
+}
+
+/** Before the end of a binding, so long ahead people are told. */
+const SOON_MS = hours(24 * 14);
+
+/** Everything worth telling. `deniedIn`: foreign group → those denied people who are members of it. */
+export function warningsOf(
+  input: PlanInput,
+  diff: Diff,
+  deniedIn: ReadonlyMap<string, readonly string[]>,
+): readonly PlanWarning[] {
+  return [
+    ...diff.bindings.flatMap((resolved) => bindingWarnings(resolved, input.now)),
+    ...exemptionWarnings(input),
+    ...denyWarnings(input, diff, deniedIn),
+    ...installationWarnings(diff),
+    ...quotaWarnings(diff),
+    ...activationWarnings(input),
+  ];
+}
+
+function bindingWarnings(resolved: ResolvedBinding, now: Instant): PlanWarning[] {
+  const { binding, reading, scopes, blocked } = resolved;
+  const warnings: PlanWarning[] = [...expiryWarnings(resolved, now)];
+  const { name: said } = binding.group;
+  if (said !== undefined && reading?.displayName !== undefined && said !== reading.displayName) {
+    warnings.push({
+      code: 'GroupRenamed',
+      binding: binding.name,
+      message: `The policy calls group ${binding.group.id} "${said}", and the directory "${reading.displayName}". The id decides.`,
+      fix: 'Make sure that the id is of the group that is meant, then correct the name in the policy.',
+    });
+  }
+  if (blocked !== undefined) {
+    const fix =
+      'Bind a role-assignable group, or set assign: members; GUARDS requireRoleAssignable says what is asked for.';
+    warnings.push({ code: 'NotRoleAssignable', binding: binding.name, message: blocked.message, fix });
+  }
+  if (binding.assign === 'group' && !resolved.expired) {
+    warnings.push({
+      code: 'JoinersPassNoGuard',
+      binding: binding.name,
+      message: 'The group itself gets the role: whoever joins it later signs in without passing a guard of this app.',
+      fix: 'Nothing, if that is meant; assign: members brings the guards back.',
+    });
+  }
+  if (binding.target.kind === 'machines' && scopes.length === 0) {
+    warnings.push({
+      code: 'SelectorChoosesNothing',
+      binding: binding.name,
+      message: 'The selector chooses no machine.',
+      fix: 'Compare it with the names, resource groups and tags of the machines; tags must be named in TRUSTED_TAGS.',
+    });
+  }
+  return warnings;
+}
+
+function expiryWarnings({ binding, expired }: ResolvedBinding, now: Instant): PlanWarning[] {
+  const { name, expires } = binding;
+  if (expires === undefined) return [];
+  const fix = 'Set a later day for expires, or take the binding out of the policy.';
+  if (expired)
+    return [{ code: 'BindingExpired', binding: name, message: `The binding ended with ${expires} (UTC).`, fix }];
+  if (endOfDay(expires) - now > SOON_MS) return [];
+  return [{ code: 'BindingExpiresSoon', binding: name, message: `The binding ends with ${expires} (UTC).`, fix }];
+}
+
+function exemptionWarnings({ policy, now }: PlanInput): PlanWarning[] {
+  const denied = new Set(policy.deny);
+  return policy.exemptions.flatMap(({ principal, until, owner }): PlanWarning[] => {
+    if (denied.has(principal)) {
+      const message = `${principal} is exempt and denied; the denial wins.`;
+      return [{ code: 'DenyBeatsExemption', message, fix: 'Take one of the two out of the policy.' }];
+    }
+    if (now < endOfDay(until)) return [];
+    const message = `The exemption of ${principal} (${owner}) ended with ${until} (UTC).`;
+    return [{ code: 'ExemptionExpired', message, fix: 'Take it out of the policy, or set a later day.' }];
+  });
+}
+
+/** Where a denied person gets in although no assignment of ours lets them. */
+function denyWarnings(
+  { policy }: PlanInput,
+  { bindings, foreign }: Diff,
+  deniedIn: ReadonlyMap<string, readonly string[]>,
+): PlanWarning[] {
+  const warn = (id: string, way: string, fix: string): PlanWarning => ({
+    code: 'DenyIneffective',
+    message: `${id} is denied, and still gets in: ${way}.`,
+    fix,
+  });
+  return policy.deny.flatMap((id) => [
+    ...bindings
+      .filter(({ binding, expired }) => binding.assign === 'group' && !expired)
+      .filter(({ reading }) => findSorted(reading?.eligible, id, (one) => one) !== undefined)
+      .map(({ binding }) =>
+        warn(
+          id,
+          `binding ${binding.name} gives the role to group ${binding.group.id}, of which they are a member`,
+          'Take the person out of the group, or set assign: members.',
+        ),
+      ),
+    ...foreign
+      .filter(({ principalId }) => principalId === id || deniedIn.get(principalId)?.includes(id) === true)
+      .map(({ name, scope, principalId }) =>
+        warn(
+          id,
+          principalId === id
+            ? `assignment ${name} at ${scope} is not of this app`
+            : `they are a member of group ${principalId}, which assignment ${name} at ${scope} lets in`,
+          'Remove that assignment or that membership by hand.',
+        ),
+      ),
+  ]);
+}
+
+function installationWarnings({ foreign, sharedWith }: Diff): PlanWarning[] {
+  const others = new Map<string, number>();
+  for (const { installationId: id } of foreign) if (id !== undefined) others.set(id, (others.get(id) ?? 0) + 1);
+  return [
+    ...[...others].map(([id, count]) => ({
+      code: 'OtherInstallation' as const,
+      message: `${count} assignments are of installation ${id}.`,
+      fix: 'If that installation is gone, name it in FORMER_INSTALLATION_IDS to take them over; else give each its own scopes.',
+    })),
+    ...sharedWith.map((app) => ({
+      code: 'SharedInstallation' as const,
+      message: `App ${app} works under the same INSTALLATION_ID. All removals are held.`,
+      fix: 'Give one of the two apps an INSTALLATION_ID of its own.',
+    })),
+  ];
+}
+
+function quotaWarnings({ quota }: Diff): PlanWarning[] {
+  return quota.filter(isNearlyFull).map(({ scope, used, after, limit, fullAt }) => ({
+    code: after > limit ? ('QuotaExceeded' as const) : ('QuotaNearlyFull' as const),
+    message: `${scope} has ${used} of ${limit} role assignments, and ${after} after this plan${fullAt === undefined ? '' : `; as it grows, it is full on ${toIso(fullAt).slice(0, 10)}`}.`,
+    fix: 'Use assign: group for large groups, wider scopes instead of many machines, or remove assignments that nobody needs.',
+  }));
+}
+
+function activationWarnings({ places }: PlanInput): PlanWarning[] {
+  const silent = [...places.values()].filter(({ gap, activations }) => gap === undefined && activations === null);
+  if (silent.length === 0) return [];
+  const message = `Privileged Identity Management does not tell of ${silent.length} places what it has activated there; such assignments count as lasting.`;
+  return [
+    { code: 'ActivationsUnreadable', message, fix: 'Nothing, if PIM is not in use; else grant the app Reader there.' },
+  ];
+}

@@ -1,0 +1,45 @@
+/** The machines that selectors of the policy choose from, and their choice. */
+import * as z from 'zod';
+import { matchesGlob } from '../../onboarding/selector.ts';
+
+/** What a machine must be to be selected; everything that is said must fit. */
+export interface MachineSelector {
+  /** Tag name → value; only tags that `TRUSTED_TAGS` names are ever compared. */
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly resourceGroup?: string;
+  readonly name?: string;
+}
+
+export const machinesReading = z.object({
+  version: z.literal(1),
+  readAt: z.number(),
+  /** Why the inventory is not the whole truth: a machine that it lacks may well be there. */
+  gap: z.string().optional(),
+  machines: z.array(
+    z.object({
+      /** ARM id. */
+      id: z.string(),
+      resourceGroup: z.string(),
+      name: z.string(),
+      /** Those that `TRUSTED_TAGS` names, names in lower case. */
+      tags: z.record(z.string(), z.string()),
+      /** Whether it runs Windows; null while its agent has not reported. */
+      windows: z.boolean().nullable(),
+    }),
+  ),
+});
+
+/** The inventory as access sees it. */
+export type MachinesReading = z.output<typeof machinesReading>;
+
+export type SelectableMachine = MachinesReading['machines'][number];
+
+/** Whether the selector chooses the machine. Only Windows machines are ever chosen: others have no use for the roles here. */
+export function chooses({ tags = {}, resourceGroup, name }: MachineSelector, machine: SelectableMachine): boolean {
+  return (
+    machine.windows === true &&
+    (resourceGroup === undefined || matchesGlob(resourceGroup, machine.resourceGroup)) &&
+    (name === undefined || matchesGlob(name, machine.name)) &&
+    Object.entries(tags).every(([tag, value]) => machine.tags[tag.toLowerCase()] === value)
+  );
+}
