@@ -33,6 +33,8 @@ export interface Misconfigured {
   readonly kind: 'misconfigured';
   readonly clock: Clock;
   readonly problems: readonly SettingProblem[];
+  /** Who may see what is wrong: the values of settings are for readers only, also when others are wrong. */
+  readonly auth: AuthMode;
 }
 
 /** Composes the app at its first use and keeps it: nothing heavy is loaded before the functions are registered. */

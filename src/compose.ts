@@ -37,7 +37,7 @@ const TABLES = { ledger: 'machines', rate: 'rate', journal: 'journal', control: 
 export function compose(environment: Readonly<Record<string, string | undefined>>): App | Misconfigured {
   const clock = { now: () => Date.now() };
   const read = readSettings(environment);
-  if (!read.ok) return { kind: 'misconfigured', problems: read.problems, clock };
+  if (!read.ok) return { kind: 'misconfigured', problems: read.problems, clock, auth: authDespite(environment) };
   const { settings } = read;
   const cloud = cloudOf(settings);
   const credential = createCredential({
@@ -149,4 +149,10 @@ function watchedBy({ subscriptionIds, managementGroupId }: Settings, deps: Watch
 
 function authOf({ httpAuth, platformAuth }: Settings): AuthMode {
   return httpAuth === 'key' ? { kind: 'key' } : { kind: 'entra', platformAuthEnabled: platformAuth };
+}
+
+/** How callers are known while settings are wrong: as main.ts has told the host, who then guards nothing by itself. */
+function authDespite(environment: Readonly<Record<string, string | undefined>>): AuthMode {
+  if (environment['HTTP_AUTH']?.trim() !== 'entra') return { kind: 'key' };
+  return { kind: 'entra', platformAuthEnabled: environment['WEBSITE_AUTH_ENABLED']?.trim().toLowerCase() === 'true' };
 }

@@ -20,8 +20,8 @@ export function serveApp(endpoint: Endpoint<App>, compose: Compose, report: Repo
 export function serveHealth(endpoint: Endpoint<HealthDeps>, compose: Compose, report: Report): HttpHandler {
   return async (request) => {
     const app = await compose();
-    const [deps, auth] = app.kind === 'app' ? [app.health, app.auth] : [app, { kind: 'key' as const }];
-    return serve(endpoint, plain(request), deps, { auth, clock: app.clock, report });
+    const deps = app.kind === 'app' ? app.health : app;
+    return serve(endpoint, plain(request), deps, { auth: app.auth, clock: app.clock, report });
   };
 }
 
