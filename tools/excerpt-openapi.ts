@@ -32,6 +32,12 @@ const ROOTS: readonly (readonly [string, string])[] = [
 const RESOURCE_GRAPH =
   'specification/resourcegraph/resource-manager/Microsoft.ResourceGraph/stable/2024-04-01/resourcegraph.json';
 
+const AUTHORIZATION = 'specification/authorization/resource-manager/Microsoft.Authorization/stable/2022-04-01';
+const ROLE_ASSIGNMENTS = `${AUTHORIZATION}/authorization-RoleAssignmentsCalls.json`;
+const ROLE_DEFINITIONS = `${AUTHORIZATION}/authorization-RoleDefinitionsCalls.json`;
+const DENY_ASSIGNMENTS = `${AUTHORIZATION}/authorization-DenyAssignmentCalls.json`;
+const COMMON_2 = 'specification/common-types/resource-management/v2/types.json';
+
 const EXCERPTS = [
   { to: 'openapi/hybridcompute-2024-07-10.json', paths: [HYBRID_COMPUTE, COMMON], roots: ROOTS },
   // On its own: it is built on another version of the common types.
@@ -44,6 +50,17 @@ const EXCERPTS = [
     to: 'openapi/resourcegraph-2024-04-01.json',
     paths: [RESOURCE_GRAPH],
     roots: ['QueryRequest', 'QueryResponse', 'ErrorResponse'].map((name) => [RESOURCE_GRAPH, name] as const),
+  },
+  {
+    to: 'openapi/authorization-2022-04-01.json',
+    paths: [ROLE_ASSIGNMENTS, ROLE_DEFINITIONS, DENY_ASSIGNMENTS, `${AUTHORIZATION}/common-types.json`, COMMON_2],
+    roots: [
+      [ROLE_ASSIGNMENTS, 'RoleAssignmentListResult'],
+      [ROLE_ASSIGNMENTS, 'RoleAssignmentCreateParameters'],
+      [ROLE_DEFINITIONS, 'RoleDefinitionListResult'],
+      [DENY_ASSIGNMENTS, 'DenyAssignmentListResult'],
+      [COMMON_2, 'ErrorResponse'],
+    ] as const,
   },
 ];
 

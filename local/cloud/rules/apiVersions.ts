@@ -1,4 +1,4 @@
-import { type CloudReply, type Fields, isFields } from './exchange.ts';
+import { type CloudReply, type Fields, isFields, refuse } from './exchange.ts';
 
 /** Versions of Microsoft.HybridCompute that this cloud answers; a preview of one of these days is known too. */
 export const HYBRID_COMPUTE_VERSIONS = [
@@ -34,6 +34,12 @@ const AGENT_SINCE: Since = { configMode: '2024-07-10' };
 /** Whether the provider knows an api-version. */
 export function isKnownVersion(apiVersion: string): boolean {
   return (HYBRID_COMPUTE_VERSIONS as readonly string[]).includes(apiVersion);
+}
+
+/** ARM's 400 for a version that a resource type does not have. */
+export function unknownApiVersion(type: string, apiVersion: string, known: readonly string[]): CloudReply {
+  const message = `No registered resource provider found for API version '${apiVersion}' for type '${type}'. The supported api-versions are '${known.join(',')}'.`;
+  return refuse(400, 'NoRegisteredProviderFound', message);
 }
 
 /** The answer without what its api-version did not have yet: a client that asks too old sees too little. */

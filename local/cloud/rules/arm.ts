@@ -1,4 +1,4 @@
-import { HYBRID_COMPUTE_VERSIONS, isKnownVersion } from './apiVersions.ts';
+import { HYBRID_COMPUTE_VERSIONS, isKnownVersion, unknownApiVersion } from './apiVersions.ts';
 import { type Caller, callerOf } from './caller.ts';
 import { CLOUD_TRAITS } from './clouds.ts';
 import { type CloudReply, type CloudRequest, refuse } from './exchange.ts';
@@ -80,7 +80,9 @@ function subscriptionIn(path: string): string {
 function dispatch({ request, path, query, found, ids }: Entering, caller: Caller, apiVersion: string): CloudReply {
   if (!found) return refuse(404, 'InvalidResourceType', `The resource type could not be found for '${path}'.`);
   const { route, params } = found;
-  if (route.hybridCompute && !isKnownVersion(apiVersion)) return unknownVersion(route, apiVersion);
+  if (route.hybridCompute && !isKnownVersion(apiVersion)) {
+    return unknownApiVersion(route.resource, apiVersion, HYBRID_COMPUTE_VERSIONS);
+  }
   const handle = route.methods[request.method];
   if (!handle) {
     const headers = { allow: Object.keys(route.methods).join(', ') };
@@ -151,10 +153,4 @@ function unauthenticated(world: World): CloudReply {
 function missingApiVersion(): CloudReply {
   const message = 'The api-version query parameter (?api-version=) is required for all requests.';
   return refuse(400, 'MissingApiVersionParameter', message);
-}
-
-function unknownVersion({ resource }: Route, apiVersion: string): CloudReply {
-  const known = HYBRID_COMPUTE_VERSIONS.join(',');
-  const message = `No registered resource provider found for API version '${apiVersion}' for type '${resource}'. The supported api-versions are '${known}'.`;
-  return refuse(400, 'NoRegisteredProviderFound', message);
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { AgentRules } from './agents.ts';
+import { badInput, checked, problem } from './controlInput.ts';
 import type { EventGrid } from './eventGrid.ts';
 import { answer, type CloudReply, type CloudRequest } from './exchange.ts';
 import { type Faults, SERVICES } from './faults.ts';
@@ -16,7 +17,12 @@ export interface Controlled {
   readonly traffic: Traffic;
   readonly counts: RequestCounts;
   readonly index: ResourceGraphIndex;
+  /** What else it can be asked, by method and path. */
+  readonly further?: ControlRoutes;
 }
+
+/** Routes that answer at once, by method and path: `POST /faults`. */
+export type ControlRoutes = Readonly<Record<string, (request: CloudRequest) => CloudReply>>;
 
 /** Answers one request, at once or (a subscription) when its handshake is over. */
 export type Control = (request: CloudRequest, done: (reply: CloudReply) => void) => void;
@@ -74,7 +80,7 @@ const requestsSchema = z.strictObject({
   after: z.coerce.number().int().min(0).optional(),
 });
 
-/** The control route: `GET /requests`, `POST`/`DELETE /faults`, `POST /agents`, `POST /events`, `POST /directory`, `POST /subscribe`, `GET /stats`. */
+/** The control route: `GET /requests`, `POST`/`DELETE /faults`, `POST /agents`, `POST /events`, `POST /directory`, `POST /subscribe`, `GET /stats`, and what is given with it. */
 export function controlOf(controlled: Controlled): Control {
   const { agents, faults, events, index } = controlled;
   const now =
@@ -99,6 +105,7 @@ export function controlOf(controlled: Controlled): Control {
       checked(directorySchema, body, (change) => answer(200, index.configure(change))),
     ),
     'POST /subscribe': (request, done) => subscribe(events, request, done),
+    ...Object.fromEntries(Object.entries(controlled.further ?? {}).map(([route, handle]) => [route, now(handle)])),
   };
   return (request, done) => {
     const [path = ''] = request.url.split('?');
@@ -134,23 +141,6 @@ function subscribe(events: EventGrid, { body }: CloudRequest, done: (reply: Clou
     const why = `The attempt to validate the provided endpoint failed: ${result.ok ? '' : result.why}. See https://aka.ms/esvalidation.`;
     done(result.ok ? answer(200, { endpoint }) : problem(400, 'handshake-failed', why));
   });
-}
-
-function checked<T>(schema: z.ZodType<T>, body: unknown, handle: (value: T) => CloudReply): CloudReply {
-  const parsed = schema.safeParse(body);
-  return parsed.success ? handle(parsed.data) : badInput(parsed.error);
-}
-
-function badInput(error: z.ZodError): CloudReply {
-  const errors = error.issues.flatMap((issue) => {
-    const names = issue.code === 'unrecognized_keys' ? issue.keys : [issue.path.join('.') || 'body'];
-    return names.map((field) => ({ field, message: issue.message }));
-  });
-  return problem(400, 'bad-input', 'The input is not valid.', { errors });
-}
-
-function problem(status: number, code: string, detail: string, more: object = {}): CloudReply {
-  return { status, headers: { 'content-type': 'application/problem+json' }, body: { status, code, detail, ...more } };
 }
 
 function isPattern(text: string): boolean {

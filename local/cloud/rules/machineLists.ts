@@ -1,5 +1,6 @@
 import { answer, type CloudReply, refuse } from './exchange.ts';
 import { listedMachine } from './machineView.ts';
+import { behindOf, linkTo } from './pageLinks.ts';
 import { keyOf } from './resourceId.ts';
 import type { Call } from './routes.ts';
 import type { Machine, World } from './world.ts';
@@ -22,9 +23,8 @@ export function listByResourceGroup(world: World, call: Call): CloudReply {
 
 /** A page begins behind the registration number in `$skiptoken`, so deletions neither skip nor double a machine. */
 function page(world: World, call: Call, belongs: (machine: Machine) => boolean): CloudReply {
-  const token = call.query.get('$skiptoken');
-  const behind = token === null ? -1 : Number(Buffer.from(token, 'base64url').toString());
-  if (!Number.isInteger(behind)) return refuse(400, 'InvalidSkipToken', 'The $skiptoken is not one of ours.');
+  const behind = behindOf(call.query.get('$skiptoken'));
+  if (behind === undefined) return refuse(400, 'InvalidSkipToken', 'The $skiptoken is not one of ours.');
 
   const shown: Machine[] = [];
   for (const machine of world.machines.values()) {
@@ -35,9 +35,7 @@ function page(world: World, call: Call, belongs: (machine: Machine) => boolean):
   if (more) shown.pop();
   const value = shown.map((machine) => listedMachine(world, machine));
   if (!more) return answer(200, { value });
-  const skiptoken = Buffer.from(String(shown.at(-1)?.ordinal)).toString('base64url');
-  const query = new URLSearchParams({ 'api-version': call.apiVersion, $skiptoken: skiptoken });
-  return answer(200, { value, nextLink: `${call.base}${call.path}?${query.toString()}` });
+  return answer(200, { value, nextLink: linkTo(call, '$skiptoken', shown.at(-1)) });
 }
 
 function param(call: Call, name: string): string {

@@ -265,6 +265,15 @@ describe('finding machines', () => {
     expect(at(first.body, 'value', '0')).not.toHaveProperty('resources');
   });
 
+  it('refuses a token that is none of its own', () => {
+    const { call } = virtualCloud();
+    const list = `/subscriptions/${SUBSCRIPTION}/providers/Microsoft.HybridCompute/machines`;
+
+    const reply = call('GET', `${list}?api-version=2024-07-10&$skiptoken=!`);
+
+    expect(reply).toMatchObject({ status: 400, body: { error: { code: 'InvalidSkipToken' } } });
+  });
+
   it('lists a resource group only, and 404 for one that never was', () => {
     const { call } = virtualCloud();
     call('PUT', machinePath('a', 'one'), PUT);

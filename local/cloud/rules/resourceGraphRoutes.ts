@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import { answer, type CloudReply, type Fields, refuse } from './exchange.ts';
+import { unknownApiVersion } from './apiVersions.ts';
+import { answer, type CloudReply, type Fields } from './exchange.ts';
 import { parseBody } from './requestBodies.ts';
 import { runQuery, type Table } from './resourceGraphQuery.ts';
 import { graphRefusal, resourceGraphQuota } from './resourceGraphQuota.ts';
@@ -36,7 +37,7 @@ export function resourceGraphRoutes(world: World): Route[] {
   const quota = resourceGraphQuota();
   const run = rememberingLast(world);
   const query = (call: Call): CloudReply => {
-    if (!API_VERSIONS.includes(call.apiVersion)) return unknownVersion(call.apiVersion);
+    if (!API_VERSIONS.includes(call.apiVersion)) return unknownApiVersion('resources', call.apiVersion, API_VERSIONS);
     const { caller, correlationId } = call.asker;
     const passed = quota.pass(caller.principal, world.time.now(), correlationId);
     if ('refused' in passed) return passed.refused;
@@ -138,9 +139,4 @@ function badRequest(world: World, { asker }: Call, why: string): CloudReply {
     },
     { code, message: message.join(': ') },
   ]);
-}
-
-function unknownVersion(apiVersion: string): CloudReply {
-  const message = `No registered resource provider found for API version '${apiVersion}' for type 'resources'. The supported api-versions are '${API_VERSIONS.join(',')}'.`;
-  return refuse(400, 'NoRegisteredProviderFound', message);
 }

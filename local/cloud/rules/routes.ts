@@ -16,7 +16,7 @@ export interface Call {
 
 /** One resource path of ARM and what it answers to each method. */
 export interface Route {
-  /** Path with placeholders, `/subscriptions/{subscription}`; paths compare without case. */
+  /** Path with placeholders, `/subscriptions/{subscription}`; `{+scope}` takes any number of segments. Paths compare without case. */
   readonly template: string;
   /** What the counts call it, without the verb: `machines/extensions`. */
   readonly resource: string;
@@ -46,7 +46,10 @@ export function routerOf(routes: readonly Route[]): (path: string) => Match | un
 }
 
 function patternOf(template: string): RegExp {
-  const escaped = template.replace(/[.]/g, '\\$&').replace(/\{(\w+)\}/g, '(?<$1>[^/]+)');
+  const escaped = template
+    .replace(/[.]/g, '\\$&')
+    .replace(/\{\+(\w+)\}/g, '(?<$1>(?:/[^/]+)*)')
+    .replace(/\{(\w+)\}/g, '(?<$1>[^/]+)');
   return new RegExp(`^${escaped}/?$`, 'i');
 }
 

@@ -1,6 +1,8 @@
 import type { Time } from '../time.ts';
 import { type AgentRules, agentRules } from './agents.ts';
 import { armOf, baseOf, type Service } from './arm.ts';
+import { authorizationControl, authorizationRoutes } from './authorization/authorizationRoutes.ts';
+import { type AuthorizationOptions, authorizationState } from './authorization/authorizationState.ts';
 import { type Chance, chanceFrom } from './chance.ts';
 import type { CloudName } from './clouds.ts';
 import { type Control, controlOf } from './control.ts';
@@ -36,7 +38,9 @@ export interface RulesOptions {
   readonly principalId?: string | undefined;
   /** The secret of the managed-identity endpoint; made up when absent. */
   readonly identityHeader?: string | undefined;
-  /** Machines per page of a list; 100 by default. */
+  /** Directory, limits and habits of the role assignments. */
+  readonly authorization?: AuthorizationOptions | undefined;
+  /** Machines, or role assignments, per page of a list; 100 by default. */
   readonly pageSize?: number | undefined;
   /** Requests that are kept for `GET /requests`; 100,000 by default, 0 keeps none. */
   readonly recordedRequests?: number | undefined;
@@ -91,6 +95,7 @@ export function createRules(options: RulesOptions): Rules {
     ...extensionVersionRoutes(world),
     ...subscriptionRoutes(world),
     ...resourceGraphRoutes(world),
+    ...authorizationRoutes(world),
   ];
   const arm = armOf(world, routes, throttle);
   const identityService = { describe: () => ({ operation: 'token/read' }), handle: managedIdentity(identity) };
@@ -102,7 +107,15 @@ export function createRules(options: RulesOptions): Rules {
       header: identity.header,
       principalId: identity.principalId,
     },
-    control: controlOf({ agents, faults, events, traffic, counts, index: world.index }),
+    control: controlOf({
+      agents,
+      faults,
+      events,
+      traffic,
+      counts,
+      index: world.index,
+      further: authorizationControl(world),
+    }),
     world,
     agents,
     events,
@@ -115,16 +128,17 @@ export function createRules(options: RulesOptions): Rules {
 function newWorld(options: RulesOptions, chance: Chance, agents: AgentRules, events: EventGrid): World {
   const { time, cloud, tenantId, subscriptions, managementGroup = 'demo', pageSize = PAGE_SIZE } = options;
   const machines = new Map<string, Machine>();
+  const places = { managementGroup, subscriptions: new Map(subscriptions.map((id) => [id.toLowerCase(), id])) };
   return {
     time,
     chance,
     cloud,
     tenantId,
-    subscriptions: new Map(subscriptions.map((id) => [id.toLowerCase(), id])),
-    managementGroup,
+    ...places,
     groups: new Map(),
     machines,
     index: resourceGraphIndex(time, machines),
+    authorization: authorizationState(places, options.authorization),
     operations: new Map(),
     ended: [],
     agents,

@@ -1,5 +1,6 @@
 import type { Time } from '../time.ts';
 import type { AgentRules } from './agents.ts';
+import type { AuthorizationState } from './authorization/authorizationState.ts';
 import type { Caller } from './caller.ts';
 import type { Chance } from './chance.ts';
 import type { CloudName } from './clouds.ts';
@@ -23,6 +24,8 @@ export interface World {
   readonly machines: Map<string, Machine>;
   /** What Resource Graph knows of the machines. */
   readonly index: ResourceGraphIndex;
+  /** Who has access to what. */
+  readonly authorization: AuthorizationState;
   /** By operation id. */
   readonly operations: Map<string, Operation>;
   /** Operations that ended, in order, until they are forgotten. */
@@ -30,9 +33,9 @@ export interface World {
   readonly agents: AgentRules;
   /** What the URLs of operations are signed with. */
   readonly signing: Signing;
-  /** Machines per page of a list. */
+  /** Machines, or role assignments, per page of a list. */
   readonly pageSize: number;
-  /** Counts registrations, so that pages have an order that deletions do not disturb. */
+  /** Counts registrations of machines and what is assigned, so that pages have an order that deletions do not disturb. */
   nextOrdinal: number;
   /** Hands an event to Event Grid. */
   readonly publish: (event: ResourceEvent) => void;

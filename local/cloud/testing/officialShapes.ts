@@ -9,12 +9,23 @@ export type OfficialShape =
   | 'MachineExtension'
   | 'MachineExtensionsListResult'
   | 'ExtensionValueListResult'
+  | 'RoleAssignment'
+  | 'RoleAssignmentListResult'
+  | 'RoleAssignmentCreateParameters'
+  | 'RoleDefinition'
+  | 'RoleDefinitionListResult'
+  | 'DenyAssignment'
+  | 'DenyAssignmentListResult'
   | 'QueryRequest'
   | 'QueryResponse'
   | 'ErrorResponse';
 
 /** The specifications that there is an excerpt of. */
-export type Specification = 'hybridcompute-2024-07-10' | 'extensionversions-2024-07-10' | 'resourcegraph-2024-04-01';
+export type Specification =
+  | 'hybridcompute-2024-07-10'
+  | 'extensionversions-2024-07-10'
+  | 'resourcegraph-2024-04-01'
+  | 'authorization-2022-04-01';
 
 /** What is to be changed in a specification before it is the truth. */
 interface Quirks {
@@ -24,6 +35,8 @@ interface Quirks {
   readonly properties: Readonly<Record<string, readonly string[]>>;
   /** Properties of any type, whatever the specification says. */
   readonly untyped: readonly string[];
+  /** Properties that may be null, whatever the specification says. */
+  readonly nullable?: readonly string[];
 }
 
 /**
@@ -44,6 +57,15 @@ const QUIRKS: Readonly<Record<Specification, Quirks>> = {
   'extensionversions-2024-07-10': { values: {}, properties: {}, untyped: [] },
   // "type": "object", while the examples beside it have the array that the description promises.
   'resourcegraph-2024-04-01': { values: {}, properties: {}, untyped: ['QueryResponse.data'] },
+  // The answer in learn.microsoft.com, role-based-access-control/role-assignments-list-rest, has them so.
+  'authorization-2022-04-01': {
+    values: {},
+    properties: {},
+    untyped: [],
+    nullable: ['condition', 'conditionVersion', 'description', 'delegatedManagedIdentityResourceId'].map(
+      (name) => `RoleAssignmentProperties.${name}`,
+    ),
+  },
 };
 
 /** Definitions that others extend: what they do not know may belong to the extending one. */
@@ -81,13 +103,17 @@ export function officialShapes(
 }
 
 function strictDefinitions(specification: Specification): Fields {
-  const { values, properties: further, untyped } = QUIRKS[specification];
+  const { values, properties: further, untyped, nullable = [] } = QUIRKS[specification];
   const file = new URL(`../../../test/fixtures/openapi/${specification}.json`, import.meta.url);
   const fixture: unknown = JSON.parse(readFileSync(file, 'utf8'));
   const definitions = isFields(fixture) && isFields(fixture['definitions']) ? fixture['definitions'] : {};
   for (const [path, value] of Object.entries(values)) allowValue(definitions, path.split('.'), value);
   for (const [name, properties] of Object.entries(further)) {
     for (const property of properties) fieldsAt(definitions, [name, 'properties'])[property] = {};
+  }
+  for (const path of nullable) {
+    const property = fieldsAt(definitions, propertyPath(path.split('.')));
+    property['type'] = [property['type'], 'null'];
   }
   for (const path of untyped) delete fieldsAt(definitions, propertyPath(path.split('.')))['type'];
   return Object.fromEntries(
