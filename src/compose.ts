@@ -122,10 +122,11 @@ function cloudOf({ cloud, armEndpoint }: Settings): Cloud {
 }
 
 function storageOf(settings: Settings, { storageSuffix }: Cloud): StorageAccess {
-  const { storageConnection, storageAccount, storageQueueUri, storageTableUri } = settings;
+  const { storageConnection, storageAccount, storageBlobUri, storageQueueUri, storageTableUri } = settings;
   if (storageConnection !== undefined) return { kind: 'connectionString', text: storageConnection };
   return {
     kind: 'identity',
+    blobUrl: storageBlobUri ?? `https://${storageAccount}.blob.${storageSuffix}`,
     queueUrl: storageQueueUri ?? `https://${storageAccount}.queue.${storageSuffix}`,
     tableUrl: storageTableUri ?? `https://${storageAccount}.table.${storageSuffix}`,
   };

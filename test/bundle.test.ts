@@ -7,7 +7,7 @@ import { type App, loadApp } from '../local/host/core/loadApp.ts';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /** A budget, not a measurement: raise it only with a reason in the commit. */
-const MOST_KIB = 2600;
+const MOST_KIB = 2800;
 
 const storage = { connection: 'AzureWebJobsStorage' };
 

@@ -3,17 +3,24 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TableClient } from '@azure/data-tables';
+import { BlobServiceClient, ContainerClient } from '@azure/storage-blob';
 import { QueueClient } from '@azure/storage-queue';
 import { afterAll, beforeAll } from 'vitest';
 import { type Azurite, startAzurite } from '../../local/azurite.ts';
 
 const TABLE_OPTIONS = { allowInsecureConnection: true, retryOptions: { maxRetries: 0 } };
 
+const BLOB_OPTIONS = { retryOptions: { maxTries: 1 } };
+
 export interface Emulator {
   /** A table that nobody else uses and that does not exist yet. */
   freshTable(): TableClient;
   /** A queue that nobody else uses and that does not exist yet. */
   freshQueue(): QueueClient;
+  /** A container that nobody else uses and that does not exist yet. */
+  freshContainer(): ContainerClient;
+  /** Names all services, once the tests run. */
+  connectionString(): string;
 }
 
 /** Azurite for the test file that calls this. */
@@ -32,14 +39,22 @@ export function useEmulator(): Emulator {
     await rm(dir, { recursive: true });
   });
 
-  const connection = () => azurite?.connectionString ?? '';
+  const connectionString = () => azurite?.connectionString ?? '';
   return {
-    freshTable: () => TableClient.fromConnectionString(connection(), `fresh${++made}`, TABLE_OPTIONS),
-    freshQueue: () => new QueueClient(connection(), `fresh-${++made}`),
+    freshTable: () => TableClient.fromConnectionString(connectionString(), `fresh${++made}`, TABLE_OPTIONS),
+    freshQueue: () => new QueueClient(connectionString(), `fresh-${++made}`),
+    freshContainer: () =>
+      BlobServiceClient.fromConnectionString(connectionString(), BLOB_OPTIONS).getContainerClient(`fresh-${++made}`),
+    connectionString,
   };
 }
 
 /** A table that nobody serves. */
 export function unreachableTable(): TableClient {
   return new TableClient('http://127.0.0.1:1/account', 'nowhere', TABLE_OPTIONS);
+}
+
+/** A container that nobody serves. */
+export function unreachableContainer(): ContainerClient {
+  return new ContainerClient('http://127.0.0.1:1/account/nowhere', undefined, BLOB_OPTIONS);
 }

@@ -14,7 +14,12 @@ export type PolicyText =
   | { readonly kind: 'text'; readonly text: string; readonly etag: string; readonly versionId?: string }
   /** There is no such blob. */
   | { readonly kind: 'absent' }
-  /** It cannot be read: permission, network, size. */
+  /** No setting says where the policy is. */
+  | { readonly kind: 'notConfigured' }
+  /**
+   * It cannot be read: permission, network, size. The code is ours (`PolicyDenied`, `PolicyTooLarge`, `PolicyNotUtf8`,
+   * `PolicyTimeout`) or as the service said it.
+   */
   | { readonly kind: 'unreadable'; readonly code: string; readonly message: string };
 
 /** Where the policy comes from. Never throws. */

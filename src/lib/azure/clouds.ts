@@ -9,7 +9,7 @@ export interface Cloud {
   readonly armScope: string;
   /** Where tokens come from. */
   readonly authorityHost: string;
-  /** What follows the name of a storage account and `queue.` or `table.`. */
+  /** What follows the name of a storage account and `blob.`, `queue.` or `table.`. */
   readonly storageSuffix: string;
 }
 

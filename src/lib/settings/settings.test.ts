@@ -45,6 +45,7 @@ describe('readSettings', () => {
         "platformAuth": false,
         "settleMinutes": 10,
         "storageAccount": undefined,
+        "storageBlobUri": undefined,
         "storageConnection": "UseDevelopmentStorage=true",
         "storageQueueUri": undefined,
         "storageTableUri": undefined,
@@ -68,6 +69,7 @@ describe('readSettings', () => {
       HTTP_AUTH: 'entra',
       AzureWebJobsStorage: undefined,
       AzureWebJobsStorage__accountName: 'starcentra',
+      AzureWebJobsStorage__blobServiceUri: 'https://b.example',
       AzureWebJobsStorage__queueServiceUri: 'https://q.example/',
       AzureWebJobsStorage__tableServiceUri: 'https://t.example//',
       AZURE_CLIENT_ID: TWO,
@@ -99,6 +101,7 @@ describe('readSettings', () => {
         "platformAuth": true,
         "settleMinutes": 0,
         "storageAccount": "starcentra",
+        "storageBlobUri": "https://b.example",
         "storageConnection": undefined,
         "storageQueueUri": "https://q.example",
         "storageTableUri": "https://t.example",
@@ -128,6 +131,7 @@ describe('readSettings', () => {
 
 describe('the storage account', () => {
   const uris = {
+    AzureWebJobsStorage__blobServiceUri: 'https://b.example',
     AzureWebJobsStorage__queueServiceUri: 'https://q.example',
     AzureWebJobsStorage__tableServiceUri: 'https://t.example',
   };
@@ -135,7 +139,7 @@ describe('the storage account', () => {
   it.each<[string, Environment]>([
     ['a connection string', { AzureWebJobsStorage: 'UseDevelopmentStorage=true' }],
     ['the name of an account', { AzureWebJobsStorage__accountName: 'starcentra' }],
-    ['the addresses of both services', uris],
+    ['the addresses of all its services', uris],
   ])('may be named by %s', (_sentence, environment) => {
     expect(problemsOf({ ...MINIMAL, AzureWebJobsStorage: undefined, ...environment })).toEqual([]);
   });
@@ -143,6 +147,7 @@ describe('the storage account', () => {
   it.each<[string, Environment]>([
     ['nothing', {}],
     ['the address of one service', { AzureWebJobsStorage__queueServiceUri: uris.AzureWebJobsStorage__queueServiceUri }],
+    ['the addresses of two services', { ...uris, AzureWebJobsStorage__blobServiceUri: undefined }],
     ['blanks', { AzureWebJobsStorage: ' ' }],
   ])('is not named by %s', (_sentence, environment) => {
     const problems = problemsOf({ ...MINIMAL, AzureWebJobsStorage: undefined, ...environment });
@@ -151,7 +156,7 @@ describe('the storage account', () => {
       {
         key: 'AzureWebJobsStorage',
         message: 'No storage account is named.',
-        fix: 'Set AzureWebJobsStorage (a connection string), or AzureWebJobsStorage__accountName, or both AzureWebJobsStorage__queueServiceUri and AzureWebJobsStorage__tableServiceUri.',
+        fix: 'Set AzureWebJobsStorage (a connection string), or AzureWebJobsStorage__accountName, or all of AzureWebJobsStorage__blobServiceUri, AzureWebJobsStorage__queueServiceUri and AzureWebJobsStorage__tableServiceUri.',
       },
     ]);
   });

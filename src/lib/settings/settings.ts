@@ -118,7 +118,7 @@ export const SETTINGS = {
     key: 'AzureWebJobsStorage',
     shape: 'a connection string',
     meaning:
-      'The storage account of the Functions host; state lives there. Instead of it, with a managed identity, one of the next two.',
+      'The storage account of the Functions host; state lives there. Instead of it, with a managed identity, the next one or the three after it.',
     secret: true,
     read: z.string().regex(CONNECTION_STRING, 'is not a connection string of a storage account').optional(),
   }),
@@ -131,10 +131,17 @@ export const SETTINGS = {
       .regex(/^[a-z0-9]{3,24}$/, 'is not the name of a storage account')
       .optional(),
   }),
+  // Source: "Connecting to host storage with an identity", Azure Functions developer guide: the host wants all three, too.
+  storageBlobUri: setting({
+    key: 'AzureWebJobsStorage__blobServiceUri',
+    shape: 'an https URL',
+    meaning: 'The blob service, where its name does not follow from the account; goes with the next two.',
+    read: httpsUrl.optional(),
+  }),
   storageQueueUri: setting({
     key: 'AzureWebJobsStorage__queueServiceUri',
     shape: 'an https URL',
-    meaning: 'The queue service, where its name does not follow from the account; goes with the next one.',
+    meaning: 'The queue service, likewise.',
     read: httpsUrl.optional(),
   }),
   storageTableUri: setting({
@@ -218,12 +225,13 @@ function together(
       fix: 'Set SUBSCRIPTION_IDS (GUIDs, separated by commas) or MANAGEMENT_GROUP_ID, and not both.',
     });
   }
-  const uris = [SETTINGS.storageQueueUri.key, SETTINGS.storageTableUri.key].filter(given);
-  if (!given('AzureWebJobsStorage') && !given('AzureWebJobsStorage__accountName') && uris.length < 2) {
+  const services = [SETTINGS.storageBlobUri, SETTINGS.storageQueueUri, SETTINGS.storageTableUri];
+  const byUri = services.every(({ key }) => given(key));
+  if (!given('AzureWebJobsStorage') && !given('AzureWebJobsStorage__accountName') && !byUri) {
     problems.push({
       key: 'AzureWebJobsStorage',
       message: 'No storage account is named.',
-      fix: 'Set AzureWebJobsStorage (a connection string), or AzureWebJobsStorage__accountName, or both AzureWebJobsStorage__queueServiceUri and AzureWebJobsStorage__tableServiceUri.',
+      fix: 'Set AzureWebJobsStorage (a connection string), or AzureWebJobsStorage__accountName, or all of AzureWebJobsStorage__blobServiceUri, AzureWebJobsStorage__queueServiceUri and AzureWebJobsStorage__tableServiceUri.',
     });
   }
   return problems;

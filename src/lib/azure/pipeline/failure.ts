@@ -60,7 +60,8 @@ export function failureOfAnswer({ status, headers, bodyAsText }: Answered, now: 
   return new Failure(kindOf(status), code, text);
 }
 
-function kindOf(status: number): FailureKind {
+/** What a refusal with this status means for its caller. */
+export function kindOf(status: number): FailureKind {
   if (status === 401 || status === 403) return 'denied';
   if (status === 404) return 'notFound';
   if (status === 409) return 'conflict';

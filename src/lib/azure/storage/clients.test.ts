@@ -1,5 +1,6 @@
 import { createHttpHeaders, type PipelineRequest } from '@azure/core-rest-pipeline';
 import type { TableClient } from '@azure/data-tables';
+import { AnonymousCredential, StorageSharedKeyCredential } from '@azure/storage-blob';
 import { describe, expect, it } from 'vitest';
 import { openStorage, type StorageAccess } from './clients.ts';
 
@@ -7,6 +8,7 @@ const KEY = 'a2V5';
 const EMULATOR = [
   'DefaultEndpointsProtocol=http;AccountName=devstoreaccount1',
   `AccountKey=${KEY}`,
+  'BlobEndpoint=http://127.0.0.1:10000/devstoreaccount1',
   'QueueEndpoint=http://127.0.0.1:10001/devstoreaccount1',
   'TableEndpoint=http://127.0.0.1:10002/devstoreaccount1',
 ].join(';');
@@ -17,6 +19,7 @@ interface Case {
   access: StorageAccess;
   table: string;
   queue: string;
+  container: string;
   insecure: boolean;
 }
 
@@ -26,6 +29,7 @@ const CASES: Case[] = [
     access: { kind: 'connectionString', text: EMULATOR },
     table: 'http://127.0.0.1:10002/devstoreaccount1',
     queue: 'http://127.0.0.1:10001/devstoreaccount1/looks',
+    container: 'http://127.0.0.1:10000/devstoreaccount1/access',
     insecure: true,
   },
   {
@@ -33,6 +37,7 @@ const CASES: Case[] = [
     access: { kind: 'connectionString', text: 'UseDevelopmentStorage=true' },
     table: 'http://127.0.0.1:10002/devstoreaccount1',
     queue: 'http://127.0.0.1:10001/devstoreaccount1/looks',
+    container: 'http://127.0.0.1:10000/devstoreaccount1/access',
     insecure: true,
   },
   {
@@ -40,6 +45,7 @@ const CASES: Case[] = [
     access: { kind: 'connectionString', text: `${ACCOUNT};EndpointSuffix=core.windows.net` },
     table: 'https://arcsignin.table.core.windows.net',
     queue: 'https://arcsignin.queue.core.windows.net/looks',
+    container: 'https://arcsignin.blob.core.windows.net/access',
     insecure: false,
   },
   {
@@ -47,29 +53,34 @@ const CASES: Case[] = [
     access: { kind: 'connectionString', text: `${ACCOUNT};EndpointSuffix=core.chinacloudapi.cn` },
     table: 'https://arcsignin.table.core.chinacloudapi.cn',
     queue: 'https://arcsignin.queue.core.chinacloudapi.cn/looks',
+    container: 'https://arcsignin.blob.core.chinacloudapi.cn/access',
     insecure: false,
   },
   {
     what: 'an account by identity',
     access: {
       kind: 'identity',
+      blobUrl: 'https://arcsignin.blob.core.usgovcloudapi.net',
       queueUrl: 'https://arcsignin.queue.core.usgovcloudapi.net',
       tableUrl: 'https://arcsignin.table.core.usgovcloudapi.net',
     },
     table: 'https://arcsignin.table.core.usgovcloudapi.net',
     queue: 'https://arcsignin.queue.core.usgovcloudapi.net/looks',
+    container: 'https://arcsignin.blob.core.usgovcloudapi.net/access',
     insecure: false,
   },
 ];
 
 describe('openStorage', () => {
-  it.each(CASES)('names the table and the queue of $what', ({ access, table, queue }) => {
+  it.each(CASES)('names the table, the queue and the container of $what', ({ access, table, queue, container }) => {
     const storage = openStorage(access, credential([]));
 
     expect(storage.table('machines').url.replace(/\/$/, '')).toBe(table);
     expect(storage.table('machines').tableName).toBe('machines');
     expect(storage.queue('looks').url).toBe(queue);
     expect(storage.queue('looks').name).toBe('looks');
+    expect(storage.container('access').url).toBe(container);
+    expect(storage.container('access').containerName).toBe('access');
   });
 
   it.each(CASES)('lets calls without TLS out to the emulator only: $what', async ({ access, table, insecure }) => {
@@ -94,13 +105,73 @@ describe('openStorage', () => {
 
   it('asks the identity for a token of the storage service', async () => {
     const asked: string[] = [];
-    const access = { kind: 'identity', queueUrl: 'https://a.example/q', tableUrl: 'https://a.example/t' } as const;
+    const access = {
+      kind: 'identity',
+      blobUrl: 'https://a.example/b',
+      queueUrl: 'https://a.example/q',
+      tableUrl: 'https://a.example/t',
+    } as const;
     const client = openStorage(access, credential(asked)).table('machines');
 
     const [request] = await sentBy(client);
 
     expect(request?.headers.get('authorization')).toBe('Bearer token');
     expect(asked).toEqual(['https://storage.azure.com/.default']);
+  });
+});
+
+describe('the blob at a URL', () => {
+  const identity = credential([]);
+  const keyOf = (text: string, url: string) => openStorage({ kind: 'connectionString', text }, identity).blob(url);
+
+  it.each([
+    { what: 'the emulator', text: EMULATOR, url: 'http://127.0.0.1:10000/devstoreaccount1/policies/policy.yaml' },
+    {
+      what: 'the account',
+      text: `${ACCOUNT};EndpointSuffix=core.windows.net`,
+      url: 'https://arcsignin.blob.core.windows.net/policies/a%20b/policy.yaml?versionid=2026-01-31T09:30:00.1234567Z',
+    },
+  ])('is reached with the key when it lies in $what of the connection string', ({ text, url }) => {
+    const blob = keyOf(text, url);
+
+    expect(new URL(blob.url).href).toBe(url);
+    expect(blob.credential).toBeInstanceOf(StorageSharedKeyCredential);
+    expect(blob.credential).toHaveProperty('accountName', text === EMULATOR ? 'devstoreaccount1' : 'arcsignin');
+  });
+
+  it.each([
+    'http://127.0.0.1:10000/devstoreaccount2/policies/policy.yaml',
+    'http://127.0.0.1:10000/devstoreaccount11/policies/policy.yaml',
+    'http://127.0.0.1:10009/devstoreaccount1/policies/policy.yaml',
+    'https://127.0.0.1:10000/devstoreaccount1/policies/policy.yaml',
+    'https://policies.blob.core.windows.net/policies/policy.yaml',
+  ])('is reached with the identity when it lies elsewhere: %s', (url) => {
+    const blob = keyOf(EMULATOR, url);
+
+    expect(blob.url).toBe(url);
+    expect(blob.credential).toBe(identity);
+  });
+
+  it('is reached with the shared access signature where the connection string has one', () => {
+    const text = 'BlobEndpoint=https://b.example;QueueEndpoint=https://q.example;SharedAccessSignature=sv=1&sig=a%2Fb';
+
+    const blob = keyOf(text, 'https://b.example/policies/policy.yaml');
+
+    expect(blob.url).toBe('https://b.example/policies/policy.yaml?sv=1&sig=a%2Fb');
+    expect(blob.credential).toBeInstanceOf(AnonymousCredential);
+  });
+
+  it('is reached with the identity where there is no connection string', () => {
+    const access = {
+      kind: 'identity',
+      blobUrl: 'https://arcsignin.blob.core.windows.net',
+      queueUrl: 'https://arcsignin.queue.core.windows.net',
+      tableUrl: 'https://arcsignin.table.core.windows.net',
+    } as const;
+
+    const blob = openStorage(access, identity).blob('https://arcsignin.blob.core.windows.net/policies/policy.yaml');
+
+    expect(blob.credential).toBe(identity);
   });
 });
 

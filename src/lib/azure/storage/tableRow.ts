@@ -1,6 +1,6 @@
 /** One row of Azure Table storage: read it, write it if nobody was faster, and make the table when it is missing. */
-import { isRestError } from '@azure/core-rest-pipeline';
 import type { TableClient, TableEntity } from '@azure/data-tables';
+import { statusOf } from './storageFailure.ts';
 
 /** The mark of no row: who presents it learns of a conflict and reads again. `*` would overwrite whatever is there. */
 const UNKNOWN = `W/"datetime'1601-01-01T00%3A00%3A00.0000000Z'"`;
@@ -74,8 +74,4 @@ export function isMissing(error: unknown): boolean {
 function isLostRace(error: unknown, etag: string | undefined): boolean {
   const status = statusOf(error);
   return status === 412 || (etag === undefined ? status === 409 : status === 404);
-}
-
-function statusOf(error: unknown): number | undefined {
-  return isRestError(error) ? error.statusCode : undefined;
 }
