@@ -85,9 +85,12 @@ function positionsIn(text: string): (offset: number) => Position {
   };
 }
 
+/** A text that is no YAML at all can hold an error a letter. */
+const ERRORS_READ = 10_000;
+
 /** The first error of each line: what the parser stumbles over next follows from it. */
 function syntaxProblems(errors: readonly YAMLError[], position: (offset: number) => Position): PolicyProblem[] {
-  const found = errors.map((error) => {
+  const found = errors.slice(0, ERRORS_READ).map((error) => {
     const { message, fix } = yamlText(error);
     return problemAt(position(error.pos[0]), message, fix);
   });
@@ -99,7 +102,7 @@ function located(contents: unknown, position: (offset: number) => Position): Pol
   return {
     value,
     refused: refusals.map((refusal) => problemOf(refusal, position(refusal.offset))),
-    isRefused: (path) => refusals.some(({ hides }) => hides?.every((step, index) => step === path[index]) === true),
+    isRefused: (path) => isUnknown(place, path),
     at: (path) => position(nearest(place, path).offset),
     atKey: (path) => position(nearest(place, path).keyOffset),
     source: (path) => path.reduce<Place | undefined>((place, step) => place?.inside.get(step), place)?.source,
@@ -110,4 +113,10 @@ function located(contents: unknown, position: (offset: number) => Position): Pol
 function nearest(place: Place, [step, ...rest]: Path): Place {
   const next = step === undefined ? undefined : place.inside.get(step);
   return next === undefined ? place : nearest(next, rest);
+}
+
+/** Whether something was refused on the way to the path, or there. */
+function isUnknown({ unknown, inside }: Place, [step, ...rest]: Path): boolean {
+  const next = step === undefined ? undefined : inside.get(step);
+  return unknown === true || (next !== undefined && isUnknown(next, rest));
 }

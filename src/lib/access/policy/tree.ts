@@ -11,14 +11,14 @@ export interface Place {
   readonly keyOffset: number;
   /** How a word or number is written. */
   readonly source?: string | undefined;
+  /** Something was refused here, so that nothing can be said about what is missing or wrong inside. */
+  readonly unknown?: boolean;
   readonly inside: ReadonlyMap<PropertyKey, Place>;
 }
 
 /** Something that a policy may not contain, whatever it means. */
 export interface Refusal extends Finding {
   readonly offset: number;
-  /** What is below this path is unknown because of it, so that nothing can be said about that. */
-  readonly hides?: Path;
 }
 
 export interface Tree {
@@ -35,6 +35,8 @@ interface Part {
 /** A policy has six levels; whoever walks the value may rely on there being few. */
 const DEEPEST = 16;
 
+const MERGE = '<<';
+
 /** The plain value below the root. What is refused is null in it. */
 export function readTree(root: unknown): Tree {
   const refusals: Refusal[] = [];
@@ -47,8 +49,8 @@ function readNode(node: unknown, path: Path, keyOffset: number, refusals: Refusa
   const place: Place = { offset: end > start ? start : keyOffset, keyOffset, inside: new Map() };
   const refusal = refusalOf(node, path);
   if (refusal !== undefined) {
-    refusals.push({ ...refusal, path, offset: place.offset, hides: path });
-    return { value: null, place };
+    refusals.push({ ...refusal, path, offset: place.offset });
+    return { value: null, place: { ...place, unknown: true } };
   }
   if (isMap(node)) return readMap(node, place, path, refusals);
   if (isSeq(node)) return readList(node.items, place, path, refusals);
@@ -67,7 +69,7 @@ function readMap(map: YAMLMap, place: Place, path: Path, refusals: Refusal[]): P
   for (const { key, value } of map.items) {
     const name = isScalar(key) ? String(key.value) : '';
     const offset = startOf(key, place.offset);
-    const refusal = keyRefusal(name, values.has(name), path);
+    const refusal = keyRefusal(name, values.has(name));
     if (refusal !== undefined) {
       refusals.push({ ...refusal, path: [...path, name], offset });
       continue;
@@ -76,7 +78,9 @@ function readMap(map: YAMLMap, place: Place, path: Path, refusals: Refusal[]): P
     values.set(name, part.value);
     inside.set(name, part.place);
   }
-  return { value: Object.fromEntries(values), place: { ...place, inside } };
+  // What a merge brings could be anything in this map.
+  const unknown = map.items.some(({ key }) => isScalar(key) && key.value === MERGE);
+  return { value: Object.fromEntries(values), place: { ...place, inside, unknown } };
 }
 
 function startOf(node: unknown, otherwise: number): number {
@@ -106,12 +110,11 @@ function refusalOf(node: unknown, path: Path): Words | undefined {
 }
 
 /** What is wrong with a key, whatever stands behind it. */
-function keyRefusal(name: string, known: boolean, map: Path): (Words & Pick<Refusal, 'hides'>) | undefined {
-  if (name === '<<') {
+function keyRefusal(name: string, known: boolean): Words | undefined {
+  if (name === MERGE) {
     return {
       what: 'merges another map, and every line of a policy must say itself what it means',
       fix: 'Write the fields of the other map here.',
-      hides: map,
     };
   }
   if (known) return { what: 'stands twice in one map', fix: 'Keep one of them.' };
