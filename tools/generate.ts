@@ -1,18 +1,23 @@
 /**
- * Writes the files that are made from code: docs/settings.md and docs/openapi.json. With `--check` it writes nothing and
- * fails when one of them is not what it would write.
+ * Writes the files that are made from code: docs/settings.md, docs/openapi.json and infra/access-policy.schema.json. With
+ * `--check` it writes nothing and fails when one of them is not what it would write.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { API_INFO, APP_ENDPOINTS, HEALTH_ENDPOINTS, OPENAPI } from '../src/endpoints.ts';
+import { policyJsonSchema } from '../src/lib/access/policy/jsonSchema.ts';
 import { openApi } from '../src/lib/http/openapi.ts';
 import type { Setting } from '../src/lib/settings/setting.ts';
 import { SETTINGS } from '../src/lib/settings/settings.ts';
 
 const FILES: Readonly<Record<string, () => string>> = {
   'docs/settings.md': settingsPage,
-  'docs/openapi.json': () =>
-    `${JSON.stringify(openApi([...HEALTH_ENDPOINTS, ...APP_ENDPOINTS, OPENAPI], API_INFO), undefined, 2)}\n`,
+  'docs/openapi.json': () => json(openApi([...HEALTH_ENDPOINTS, ...APP_ENDPOINTS, OPENAPI], API_INFO)),
+  'infra/access-policy.schema.json': () => json(policyJsonSchema()),
 };
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, undefined, 2)}\n`;
+}
 
 function settingsPage(): string {
   const rows = Object.values<Setting<unknown>>(SETTINGS).map(({ key, default: usual, required, shape, meaning }) => {

@@ -14,8 +14,16 @@ export interface Setting<T> {
   readonly meaning: string;
   /** Carries secrets: its value is never shown. */
   readonly secret?: boolean;
-  /** Reads the text; undefined comes in when it is missing and has no default. */
+  /**
+   * Reads the text; undefined comes in when it is missing and has no default. Messages complete "KEY …"; a custom issue
+   * may bring its own fix in `params`.
+   */
   readonly read: z.ZodType<T, string | undefined>;
+}
+
+/** A line of the table; the type of its value comes from how it is read. */
+export function setting<T>(definition: Setting<T>): Setting<T> {
+  return definition;
 }
 
 /** A setting that is wrong: which, what is wrong with it, and how to mend it. */
@@ -40,6 +48,17 @@ export const list = z.string().transform((text) =>
     .map((entry) => entry.trim())
     .filter((entry) => entry !== ''),
 );
+
+/** A whole number in a range. */
+export const number = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d+$/, 'is not a whole number')
+    .transform(Number)
+    .pipe(z.number().min(min, `is below ${min}`).max(max, `is above ${max}`));
+
+/** When a timer runs: seconds first. */
+export const ncrontab = z.string().regex(/^(\S+\s+){5}\S+$/, 'does not have six fields');
 
 /** An ISO 8601 duration of days, hours, minutes and seconds, as milliseconds. */
 export const duration = z.string().transform((text, context) => {

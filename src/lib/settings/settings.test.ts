@@ -28,6 +28,9 @@ describe('readSettings', () => {
   it('needs little, and is dry until told', () => {
     expect(settingsOf()).toMatchInlineSnapshot(`
       {
+        "accessMode": "observe",
+        "accessPolicyUrl": undefined,
+        "accessSchedule": "0 */10 * * * *",
         "armEndpoint": undefined,
         "clientId": undefined,
         "cloud": "public",
@@ -36,6 +39,20 @@ describe('readSettings', () => {
           "name": "ArcEntraSignIn",
           "value": "exclude",
         },
+        "formerInstallationIds": [],
+        "graphEndpoint": undefined,
+        "guards": {
+          "maxDenied": 5,
+          "maxNewAdministrators": 5,
+          "maxNewAdministratorsPercent": 20,
+          "maxNewUsers": 100,
+          "maxNewUsersPercent": 50,
+          "maxRemovalPercent": 10,
+          "maxRemovals": 2,
+          "maxRemovalsTotal": 20,
+          "minAdministrators": 1,
+          "requireRoleAssignable": "groupMode",
+        },
         "httpAuth": "key",
         "installationId": "22222222-2222-4222-8222-222222222222",
         "managementGroupId": undefined,
@@ -43,6 +60,7 @@ describe('readSettings', () => {
         "onboard": [],
         "onboardingMode": "observe",
         "platformAuth": false,
+        "removalConfirmSeconds": 300,
         "settleMinutes": 10,
         "storageAccount": undefined,
         "storageBlobUri": undefined,
@@ -53,6 +71,7 @@ describe('readSettings', () => {
           "11111111-1111-4111-8111-11111111111a",
         ],
         "sweepSchedule": "0 */15 * * * *",
+        "trustedTags": [],
       }
     `);
   });
@@ -74,11 +93,22 @@ describe('readSettings', () => {
       AzureWebJobsStorage__tableServiceUri: 'https://t.example//',
       AZURE_CLIENT_ID: TWO,
       ARM_ENDPOINT: 'https://localhost:8443/',
+      GRAPH_ENDPOINT: 'https://localhost:9443/',
+      FORMER_INSTALLATION_IDS: TWO.toUpperCase(),
+      ACCESS_MODE: 'enforce',
+      ACCESS_POLICY_URL: 'https://starcentra.blob.core.windows.net/policy/access.yaml',
+      REMOVAL_CONFIRM_SECONDS: '1',
+      GUARDS: 'maxRemovals=0, requireRoleAssignable=all',
+      TRUSTED_TAGS: 'Role, tier',
+      ACCESS_SCHEDULE: '0 0 * * * *',
       WEBSITE_AUTH_ENABLED: 'True',
     });
 
     expect(settings).toMatchInlineSnapshot(`
       {
+        "accessMode": "enforce",
+        "accessPolicyUrl": "https://starcentra.blob.core.windows.net/policy/access.yaml",
+        "accessSchedule": "0 0 * * * *",
         "armEndpoint": "https://localhost:8443",
         "clientId": "33333333-3333-4333-8333-333333333333",
         "cloud": "china",
@@ -86,6 +116,22 @@ describe('readSettings', () => {
         "excludeTag": {
           "name": "Leave",
           "value": "alone",
+        },
+        "formerInstallationIds": [
+          "33333333-3333-4333-8333-333333333333",
+        ],
+        "graphEndpoint": "https://localhost:9443",
+        "guards": {
+          "maxDenied": 5,
+          "maxNewAdministrators": 5,
+          "maxNewAdministratorsPercent": 20,
+          "maxNewUsers": 100,
+          "maxNewUsersPercent": 50,
+          "maxRemovalPercent": 10,
+          "maxRemovals": 0,
+          "maxRemovalsTotal": 20,
+          "minAdministrators": 1,
+          "requireRoleAssignable": "all",
         },
         "httpAuth": "entra",
         "installationId": "22222222-2222-4222-8222-222222222222",
@@ -99,6 +145,7 @@ describe('readSettings', () => {
         ],
         "onboardingMode": "enforce",
         "platformAuth": true,
+        "removalConfirmSeconds": 1,
         "settleMinutes": 0,
         "storageAccount": "starcentra",
         "storageBlobUri": "https://b.example",
@@ -110,6 +157,10 @@ describe('readSettings', () => {
           "33333333-3333-4333-8333-333333333333",
         ],
         "sweepSchedule": "0 */15 * * * *",
+        "trustedTags": [
+          "Role",
+          "tier",
+        ],
       }
     `);
   });

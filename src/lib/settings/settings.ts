@@ -1,22 +1,22 @@
 /** Every setting of the app, read from the environment in one go, with all that is wrong told at once. */
 import * as z from 'zod';
+import { ACCESS_SETTINGS } from './access.ts';
 import { onboard, tag } from './onboard.ts';
-import { duration, guid, httpsUrl, list, type Setting, type SettingProblem } from './setting.ts';
-
-function setting<T>(definition: Setting<T>): Setting<T> {
-  return definition;
-}
+import {
+  duration,
+  guid,
+  httpsUrl,
+  list,
+  ncrontab,
+  number,
+  type Setting,
+  type SettingProblem,
+  setting,
+} from './setting.ts';
 
 /** As the portal shows it, or the emulator's short form. Its value is a secret, so no message may repeat it. */
 const CONNECTION_STRING =
   /^UseDevelopmentStorage=true|^(?=.*(AccountName|Endpoint)=[^;]+)(?=.*(AccountKey|SharedAccessSignature)=[^;]+)/i;
-
-const number = (min: number, max: number) =>
-  z
-    .string()
-    .regex(/^\d+$/, 'is not a whole number')
-    .transform(Number)
-    .pipe(z.number().min(min, `is below ${min}`).max(max, `is above ${max}`));
 
 /** Every quarter of an hour. */
 export const DEFAULT_SWEEP_SCHEDULE = '0 */15 * * * *';
@@ -36,6 +36,14 @@ export const SETTINGS = {
     shape: 'a GUID',
     meaning: 'Names this installation, for ever. Written once by infra; never change it.',
     read: guid,
+  }),
+  formerInstallationIds: setting({
+    key: 'FORMER_INSTALLATION_IDS',
+    default: '',
+    shape: 'GUIDs, separated by commas',
+    meaning:
+      'Installations whose role assignments this one takes over. Those of any other installation are left alone.',
+    read: list.pipe(z.array(guid)),
   }),
   subscriptionIds: setting({
     key: 'SUBSCRIPTION_IDS',
@@ -104,8 +112,9 @@ export const SETTINGS = {
     default: DEFAULT_SWEEP_SCHEDULE,
     shape: 'an NCRONTAB expression of six fields',
     meaning: 'When the sweep looks for what events missed.',
-    read: z.string().regex(/^(\S+\s+){5}\S+$/, 'does not have six fields'),
+    read: ncrontab,
   }),
+  ...ACCESS_SETTINGS,
   httpAuth: setting({
     key: 'HTTP_AUTH',
     default: 'key',
@@ -162,6 +171,12 @@ export const SETTINGS = {
     meaning: 'Azure Resource Manager, where it is not the cloud’s own: a laptop, a private cloud.',
     read: httpsUrl.optional(),
   }),
+  graphEndpoint: setting({
+    key: 'GRAPH_ENDPOINT',
+    shape: 'an https URL',
+    meaning: 'Microsoft Graph, likewise.',
+    read: httpsUrl.optional(),
+  }),
   platformAuth: setting({
     key: 'WEBSITE_AUTH_ENABLED',
     shape: '`True` or `False`',
@@ -191,7 +206,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     }
     const read = definition.read.safeParse(given);
     if (read.success) Object.assign(values, { [name]: read.data });
-    else problems.push(...read.error.issues.map((issue) => wrong(definition, issue.message)));
+    else problems.push(...read.error.issues.map((issue) => wrong(definition, issue)));
   }
   problems.push(...together(environment, values));
   return isComplete(values, problems) ? { ok: true, settings: values } : { ok: false, problems };
@@ -241,6 +256,7 @@ function missing({ key, shape }: Setting<unknown>): SettingProblem {
   return { key, message: `${key} is missing.`, fix: `Set ${key} to ${shape}.` };
 }
 
-function wrong({ key, shape }: Setting<unknown>, message: string): SettingProblem {
-  return { key, message: `${key} ${message}.`, fix: `Set ${key} to ${shape}.` };
+function wrong({ key, shape }: Setting<unknown>, issue: z.core.$ZodIssue): SettingProblem {
+  const fix: unknown = issue.code === 'custom' ? issue.params?.['fix'] : undefined;
+  return { key, message: `${key} ${issue.message}.`, fix: typeof fix === 'string' ? fix : `Set ${key} to ${shape}.` };
 }

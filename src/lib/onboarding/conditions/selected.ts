@@ -1,6 +1,7 @@
+import { hasTag } from '../../tags.ts';
 import type { Finding } from '../condition.ts';
 import type { Evidence } from '../evidence.ts';
-import { hasTag, selects } from '../selector.ts';
+import { selects } from '../selector.ts';
 
 /**
  * `Selected`: somebody asked for this machine. Joining Entra blocks a later Active Directory join, so nothing is taken
@@ -8,7 +9,7 @@ import { hasTag, selects } from '../selector.ts';
  */
 export function selected({ machine, history, settings, now }: Evidence): Finding {
   const { excludeTag, onboard, settleMs } = settings;
-  if (hasTag(machine, excludeTag.name, excludeTag.value)) return { status: 'False', reason: 'ExcludedByTag' };
+  if (hasTag(machine.tags, excludeTag.name, excludeTag.value)) return { status: 'False', reason: 'ExcludedByTag' };
 
   const matching = onboard.filter((selector) => selects(selector, machine));
   if (matching.length === 0) return { status: 'False', reason: 'NotSelected' };

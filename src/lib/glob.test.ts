@@ -1,7 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { aMachineId } from '../../../test/builders/machine.ts';
-import { hasTag, matchesGlob } from './selector.ts';
+import { matchesGlob } from './glob.ts';
 
 describe('matchesGlob', () => {
   it.each([
@@ -49,19 +48,6 @@ describe('matchesGlob', () => {
 
     // A matcher that tries every split would not end before the sun does; the test run's own limit tells.
     expect(matchesGlob(glob, text)).toBe(false);
-  });
-});
-
-describe('hasTag', () => {
-  it.each([
-    ['the same name and value', { Role: 'web' }, true],
-    ['a name in another case', { rOLE: 'web' }, true],
-    ['a value in another case', { Role: 'WEB' }, false],
-    ['another tag', { Tier: 'web' }, false],
-    ['no tags', {}, false],
-    ['a tag named like a property of objects', { constructor: 'x' }, false],
-  ])('with %s', (_sentence, tags, expected) => {
-    expect(hasTag({ id: aMachineId(), tags }, 'Role', 'web')).toBe(expected);
   });
 });
 

@@ -1,0 +1,21 @@
+/** Which machines a binding with `machines` is about. */
+import { matchesGlob } from '../../glob.ts';
+import type { Selectable } from '../../onboarding/selector.ts';
+import { hasTag, type Tags } from '../../tags.ts';
+
+/** All that it says must match. At least one is there, and a parsed policy names trusted tags only. */
+export interface MachineSelector {
+  readonly tags?: Tags;
+  /** Globs. */
+  readonly resourceGroup?: string;
+  readonly name?: string;
+}
+
+/** Whether the selector matches the machine: tag values with case, everything else without. */
+export function matchesSelector(selector: MachineSelector, { id, tags }: Selectable): boolean {
+  return (
+    matchesGlob(selector.resourceGroup ?? '*', id.resourceGroup) &&
+    matchesGlob(selector.name ?? '*', id.name) &&
+    Object.entries(selector.tags ?? {}).every(([name, value]) => hasTag(tags, name, value))
+  );
+}

@@ -1,0 +1,15 @@
+import { describe, expect, it } from 'vitest';
+import { hasTag } from './tags.ts';
+
+describe('hasTag', () => {
+  it.each([
+    ['the same name and value', { Role: 'web' }, true],
+    ['a name in another case', { rOLE: 'web' }, true],
+    ['a value in another case', { Role: 'WEB' }, false],
+    ['another tag', { Tier: 'web' }, false],
+    ['no tags', {}, false],
+    ['a tag named like a property of objects', { constructor: 'x' }, false],
+  ])('with %s', (_sentence, tags, expected) => {
+    expect(hasTag(tags, 'Role', 'web')).toBe(expected);
+  });
+});
