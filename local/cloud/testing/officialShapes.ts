@@ -11,10 +11,21 @@ export type OfficialShape =
   | 'ExtensionValueListResult'
   | 'QueryRequest'
   | 'QueryResponse'
-  | 'ErrorResponse';
+  | 'ErrorResponse'
+  | 'user'
+  | 'group'
+  | 'device'
+  | 'servicePrincipal'
+  | 'orgContact'
+  | 'organization'
+  | 'ODataErrors.ODataError';
 
 /** The specifications that there is an excerpt of. */
-export type Specification = 'hybridcompute-2024-07-10' | 'extensionversions-2024-07-10' | 'resourcegraph-2024-04-01';
+export type Specification =
+  | 'hybridcompute-2024-07-10'
+  | 'extensionversions-2024-07-10'
+  | 'resourcegraph-2024-04-01'
+  | 'graph-v1.0-directory';
 
 /** What is to be changed in a specification before it is the truth. */
 interface Quirks {
@@ -42,6 +53,7 @@ const QUIRKS: Readonly<Record<Specification, Quirks>> = {
     untyped: [],
   },
   'extensionversions-2024-07-10': { values: {}, properties: {}, untyped: [] },
+  'graph-v1.0-directory': { values: {}, properties: {}, untyped: [] },
   // "type": "object", while the examples beside it have the array that the description promises.
   'resourcegraph-2024-04-01': { values: {}, properties: {}, untyped: ['QueryResponse.data'] },
 };
@@ -53,6 +65,8 @@ const EXTENDED = [
   'ProxyResource',
   'LicenseProfileArmEsuPropertiesWithoutAssignedLicense',
   'LicenseProfileStorageModelEsuProperties',
+  'entity',
+  'directoryObject',
 ];
 
 /** A validator that answers what is wrong with a value; an empty list when it has the shape. */
@@ -68,6 +82,8 @@ export function officialShapes(
       'arm-id': /^\/subscriptions\//,
       int32: true,
       int64: true,
+      base64url: true,
+      uuid: /^[0-9a-f-]{36}$/i,
     },
   });
   ajv.addSchema({ $id: 'official', definitions });
