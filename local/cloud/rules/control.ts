@@ -3,6 +3,7 @@ import type { AgentRules } from './agents.ts';
 import type { EventGrid } from './eventGrid.ts';
 import { answer, type CloudReply, type CloudRequest } from './exchange.ts';
 import { type Faults, SERVICES } from './faults.ts';
+import type { Directory } from './graph/directory.ts';
 import type { RequestCounts } from './requestCounts.ts';
 import { EVENT_SCHEMAS } from './resourceEvents.ts';
 import type { ResourceGraphIndex } from './resourceGraphIndex.ts';
@@ -16,6 +17,7 @@ export interface Controlled {
   readonly traffic: Traffic;
   readonly counts: RequestCounts;
   readonly index: ResourceGraphIndex;
+  readonly directory: Directory;
 }
 
 /** Answers one request, at once or (a subscription) when its handshake is over. */
@@ -65,7 +67,13 @@ const eventsSchema = z.strictObject({
   schema: z.enum(EVENT_SCHEMAS).exactOptional(),
 });
 
-const directorySchema = z.strictObject({ indexLagMs: z.number().min(0).exactOptional() });
+const directorySchema = z.strictObject({
+  indexLagMs: z.number().min(0).exactOptional(),
+  replicationLagMs: z.number().min(0).exactOptional(),
+  staleTransitiveReads: z.union([z.boolean(), z.number().min(0)]).exactOptional(),
+  hiddenGroups: z.array(z.guid()).exactOptional(),
+  permissions: z.array(z.string().min(1)).exactOptional(),
+});
 
 const subscribeSchema = z.strictObject({ endpoint: z.url({ protocol: /^https?$/ }) });
 
@@ -76,7 +84,7 @@ const requestsSchema = z.strictObject({
 
 /** The control route: `GET /requests`, `POST`/`DELETE /faults`, `POST /agents`, `POST /events`, `POST /directory`, `POST /subscribe`, `GET /stats`. */
 export function controlOf(controlled: Controlled): Control {
-  const { agents, faults, events, index } = controlled;
+  const { agents, faults, events, index, directory } = controlled;
   const now =
     (handle: (request: CloudRequest) => CloudReply): Control =>
     (request, done) =>
@@ -96,7 +104,10 @@ export function controlOf(controlled: Controlled): Control {
     ),
     'POST /events': now(({ body }) => checked(eventsSchema, body, (change) => answer(200, events.configure(change)))),
     'POST /directory': now(({ body }) =>
-      checked(directorySchema, body, (change) => answer(200, index.configure(change))),
+      checked(directorySchema, body, ({ indexLagMs, ...behaviour }) => {
+        const lag = index.configure(indexLagMs === undefined ? {} : { indexLagMs });
+        return answer(200, { ...lag, ...directory.sight.configure(behaviour) });
+      }),
     ),
     'POST /subscribe': (request, done) => subscribe(events, request, done),
   };

@@ -8,6 +8,9 @@ import { type EventGrid, eventGrid } from './eventGrid.ts';
 import type { CloudReply, CloudRequest } from './exchange.ts';
 import { extensionVersionRoutes } from './extensionVersions.ts';
 import { type Faults, faultsFrom, type ServiceName } from './faults.ts';
+import { type Directory, directoryOf } from './graph/directory.ts';
+import { microsoftGraph } from './graph/graph.ts';
+import type { Paging } from './graph/graphWorld.ts';
 import { hybridComputeRoutes } from './hybridComputeRoutes.ts';
 import { managedIdentity } from './managedIdentity.ts';
 import { signingFrom } from './operationUrls.ts';
@@ -40,7 +43,9 @@ export interface RulesOptions {
   readonly pageSize?: number | undefined;
   /** Requests that are kept for `GET /requests`; 100,000 by default, 0 keeps none. */
   readonly recordedRequests?: number | undefined;
-  /** Whether ARM's limits hold; true by default. */
+  /** How Graph cuts its lists into pages. */
+  readonly graphPaging?: Partial<Paging> | undefined;
+  /** Whether the limits of ARM and Graph hold; true by default. */
   readonly throttled?: boolean | undefined;
 }
 
@@ -52,9 +57,12 @@ export interface RuledService {
 /** The simulated cloud without its servers. */
 export interface Rules {
   readonly arm: RuledService;
+  readonly graph: RuledService;
   readonly identity: RuledService & { readonly header: string; readonly principalId: string };
   readonly control: Control;
   readonly world: World;
+  /** Users, groups and what else Graph knows, for the other rules and for tests. */
+  readonly directory: Directory;
   readonly agents: AgentRules;
   readonly events: EventGrid;
   readonly faults: Faults;
@@ -94,16 +102,32 @@ export function createRules(options: RulesOptions): Rules {
   ];
   const arm = armOf(world, routes, throttle);
   const identityService = { describe: () => ({ operation: 'token/read' }), handle: managedIdentity(identity) };
+  const directory = directoryOf(time, chance);
+  const graph = microsoftGraph({
+    time,
+    chance,
+    tenantId,
+    directory,
+    faults,
+    counts,
+    throttled: options.throttled !== false,
+    paging: options.graphPaging,
+  });
+  // An app's managed identity is a service principal of the tenant.
+  const { principalId, clientId: appId } = identity;
+  directory.store.add('servicePrincipal', { displayName: 'arc-entra-signin', appId }, principalId);
   const door = { time, faults, traffic, counts };
   return {
     arm: { handle: through(door, 'arm', arm) },
+    graph: { handle: through({ ...door, faults: metInside }, 'graph', graph) },
     identity: {
       handle: through(door, 'identity', identityService),
       header: identity.header,
       principalId: identity.principalId,
     },
-    control: controlOf({ agents, faults, events, traffic, counts, index: world.index }),
+    control: controlOf({ agents, faults, events, traffic, counts, index: world.index, directory }),
     world,
+    directory,
     agents,
     events,
     faults,
@@ -135,7 +159,10 @@ function newWorld(options: RulesOptions, chance: Chance, agents: AgentRules, eve
   };
 }
 
-type Door = Pick<Rules, 'faults' | 'traffic' | 'counts'> & { readonly time: Time };
+type Door = Pick<Rules, 'traffic' | 'counts'> & { readonly faults: Pick<Faults, 'around'>; readonly time: Time };
+
+/** Graph meets the faults inside, for the parts of a batch. */
+const metInside: Pick<Faults, 'around'> = { around: (_service, _request, process) => process() };
 
 /** The way of every request: through the faults to the service, and into the records. */
 function through(

@@ -40,6 +40,8 @@ export interface VirtualCloud {
   readonly subscriber: Subscriber;
   /** Calls ARM; api-version and token are added unless the path or the headers have them. */
   readonly call: (method: string, path: string, body?: unknown, headers?: Record<string, string>) => CloudReply;
+  /** Calls Graph below `/v1.0`, or at a whole link; the token is added unless the headers have one. */
+  readonly graph: (method: string, path: string, body?: unknown, headers?: Record<string, string>) => CloudReply;
   /** Calls the control route; fails the test when it answers later. */
   readonly control: (method: string, path: string, body?: unknown) => CloudReply;
   readonly seconds: (count: number) => void;
@@ -68,6 +70,15 @@ export function virtualCloud(options: Partial<RulesOptions> = {}): VirtualCloud 
         method,
         url,
         headers: { host: 'localhost:8443', authorization: 'Bearer opaque', ...headers },
+        body,
+      });
+    },
+    graph(method, path, body, headers = {}) {
+      const url = path.startsWith('https:') ? path.replace(/^https:\/\/[^/]+/, '') : `/v1.0${path}`;
+      return rules.graph.handle({
+        method,
+        url,
+        headers: { host: 'localhost:8444', authorization: 'Bearer opaque', ...headers },
         body,
       });
     },
