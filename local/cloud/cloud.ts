@@ -2,9 +2,9 @@ import { randomBytes, randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import type { CloudName } from './rules/clouds.ts';
 import { IDENTITY_PATH } from './rules/managedIdentity.ts';
-import { createRules, type Rules } from './rules/rules.ts';
+import { createRules, type RuledService, type Rules } from './rules/rules.ts';
 import { certificatesIn } from './servers/certificates.ts';
-import { type Handler, listen } from './servers/listen.ts';
+import { type Handler, type Listening, listen } from './servers/listen.ts';
 import { fetchPoster } from './servers/post.ts';
 import { realTime } from './time.ts';
 
@@ -20,7 +20,7 @@ export interface CloudOptions {
   /** For ids that are the same at every start; random when absent. */
   readonly seed?: number | undefined;
   /** 0, the default, takes any free port. */
-  readonly ports?: { readonly arm?: number | undefined; readonly identity?: number | undefined } | undefined;
+  readonly ports?: Readonly<Partial<Record<'arm' | 'graph' | 'identity', number | undefined>>> | undefined;
   /** Object id of the app's managed identity; made up when absent. */
   readonly principalId?: string | undefined;
 }
@@ -29,6 +29,8 @@ export interface CloudOptions {
 export interface Cloud {
   /** `https://localhost:PORT` */
   readonly arm: string;
+  /** `https://localhost:PORT`; no path, because Graph's client takes absolute links apart. */
+  readonly graph: string;
   /** `https://localhost:PORT/control` */
   readonly control: string;
   /** For IDENTITY_ENDPOINT. */
@@ -47,7 +49,7 @@ export interface Cloud {
 
 const CONTROL_PATH = '/control';
 
-/** Starts ARM with the control route (HTTPS) and the managed-identity endpoint (HTTP), all on the loopback interface. */
+/** Starts ARM with the control route, Graph (both HTTPS) and the managed-identity endpoint (HTTP), on the loopback interface. */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const { dataDir, cloud, subscriptions, tenantId, managementGroup, ports = {}, principalId } = options;
   const { caFile, ...tls } = await certificatesIn(join(dataDir, 'certificates'));
@@ -65,19 +67,17 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     identityHeader: randomBytes(24).toString('base64url'),
   });
 
-  const arm = await listen({ port: ports.arm ?? 0, tls, time, handle: armOrControl(rules) });
-  const { handle } = rules.identity;
-  const identity = await listen({
-    port: ports.identity ?? 0,
-    time,
-    handle: (request, done) => done(handle(request)),
-  }).catch(async (error: unknown) => {
-    await arm.close();
-    throw error;
-  });
+  const starting = [
+    listen({ port: ports.arm ?? 0, tls, time, handle: armOrControl(rules) }),
+    listen({ port: ports.graph ?? 0, tls, time, handle: only(rules.graph) }),
+    listen({ port: ports.identity ?? 0, time, handle: only(rules.identity) }),
+  ] as const;
+  await closedUnlessAllStart(starting);
+  const [arm, graph, identity] = await Promise.all(starting);
 
   return {
     arm: `https://localhost:${arm.port}`,
+    graph: `https://localhost:${graph.port}`,
     control: `https://localhost:${arm.port}${CONTROL_PATH}`,
     identity: `http://127.0.0.1:${identity.port}${IDENTITY_PATH}`,
     identityHeader: rules.identity.header,
@@ -89,10 +89,21 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     async stop() {
       rules.events.stop();
       poster.stop();
-      await Promise.all([arm.close(), identity.close()]);
+      await Promise.all([arm.close(), graph.close(), identity.close()]);
       time.stop();
     },
   };
+}
+
+/** When one of the servers can't start, none stays. */
+async function closedUnlessAllStart(starting: readonly Promise<Listening>[]): Promise<void> {
+  const settled = await Promise.allSettled(starting);
+  const up = settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  if (up.length < settled.length) await Promise.all(up.map((server) => server.close()));
+}
+
+function only({ handle }: RuledService): Handler {
+  return (request, done) => done(handle(request));
 }
 
 function armOrControl({ arm, control }: Rules): Handler {

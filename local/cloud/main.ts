@@ -17,7 +17,7 @@ const configSchema = z.strictObject({
   tenantId: z.guid(),
   managementGroup: z.string().min(1).optional(),
   seed: z.number().int().min(0).optional(),
-  ports: z.strictObject({ arm: port.optional(), identity: port.optional() }).optional(),
+  ports: z.strictObject({ arm: port.optional(), graph: port.optional(), identity: port.optional() }).optional(),
   principalId: z.guid().optional(),
 });
 

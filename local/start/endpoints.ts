@@ -12,6 +12,7 @@ export type Keys = z.output<typeof keysSchema>;
 export interface Endpoints {
   readonly functions: string;
   readonly arm: string;
+  readonly graph: string;
   readonly control: string;
   readonly identity: string;
   /** What the identity endpoint wants in `X-IDENTITY-HEADER`. */

@@ -45,6 +45,7 @@ export interface Laptop {
 
 const cloudReady = z.object({
   arm: z.string(),
+  graph: z.string(),
   control: z.string(),
   identity: z.string(),
   identityHeader: z.string(),
@@ -152,7 +153,7 @@ function watched() {
 function appSettings(
   { cloud, auth, environment }: LaptopOptions,
   connectionString: string,
-  { arm, identity, identityHeader }: z.output<typeof cloudReady>,
+  { arm, graph, identity, identityHeader }: z.output<typeof cloudReady>,
 ): Record<string, string> {
   const defaults = {
     AZURE_CLOUD: cloud,
@@ -164,6 +165,7 @@ function appSettings(
     HTTP_AUTH: auth,
     AzureWebJobsStorage: connectionString,
     ARM_ENDPOINT: arm,
+    GRAPH_ENDPOINT: graph,
     IDENTITY_ENDPOINT: identity,
     IDENTITY_HEADER: identityHeader,
   };

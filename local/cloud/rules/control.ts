@@ -4,6 +4,7 @@ import { badInput, checked, problem } from './controlInput.ts';
 import type { EventGrid } from './eventGrid.ts';
 import { answer, type CloudReply, type CloudRequest } from './exchange.ts';
 import { type Faults, SERVICES } from './faults.ts';
+import type { Directory } from './graph/directory.ts';
 import type { RequestCounts } from './requestCounts.ts';
 import { EVENT_SCHEMAS } from './resourceEvents.ts';
 import type { ResourceGraphIndex } from './resourceGraphIndex.ts';
@@ -19,6 +20,7 @@ export interface Controlled {
   readonly index: ResourceGraphIndex;
   /** What else it can be asked, by method and path. */
   readonly further?: ControlRoutes;
+  readonly directory: Directory;
 }
 
 /** Routes that answer at once, by method and path: `POST /faults`. */
@@ -71,7 +73,13 @@ const eventsSchema = z.strictObject({
   schema: z.enum(EVENT_SCHEMAS).exactOptional(),
 });
 
-const directorySchema = z.strictObject({ indexLagMs: z.number().min(0).exactOptional() });
+const directorySchema = z.strictObject({
+  indexLagMs: z.number().min(0).exactOptional(),
+  replicationLagMs: z.number().min(0).exactOptional(),
+  staleTransitiveReads: z.union([z.boolean(), z.number().min(0)]).exactOptional(),
+  hiddenGroups: z.array(z.guid()).exactOptional(),
+  permissions: z.array(z.string().min(1)).exactOptional(),
+});
 
 const subscribeSchema = z.strictObject({ endpoint: z.url({ protocol: /^https?$/ }) });
 
@@ -82,7 +90,7 @@ const requestsSchema = z.strictObject({
 
 /** The control route: `GET /requests`, `POST`/`DELETE /faults`, `POST /agents`, `POST /events`, `POST /directory`, `POST /subscribe`, `GET /stats`, and what is given with it. */
 export function controlOf(controlled: Controlled): Control {
-  const { agents, faults, events, index } = controlled;
+  const { agents, faults, events, index, directory } = controlled;
   const now =
     (handle: (request: CloudRequest) => CloudReply): Control =>
     (request, done) =>
@@ -102,7 +110,10 @@ export function controlOf(controlled: Controlled): Control {
     ),
     'POST /events': now(({ body }) => checked(eventsSchema, body, (change) => answer(200, events.configure(change)))),
     'POST /directory': now(({ body }) =>
-      checked(directorySchema, body, (change) => answer(200, index.configure(change))),
+      checked(directorySchema, body, ({ indexLagMs, ...behaviour }) => {
+        const lag = index.configure(indexLagMs === undefined ? {} : { indexLagMs });
+        return answer(200, { ...lag, ...directory.sight.configure(behaviour) });
+      }),
     ),
     'POST /subscribe': (request, done) => subscribe(events, request, done),
     ...Object.fromEntries(Object.entries(controlled.further ?? {}).map(([route, handle]) => [route, now(handle)])),

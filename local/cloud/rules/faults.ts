@@ -58,7 +58,7 @@ export function faultsFrom(chance: Chance): Faults {
     },
     around(service, request, process) {
       const spec = hit(service, request);
-      return spec ? faulty(spec, process) : process();
+      return spec ? faulty(service, spec, process) : process();
     },
   };
 }
@@ -69,14 +69,14 @@ function fits(spec: FaultSpec, service: ServiceName, { method, url }: CloudReque
   return spec.path === undefined || new RegExp(spec.path, 'i').test(url);
 }
 
-function faulty(spec: FaultSpec, process: () => CloudReply): CloudReply {
+function faulty(service: ServiceName, spec: FaultSpec, process: () => CloudReply): CloudReply {
   const replaced = spec.status !== undefined || spec.dropConnection === true;
   const healthy = !replaced || spec.processed ? process() : undefined;
-  const reply = replaced || !healthy ? replacement(spec) : healthy;
+  const reply = replaced || !healthy ? replacement(service, spec) : healthy;
   return spec.delayMs === undefined ? reply : { ...reply, delayMs: spec.delayMs };
 }
 
-const CODES: Readonly<Record<number, string>> = {
+const ARM_CODES: Readonly<Record<number, string>> = {
   401: 'AuthenticationFailed',
   403: 'AuthorizationFailed',
   404: 'ResourceNotFound',
@@ -86,10 +86,28 @@ const CODES: Readonly<Record<number, string>> = {
   503: 'ServiceUnavailable',
 };
 
-function replacement({ status, retryAfter, body, dropConnection }: FaultSpec): CloudReply {
+const CODES: Readonly<Record<ServiceName, Readonly<Record<number, string>>>> = {
+  arm: ARM_CODES,
+  identity: ARM_CODES,
+  // learn.microsoft.com/graph/errors
+  graph: {
+    401: 'InvalidAuthenticationToken',
+    403: 'Authorization_RequestDenied',
+    404: 'Request_ResourceNotFound',
+    409: 'Conflict',
+    410: 'syncStateNotFound',
+    429: 'TooManyRequests',
+    500: 'InternalServerError',
+    503: 'ServiceUnavailable',
+    504: 'UnknownError',
+  },
+};
+
+function replacement(service: ServiceName, spec: FaultSpec): CloudReply {
+  const { status, retryAfter, body, dropConnection } = spec;
   if (dropConnection) return { status: 0, headers: {}, dropConnection: true };
   const code = status ?? 500;
   const headers = retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) };
-  const reply = refuse(code, CODES[code] ?? 'Fault', 'A fault set through the control route.', { headers });
+  const reply = refuse(code, CODES[service][code] ?? 'Fault', 'A fault set through the control route.', { headers });
   return body === undefined ? reply : { ...reply, body };
 }

@@ -27,13 +27,15 @@ export interface Route {
 }
 
 /** A route that fits a path. */
-export interface Match {
-  readonly route: Route;
+export interface Match<R = Route> {
+  readonly route: R;
   readonly params: Readonly<Record<string, string>>;
 }
 
 /** Finds the route of a path among those given. */
-export function routerOf(routes: readonly Route[]): (path: string) => Match | undefined {
+export function routerOf<R extends { readonly template: string }>(
+  routes: readonly R[],
+): (path: string) => Match<R> | undefined {
   const compiled = routes.map((route) => ({ route, pattern: patternOf(route.template) }));
   return (path) => {
     for (const { route, pattern } of compiled) {
@@ -47,7 +49,7 @@ export function routerOf(routes: readonly Route[]): (path: string) => Match | un
 
 function patternOf(template: string): RegExp {
   const escaped = template
-    .replace(/[.]/g, '\\$&')
+    .replace(/[.$]/g, '\\$&')
     .replace(/\{\+(\w+)\}/g, '(?<$1>(?:/[^/]+)*)')
     .replace(/\{(\w+)\}/g, '(?<$1>[^/]+)');
   return new RegExp(`^${escaped}/?$`, 'i');

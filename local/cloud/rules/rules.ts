@@ -3,13 +3,17 @@ import { type AgentRules, agentRules } from './agents.ts';
 import { armOf, baseOf, type Service } from './arm.ts';
 import { authorizationControl, authorizationRoutes } from './authorization/authorizationRoutes.ts';
 import { type AuthorizationOptions, authorizationState } from './authorization/authorizationState.ts';
-import { type Chance, chanceFrom } from './chance.ts';
+import { principalsOf } from './authorization/principals.ts';
+import { chanceFrom } from './chance.ts';
 import type { CloudName } from './clouds.ts';
 import { type Control, controlOf } from './control.ts';
 import { type EventGrid, eventGrid } from './eventGrid.ts';
 import type { CloudReply, CloudRequest } from './exchange.ts';
 import { extensionVersionRoutes } from './extensionVersions.ts';
 import { type Faults, faultsFrom, type ServiceName } from './faults.ts';
+import { type Directory, directoryOf } from './graph/directory.ts';
+import { microsoftGraph } from './graph/graph.ts';
+import type { Paging } from './graph/graphWorld.ts';
 import { hybridComputeRoutes } from './hybridComputeRoutes.ts';
 import { managedIdentity } from './managedIdentity.ts';
 import { signingFrom } from './operationUrls.ts';
@@ -44,7 +48,9 @@ export interface RulesOptions {
   readonly pageSize?: number | undefined;
   /** Requests that are kept for `GET /requests`; 100,000 by default, 0 keeps none. */
   readonly recordedRequests?: number | undefined;
-  /** Whether ARM's limits hold; true by default. */
+  /** How Graph cuts its lists into pages. */
+  readonly graphPaging?: Partial<Paging> | undefined;
+  /** Whether the limits of ARM and Graph hold; true by default. */
   readonly throttled?: boolean | undefined;
 }
 
@@ -56,9 +62,12 @@ export interface RuledService {
 /** The simulated cloud without its servers. */
 export interface Rules {
   readonly arm: RuledService;
+  readonly graph: RuledService;
   readonly identity: RuledService & { readonly header: string; readonly principalId: string };
   readonly control: Control;
   readonly world: World;
+  /** Users, groups and what else Graph knows, for the other rules and for tests. */
+  readonly directory: Directory;
   readonly agents: AgentRules;
   readonly events: EventGrid;
   readonly faults: Faults;
@@ -78,7 +87,8 @@ export function createRules(options: RulesOptions): Rules {
   const faults = faultsFrom(chance);
   const traffic = trafficRecorder(options.recordedRequests ?? RECORDED_REQUESTS);
   const counts = requestCounts();
-  const world = newWorld(options, chance, agents, events);
+  const directory = directoryOf(time, chance);
+  const world = newWorld(options, { chance, agents, events, directory });
   const identity = {
     cloud,
     tenantId,
@@ -99,9 +109,23 @@ export function createRules(options: RulesOptions): Rules {
   ];
   const arm = armOf(world, routes, throttle);
   const identityService = { describe: () => ({ operation: 'token/read' }), handle: managedIdentity(identity) };
+  const graph = microsoftGraph({
+    time,
+    chance,
+    tenantId,
+    directory,
+    faults,
+    counts,
+    throttled: options.throttled !== false,
+    paging: options.graphPaging,
+  });
+  // An app's managed identity is a service principal of the tenant.
+  const { principalId, clientId: appId } = identity;
+  directory.store.add('servicePrincipal', { displayName: 'arc-entra-signin', appId }, principalId);
   const door = { time, faults, traffic, counts };
   return {
     arm: { handle: through(door, 'arm', arm) },
+    graph: { handle: through({ ...door, faults: metInside }, 'graph', graph) },
     identity: {
       handle: through(door, 'identity', identityService),
       header: identity.header,
@@ -114,9 +138,11 @@ export function createRules(options: RulesOptions): Rules {
       traffic,
       counts,
       index: world.index,
+      directory,
       further: authorizationControl(world),
     }),
     world,
+    directory,
     agents,
     events,
     faults,
@@ -125,7 +151,9 @@ export function createRules(options: RulesOptions): Rules {
   };
 }
 
-function newWorld(options: RulesOptions, chance: Chance, agents: AgentRules, events: EventGrid): World {
+type Within = Pick<World, 'chance' | 'agents'> & Pick<Rules, 'events' | 'directory'>;
+
+function newWorld(options: RulesOptions, { chance, agents, events, directory }: Within): World {
   const { time, cloud, tenantId, subscriptions, managementGroup = 'demo', pageSize = PAGE_SIZE } = options;
   const machines = new Map<string, Machine>();
   const places = { managementGroup, subscriptions: new Map(subscriptions.map((id) => [id.toLowerCase(), id])) };
@@ -138,7 +166,7 @@ function newWorld(options: RulesOptions, chance: Chance, agents: AgentRules, eve
     groups: new Map(),
     machines,
     index: resourceGraphIndex(time, machines),
-    authorization: authorizationState(places, options.authorization),
+    authorization: authorizationState(places, { principals: principalsOf(directory), ...options.authorization }),
     operations: new Map(),
     ended: [],
     agents,
@@ -149,7 +177,10 @@ function newWorld(options: RulesOptions, chance: Chance, agents: AgentRules, eve
   };
 }
 
-type Door = Pick<Rules, 'faults' | 'traffic' | 'counts'> & { readonly time: Time };
+type Door = Pick<Rules, 'traffic' | 'counts'> & { readonly faults: Pick<Faults, 'around'>; readonly time: Time };
+
+/** Graph meets the faults inside, for the parts of a batch. */
+const metInside: Pick<Faults, 'around'> = { around: (_service, _request, process) => process() };
 
 /** The way of every request: through the faults to the service, and into the records. */
 function through(

@@ -18,14 +18,22 @@ export type OfficialShape =
   | 'DenyAssignmentListResult'
   | 'QueryRequest'
   | 'QueryResponse'
-  | 'ErrorResponse';
+  | 'ErrorResponse'
+  | 'user'
+  | 'group'
+  | 'device'
+  | 'servicePrincipal'
+  | 'orgContact'
+  | 'organization'
+  | 'ODataErrors.ODataError';
 
 /** The specifications that there is an excerpt of. */
 export type Specification =
   | 'hybridcompute-2024-07-10'
   | 'extensionversions-2024-07-10'
   | 'resourcegraph-2024-04-01'
-  | 'authorization-2022-04-01';
+  | 'authorization-2022-04-01'
+  | 'graph-v1.0-directory';
 
 /** What is to be changed in a specification before it is the truth. */
 interface Quirks {
@@ -55,6 +63,7 @@ const QUIRKS: Readonly<Record<Specification, Quirks>> = {
     untyped: [],
   },
   'extensionversions-2024-07-10': { values: {}, properties: {}, untyped: [] },
+  'graph-v1.0-directory': { values: {}, properties: {}, untyped: [] },
   // "type": "object", while the examples beside it have the array that the description promises.
   'resourcegraph-2024-04-01': { values: {}, properties: {}, untyped: ['QueryResponse.data'] },
   // The answer in learn.microsoft.com, role-based-access-control/role-assignments-list-rest, has them so.
@@ -75,6 +84,8 @@ const EXTENDED = [
   'ProxyResource',
   'LicenseProfileArmEsuPropertiesWithoutAssignedLicense',
   'LicenseProfileStorageModelEsuProperties',
+  'entity',
+  'directoryObject',
 ];
 
 /** A validator that answers what is wrong with a value; an empty list when it has the shape. */
@@ -90,6 +101,8 @@ export function officialShapes(
       'arm-id': /^\/subscriptions\//,
       int32: true,
       int64: true,
+      base64url: true,
+      uuid: /^[0-9a-f-]{36}$/i,
     },
   });
   ajv.addSchema({ $id: 'official', definitions });

@@ -1,3 +1,4 @@
+import { everybody } from '../rules/authorization/principals.ts';
 import { type CloudReply, type Fields, isFields } from '../rules/exchange.ts';
 import { createRules, type Rules, type RulesOptions } from '../rules/rules.ts';
 import type { WebhookAnswer, WebhookRequest } from '../rules/webhook.ts';
@@ -40,6 +41,8 @@ export interface VirtualCloud {
   readonly subscriber: Subscriber;
   /** Calls ARM; api-version and token are added unless the path or the headers have them. */
   readonly call: (method: string, path: string, body?: unknown, headers?: Record<string, string>) => CloudReply;
+  /** Calls Graph below `/v1.0`, or at a whole link; the token is added unless the headers have one. */
+  readonly graph: (method: string, path: string, body?: unknown, headers?: Record<string, string>) => CloudReply;
   /** Calls the control route; fails the test when it answers later. */
   readonly control: (method: string, path: string, body?: unknown) => CloudReply;
   readonly seconds: (count: number) => void;
@@ -57,6 +60,7 @@ export function virtualCloud(options: Partial<RulesOptions> = {}): VirtualCloud 
     subscriptions: [SUBSCRIPTION],
     post: (request, answered) => void time.after(1, () => receive(subscriber, request, answered)),
     ...options,
+    authorization: { principals: everybody, ...options.authorization },
   });
   return {
     rules,
@@ -68,6 +72,15 @@ export function virtualCloud(options: Partial<RulesOptions> = {}): VirtualCloud 
         method,
         url,
         headers: { host: 'localhost:8443', authorization: 'Bearer opaque', ...headers },
+        body,
+      });
+    },
+    graph(method, path, body, headers = {}) {
+      const url = path.startsWith('https:') ? path.replace(/^https:\/\/[^/]+/, '') : `/v1.0${path}`;
+      return rules.graph.handle({
+        method,
+        url,
+        headers: { host: 'localhost:8444', authorization: 'Bearer opaque', ...headers },
         body,
       });
     },

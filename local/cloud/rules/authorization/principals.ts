@@ -1,4 +1,5 @@
 /** What role assignments need to know of the directory. */
+import type { Directory } from '../graph/directory.ts';
 
 export type PrincipalKind = 'User' | 'Group' | 'ServicePrincipal' | 'Device';
 
@@ -25,6 +26,11 @@ export const everybody: Principals = {
   memberOf: () => new Set(),
   lagMs: () => 0,
 };
+
+/** The directory behind Microsoft Graph, as Azure knows it: somebody new is told of as late as to who reads Graph. */
+export function principalsOf({ principal, memberOf, sight }: Directory): Principals {
+  return { find: principal, memberOf: (id) => new Set(memberOf(id)), lagMs: () => sight.lagMs() };
+}
 
 /** The principal, once the news of it has had the time to arrive. */
 export function arrived(principals: Principals, id: string, now: number): Principal | undefined {

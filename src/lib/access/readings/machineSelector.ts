@@ -1,6 +1,6 @@
 /** The machines that selectors of the policy choose from, and their choice. */
 import * as z from 'zod';
-import { matchesGlob } from '../../onboarding/selector.ts';
+import { matchesGlob } from '../../glob.ts';
 
 /** What a machine must be to be selected; everything that is said must fit. */
 export interface MachineSelector {
