@@ -1,5 +1,6 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { join } from 'node:path';
+import type { AuthorizationOptions } from './rules/authorization/authorizationState.ts';
 import type { CloudName } from './rules/clouds.ts';
 import { IDENTITY_PATH } from './rules/managedIdentity.ts';
 import { createRules, type RuledService, type Rules } from './rules/rules.ts';
@@ -23,6 +24,10 @@ export interface CloudOptions {
   readonly ports?: Readonly<Partial<Record<'arm' | 'graph' | 'identity', number | undefined>>> | undefined;
   /** Object id of the app's managed identity; made up when absent. */
   readonly principalId?: string | undefined;
+  /** Directory, limits and habits of the role assignments. */
+  readonly authorization?: AuthorizationOptions | undefined;
+  /** Machines, or role assignments, per page of a list; 100 by default. */
+  readonly pageSize?: number | undefined;
 }
 
 /** A simulated cloud that is up. */
@@ -51,7 +56,17 @@ const CONTROL_PATH = '/control';
 
 /** Starts ARM with the control route, Graph (both HTTPS) and the managed-identity endpoint (HTTP), on the loopback interface. */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
-  const { dataDir, cloud, subscriptions, tenantId, managementGroup, ports = {}, principalId } = options;
+  const {
+    dataDir,
+    cloud,
+    subscriptions,
+    tenantId,
+    managementGroup,
+    ports = {},
+    principalId,
+    authorization,
+    pageSize,
+  } = options;
   const { caFile, ...tls } = await certificatesIn(join(dataDir, 'certificates'));
   const time = realTime();
   const poster = fetchPoster();
@@ -64,6 +79,8 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     managementGroup,
     post: poster.post,
     principalId,
+    authorization,
+    pageSize,
     identityHeader: randomBytes(24).toString('base64url'),
   });
 

@@ -1,0 +1,32 @@
+/** A schedule instance of Privileged Identity Management as ARM lists it (Microsoft.Authorization 2020-10-01). */
+import * as z from 'zod';
+import type { Activation } from '../../access/assignment.ts';
+import { loginRoleOf } from '../../access/role.ts';
+import { fromIso } from '../../time.ts';
+
+const instant = z.string().transform((text, context) => {
+  const read = fromIso(text);
+  if (read !== undefined) return read;
+  context.issues.push({ code: 'custom', message: 'is no instant', input: text });
+  return z.NEVER;
+});
+
+/** What an instance says: an activation of ours, or nothing that ends by itself. */
+export const activationItem = z
+  .object({
+    name: z.string().min(1),
+    properties: z.object({
+      roleDefinitionId: z.string().min(1),
+      assignmentType: z.string(),
+      endDateTime: instant.nullish(),
+      originRoleAssignmentId: z.string().nullish(),
+    }),
+  })
+  .transform(({ name, properties }): Activation | undefined => {
+    const { roleDefinitionId, assignmentType, endDateTime, originRoleAssignmentId } = properties;
+    if (loginRoleOf(roleDefinitionId) === undefined || assignmentType !== 'Activated') return undefined;
+    if (endDateTime === null || endDateTime === undefined) return undefined;
+    // The name of an instance need not be that of the assignment: the REST reference calls it a hash of schedule and time.
+    const assignment = (originRoleAssignmentId || name).toLowerCase();
+    return { assignmentName: assignment.slice(assignment.lastIndexOf('/') + 1), endsAt: endDateTime };
+  });
