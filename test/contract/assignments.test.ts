@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { afterAll, beforeAll } from 'vitest';
 import { startCloud } from '../../local/cloud/cloud.ts';
+import { everybody } from '../../local/cloud/rules/authorization/principals.ts';
 import type { CloudReply } from '../../local/cloud/rules/exchange.ts';
 import { createRules, type Rules } from '../../local/cloud/rules/rules.ts';
 import { virtualTime } from '../../local/cloud/time.ts';
@@ -55,9 +56,14 @@ function outside(rules: Rules): Pick<AssignmentsHarness, 'arm' | 'control'> {
   };
 }
 
+/** A cloud whose directory knows everybody, unless the habits name another. */
+function knowing(habits: CloudHabits): CloudHabits {
+  return { ...habits, authorization: { principals: everybody, ...habits.authorization } };
+}
+
 async function inMemory(habits: CloudHabits): Promise<AssignmentsHarness> {
   const time = virtualTime(Date.UTC(2026, 10, 22));
-  const rules = createRules({ ...CLOUD, ...habits, time, seed: 1, post: () => undefined });
+  const rules = createRules({ ...CLOUD, ...knowing(habits), time, seed: 1, post: () => undefined });
   return {
     assignments: createMemoryRoleAssignments({
       handle: (request) => rules.arm.handle(request),
@@ -71,7 +77,7 @@ async function inMemory(habits: CloudHabits): Promise<AssignmentsHarness> {
 }
 
 async function overHttps(habits: CloudHabits): Promise<AssignmentsHarness> {
-  const cloud = await startCloud({ ...CLOUD, ...habits, dataDir });
+  const cloud = await startCloud({ ...CLOUD, ...knowing(habits), dataDir });
   setDefaultCACertificates([...getCACertificates('default'), await readFile(cloud.caFile, 'utf8')]);
   const timing = {
     clock: { now: () => Date.now() },

@@ -14,6 +14,7 @@ import {
   roleId,
   USER_LOGIN,
 } from '../../testing/virtualRoles.ts';
+import { everybody } from './principals.ts';
 
 let cloud: Cloud;
 let agent: Agent;
@@ -21,7 +22,14 @@ let client: AuthorizationManagementClient;
 const dataDir = mkdtempSync(join(tmpdir(), 'roles-'));
 
 beforeAll(async () => {
-  cloud = await startCloud({ dataDir, cloud: 'public', subscriptions: [SUBSCRIPTION], tenantId: TENANT });
+  const authorization = { principals: everybody };
+  cloud = await startCloud({
+    dataDir,
+    cloud: 'public',
+    subscriptions: [SUBSCRIPTION],
+    tenantId: TENANT,
+    authorization,
+  });
   agent = new Agent({ ca: readFileSync(cloud.caFile) });
   const token = { token: 'any', expiresOnTimestamp: Date.now() + 3_600_000 };
   client = new AuthorizationManagementClient({ getToken: async () => token }, SUBSCRIPTION, { endpoint: cloud.arm });
