@@ -20,6 +20,7 @@ import { createTableControl } from './lib/azure/storage/tableControl.ts';
 import { createTableJournal } from './lib/azure/storage/tableJournal.ts';
 import { createTableLedger } from './lib/azure/storage/tableLedger.ts';
 import { createTableTotals } from './lib/azure/storage/tableTotals.ts';
+import { createTableVmIds } from './lib/azure/storage/tableVmIds.ts';
 import type { AuthMode } from './lib/http/auth.ts';
 import { createBrakes } from './lib/onboarding/brakes.ts';
 import { countedLedger } from './lib/onboarding/countedLedger.ts';
@@ -31,7 +32,7 @@ import { readSettings, type Settings } from './lib/settings/settings.ts';
 import { minutes } from './lib/time.ts';
 
 /** Names of the tables; the host's own begin with `azure`. */
-const TABLES = { ledger: 'machines', rate: 'rate', journal: 'journal', control: 'control' };
+const TABLES = { ledger: 'machines', rate: 'rate', journal: 'journal', control: 'control', vmIds: 'vmIds' };
 
 /** The app for this environment, or every problem with its settings. Makes no call. */
 export function compose(environment: Readonly<Record<string, string | undefined>>): App | Misconfigured {
@@ -89,6 +90,7 @@ export function compose(environment: Readonly<Record<string, string | undefined>
     reader: machines,
     writer: machines,
     ledger,
+    vmIds: createTableVmIds(storage.table(TABLES.vmIds)),
     journal,
     queue: createLookQueue(storage.queue(LOOK_QUEUE)),
     newToken: randomUUID,

@@ -1,6 +1,7 @@
 /** A machine in ARM, its ledger row, the queue and the clock: everything that a look needs, in memory. */
 import { createMemoryLedger } from '../../local/memory/ledger.ts';
 import { createMemoryLookQueue, type MemoryLookQueue } from '../../local/memory/lookQueue.ts';
+import { createMemoryVmIds } from '../../local/memory/vmIds.ts';
 import type { OnboardingSettings } from '../../src/lib/onboarding/evidence.ts';
 import { type LookDeps, type LookOutcome, look } from '../../src/lib/onboarding/look.ts';
 import type { Cause } from '../../src/lib/onboarding/looks.ts';
@@ -10,10 +11,12 @@ import { messageFor, parseMessage } from '../../src/lib/onboarding/message.ts';
 import type { Ledger } from '../../src/lib/onboarding/ports.ts';
 import type { MachineRecord } from '../../src/lib/onboarding/record.ts';
 import { requestLook } from '../../src/lib/onboarding/requestLook.ts';
+import type { VmIds } from '../../src/lib/onboarding/vmIds.ts';
+import { watchedSubscriptions } from '../../src/lib/onboarding/watched.ts';
 import { type HandBrakes, handBrakes } from './brakes.ts';
 import { aClock, type HandClock } from './clock.ts';
 import { someSettings } from './evidence.ts';
-import { aMachine, aMachineId } from './machine.ts';
+import { aMachine, aMachineId, SUBSCRIPTION } from './machine.ts';
 import { aRecord } from './record.ts';
 
 export interface LookWorld {
@@ -43,6 +46,8 @@ export interface LookWorldOptions {
   readonly settings?: Partial<OnboardingSettings>;
   /** What stands between the looks and the ledger. */
   readonly through?: (ledger: Ledger) => Ledger;
+  /** What stands between the looks and the claims to vmIds. */
+  readonly throughVmIds?: (vmIds: VmIds) => VmIds;
 }
 
 export function aLookWorld(options: LookWorldOptions = {}): LookWorld {
@@ -52,6 +57,7 @@ export function aLookWorld(options: LookWorldOptions = {}): LookWorld {
   const absent = 'machine' in options && options.machine === undefined;
   const arm = createMachinesFixture(absent ? undefined : aMachine(options.machine));
   const brakes = handBrakes();
+  const vmIds = createMemoryVmIds();
   let tokens = 0;
   const deps: LookDeps = {
     ledger: options.through?.(ledger) ?? ledger,
@@ -60,6 +66,8 @@ export function aLookWorld(options: LookWorldOptions = {}): LookWorld {
     reader: arm,
     writer: arm,
     brakes,
+    vmIds: options.throughVmIds?.(vmIds) ?? vmIds,
+    watched: watchedSubscriptions([SUBSCRIPTION]),
     settings: someSettings(options.settings),
     trace: { correlationId: 'look' },
     newToken: () => `next-${++tokens}`,

@@ -52,6 +52,9 @@ export function fullRecord(id: MachineId = aMachineId()): MachineRecord {
       },
     },
     warnings: [{ reason: 'HostNameTooLong', message: 'The host name …', fix: 'Rename it.' }],
+    claimedVmId: 'vm-1',
+    movedFrom: aMachineId('srv-1', 'rg-old'),
+    movedTo: aMachineId('srv-1', 'rg-(new)'),
     trouble: { reason: 'WriteDenied', code: 'AuthorizationFailed', message: 'No.', at: NOW },
     lastError: { code: 'ECONNRESET', message: 'No answer.', at: NOW },
     attempts: [

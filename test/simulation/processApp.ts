@@ -1,6 +1,7 @@
 /** The app as one invocation of a function sees it: every call to a port is a call of its process, which may die at it. */
 
 import { createMemoryMachines } from '../../local/memory/machines.ts';
+import { createMemoryVmIds } from '../../local/memory/vmIds.ts';
 import type { App, Compose } from '../../src/app.ts';
 import { parseEvent } from '../../src/lib/azure/eventParser.ts';
 import { createRemembered } from '../../src/lib/azure/machines/remembered.ts';
@@ -23,6 +24,7 @@ type OnboardingApp = Pick<
   | 'reader'
   | 'writer'
   | 'ledger'
+  | 'vmIds'
   | 'queue'
   | 'journal'
   | 'newToken'
@@ -52,6 +54,7 @@ export function appFor(deps: AppDeps): (by: Invocation) => OnboardingApp {
   const { clock, processes, witness, ledger, journal, queue, rateOf } = deps;
   const watched = watchedSubscriptions([SUBSCRIPTION]);
   const brakes = handBrakes();
+  const vmIds = createMemoryVmIds();
   const token = tokenOf(SELF);
   const remembered = new WeakMap<Invocation['process'], ReturnType<typeof newMemory>>();
   const newMemory = () => ({
@@ -92,6 +95,11 @@ export function appFor(deps: AppDeps): (by: Invocation) => OnboardingApp {
         write: (record, etag) => call('ledger.write', () => ledger.write(record, etag)),
         remove: (id, etag) => call('ledger.remove', () => ledger.remove(id, etag)),
         list: (filter, limit, from) => call('ledger.list', () => ledger.list(filter, limit, from)),
+      },
+      vmIds: {
+        of: (vmId) => call('vmIds.of', () => vmIds.of(vmId)),
+        put: (vmId, claim) => call('vmIds.put', () => vmIds.put(vmId, claim)),
+        remove: (vmId, id) => call('vmIds.remove', () => vmIds.remove(vmId, id)),
       },
       queue: { send: (message, delayMs) => call('queue.send', () => queue.send(message, delayMs)) },
       journal: {

@@ -4,23 +4,15 @@
  */
 import { defined } from '../defined.ts';
 import { Failure } from '../errors.ts';
-import type { Clock } from '../time.ts';
 import type { Step } from './act.ts';
 import { type Begun, begin, type Cause, end, release } from './looks.ts';
 import { type LookCall, messageFor } from './message.ts';
 import { LONGEST_ON_QUEUE_MS } from './pace.ts';
-import type { Ledger, LookQueue } from './ports.ts';
 import { changeRow } from './row.ts';
 import { isLookLost, LookSession } from './session.ts';
 import { type StepDeps, takeStep } from './step.ts';
 
-export interface LookDeps extends StepDeps {
-  readonly ledger: Ledger;
-  readonly queue: LookQueue;
-  readonly clock: Clock;
-  /** A token never seen before. */
-  readonly newToken: () => string;
-}
+export type LookDeps = StepDeps;
 
 /** How a look ended, for the log. */
 export interface LookOutcome {

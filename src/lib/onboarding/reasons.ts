@@ -18,6 +18,7 @@ const REASONS = {
   // Not looked at, or not readable.
   NotLookedAt: { sentence: 'Nobody has looked at this machine yet.' },
   Absent: { sentence: 'Azure Resource Manager no longer has this machine.' },
+  MovedAway: { sentence: 'The machine was moved, or registered again, and has another id now.' },
   ReadDenied: {
     sentence: 'Azure Resource Manager does not let this app read the machine.',
     fix: 'Grant the identity of this app the custom role of infra/ (Microsoft.HybridCompute/machines/read) on the subscription.',

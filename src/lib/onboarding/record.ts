@@ -62,6 +62,12 @@ export interface MachineRecord extends History {
   /** What the last reading warns of. */
   readonly warnings?: readonly Warning[];
   readonly trouble?: Trouble;
+  /** The vmId under which the machine has its claim (vmIds.ts). */
+  readonly claimedVmId?: string;
+  /** The id that this machine had before it was moved, or registered again. */
+  readonly movedFrom?: MachineId;
+  /** Where this machine went, now that it is gone. */
+  readonly movedTo?: MachineId;
   /** Why the last look was broken off; its message is on its way back. */
   readonly lastError?: { readonly code: string; readonly message: string; readonly at: Instant };
   readonly attempts: readonly Attempt[];

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { NOON, someSettings } from '../../../test/builders/evidence.ts';
-import { aMachine, anExtension, TENANT } from '../../../test/builders/machine.ts';
+import { aMachine, aMachineId, anExtension, TENANT } from '../../../test/builders/machine.ts';
 import { aRecord } from '../../../test/builders/record.ts';
 import type { ObservedMachine } from './machine.ts';
 import { attempted, attempting, type MachineRecord } from './record.ts';
 import { inTrouble, type Reading, reflect } from './reflect.ts';
+import { clonedImage } from './warnings.ts';
 
 const reading = (machine: Partial<ObservedMachine> = {}, parts: Partial<Reading> = {}): Reading => ({
   machine: aMachine(machine),
@@ -126,6 +127,15 @@ describe('a new vmId', () => {
   });
 });
 
+describe('a machine that is back', () => {
+  it('is no longer anywhere else', () => {
+    const record = reflect(aRecord({ state: 'Gone', movedTo: aMachineId('srv-1', 'rg-new') }), reading(READY));
+
+    expect(record).toMatchObject({ state: 'Ready' });
+    expect(record).not.toHaveProperty('movedTo');
+  });
+});
+
 describe('a warning', () => {
   const LONG = { hostName: 'web-frontend-eu-01' };
 
@@ -134,6 +144,14 @@ describe('a warning', () => {
 
     expect(warnings).toMatchObject([{ reason: 'HostNameTooLong' }]);
     expect(record).toEqual(reflect(aRecord(), reading(READY)));
+  });
+
+  it('of copies stays: of the machine’s kin a reading says nothing', () => {
+    const cloned = clonedImage({ twins: [aMachineId('srv-2')], more: false });
+
+    const { warnings } = reflect(aRecord({ warnings: [cloned] }), reading(LONG));
+
+    expect(warnings?.map(({ reason }) => reason)).toEqual(['HostNameTooLong', 'ClonedImage']);
   });
 
   it('is gone with its cause', () => {

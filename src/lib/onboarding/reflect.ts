@@ -10,7 +10,7 @@ import { type Extension, entraSignIn, type ObservedMachine } from './machine.ts'
 import { type Attempt, attempted, type MachineRecord, note, type Seen, withSummary } from './record.ts';
 import { shorten } from './shorten.ts';
 import { summarise, type Trouble } from './state.ts';
-import { warningsOf } from './warnings.ts';
+import { isOfClones, warningsOf } from './warnings.ts';
 
 /** What a reading is judged with. */
 export interface Reading {
@@ -29,10 +29,12 @@ export function reflect(before: MachineRecord, reading: Reading): Judged {
   const { machine, now } = reading;
   const {
     trouble: _over,
-    warnings: _before,
+    movedTo: _back,
+    warnings: told = [],
     ...record
   } = drifted(sameRegistration(before, machine, now), machine, now);
-  const warnings = warningsOf(machine);
+  // Of the machine's kin this reading says nothing.
+  const warnings = [...warningsOf(machine), ...told.filter(isOfClones)];
   const seen = { ...record, seen: seenOf(machine, record.seen), ...(warnings.length > 0 && { warnings }) };
   const judged = rejudge(seen, reading);
   return settleAttempt(judged, reading);
@@ -64,8 +66,8 @@ export function summed(
   mode: OnboardingSettings['mode'],
   now: Instant,
 ): MachineRecord {
-  const { trouble, inProgressSince, readyAt, held } = record;
-  const standing = defined({ mode, wasReady: readyAt !== undefined, now, trouble, inProgressSince, held });
+  const { trouble, inProgressSince, readyAt, held, movedTo } = record;
+  const standing = defined({ mode, wasReady: readyAt !== undefined, now, trouble, inProgressSince, held, movedTo });
   return withSummary(record, summarise(conditions, standing), now);
 }
 
@@ -114,6 +116,7 @@ export function withoutHistory(record: MachineRecord): MachineRecord {
     removedAt: _removedAt,
     removals: _removals,
     dueAt: _due,
+    movedFrom: _from,
     ...rest
   } = record;
   return { ...rest, waited: 0 };

@@ -2,7 +2,7 @@
 import { type Cause, request } from './looks.ts';
 import type { MachineId } from './machineId.ts';
 import { messageFor } from './message.ts';
-import type { Held, LookMessage } from './ports.ts';
+import type { Held, LookMessage, LookQueue } from './ports.ts';
 import { changeRow, type RowDeps } from './row.ts';
 
 export interface LookRequest {
@@ -35,4 +35,16 @@ export async function requestLook(
     known,
   );
   return answer;
+}
+
+export interface AskDeps extends RowDeps {
+  readonly queue: LookQueue;
+  /** A token never seen before. */
+  readonly newToken: () => string;
+}
+
+/** Asks for a look on our own account, and sends its message. */
+export async function askForLook(id: MachineId, deps: AskDeps, known?: { readonly held: Held }): Promise<void> {
+  const message = await requestLook({ id, token: deps.newToken(), cause: 'event' }, deps, known);
+  if (message !== undefined) await deps.queue.send(message, 0);
 }

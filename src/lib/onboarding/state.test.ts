@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { NOON } from '../../../test/builders/evidence.ts';
+import { aMachineId } from '../../../test/builders/machine.ts';
 import { type Said, someConditions } from '../../../test/builders/record.ts';
 import type { ConditionType } from './condition.ts';
 import { type MachineState, type Standing, summarise, type Trouble } from './state.ts';
@@ -135,6 +136,14 @@ describe('the state of a machine', () => {
     expect(summarise('absent', standing({ trouble: trouble('LookKeptFailing') }))).toMatchObject({
       state: 'Gone',
       reason: 'Absent',
+    });
+  });
+
+  it('is Gone with the new id of a machine that was moved', () => {
+    expect(summarise('absent', standing({ movedTo: aMachineId('srv-1', 'rg-new') }))).toEqual({
+      state: 'Gone',
+      reason: 'MovedAway',
+      message: expect.stringMatching(/has another id now\. It is \/subscriptions\/.*\/rg-new\/.*\/machines\/srv-1\.$/),
     });
   });
 

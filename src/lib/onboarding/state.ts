@@ -4,6 +4,7 @@ import { type Instant, minutes } from '../time.ts';
 import type { HeldReason } from './brakes.ts';
 import type { Condition, Conditions } from './condition.ts';
 import { isReady } from './decide.ts';
+import { armId, type MachineId } from './machineId.ts';
 import { explain, type Reason } from './reasons.ts';
 
 export const MACHINE_STATES = [
@@ -44,6 +45,8 @@ export interface Standing {
   readonly trouble?: Trouble;
   readonly inProgressSince?: Instant;
   readonly held?: HeldReason;
+  /** Where a machine that is gone has gone to. */
+  readonly movedTo?: MachineId;
   readonly now: Instant;
 }
 
@@ -52,13 +55,18 @@ const STUCK_MS = minutes(60);
 
 /** The state of a machine; `absent` when a direct GET said 404, undefined when no look has succeeded yet. */
 export function summarise(conditions: Conditions | 'absent' | undefined, standing: Standing): Summary {
-  const { trouble } = standing;
-  if (conditions === 'absent') return say('Gone', 'Absent');
+  const { trouble, movedTo } = standing;
+  if (conditions === 'absent') return gone(movedTo);
   // A machine whose looks keep failing is not known to be anything else, whatever was seen last.
   if (trouble?.reason === 'LookKeptFailing' || conditions === undefined) return troubled(trouble);
   if (conditions.Selected.reason === 'ExcludedByTag') return from('Excluded', conditions.Selected);
   if (isReady(conditions, standing.wasReady)) return say('Ready', 'Ready');
   return notYet(conditions) ?? unable(conditions, standing) ?? underWay(conditions, standing);
+}
+
+function gone(movedTo: MachineId | undefined): Summary {
+  if (movedTo === undefined) return say('Gone', 'Absent');
+  return { ...say('Gone', 'MovedAway'), message: `${explain('MovedAway').sentence} It is ${armId(movedTo)}.` };
 }
 
 /** Nobody asked for it, or it is too early to tell. */

@@ -1,11 +1,12 @@
 /** The inside of a look: observe, decide, and at most one change. What it leaves to be recorded is its result. */
-import { Throttled } from '../errors.ts';
+import { Failure, Throttled } from '../errors.ts';
 import type { Instant } from '../time.ts';
 import { act, holdBack, type Step } from './act.ts';
 import { type Brakes, installEnd } from './brakes.ts';
 import { decide } from './decide.ts';
 import type { OnboardingSettings } from './evidence.ts';
 import type { Cause } from './looks.ts';
+import { type KinDeps, meetKin } from './meetKin.ts';
 import { type Observation, observe } from './observe.ts';
 import { paced } from './pace.ts';
 import type { CallOptions, MachineReader, MachineWriter } from './ports.ts';
@@ -14,10 +15,9 @@ import { inTrouble, type Reading, reflect, summed, withoutHistory } from './refl
 import type { LookSession } from './session.ts';
 import { shorten } from './shorten.ts';
 
-export interface StepDeps {
+export interface StepDeps extends KinDeps {
   readonly reader: MachineReader;
   readonly writer: MachineWriter;
-  readonly clock: { now(): Instant };
   readonly settings: OnboardingSettings;
   readonly brakes: Brakes;
   /** What every call of this look carries: its name in ARM's logs. */
@@ -45,8 +45,31 @@ export async function takeStep(session: LookSession, cause: Cause, deps: StepDep
   }
   if (seen.kind === 'absent') return forget(session, before, deps, now);
   if (seen.kind !== 'machine') return unseen(before, seen, settings.mode, now);
-  const reading = { ...seen, settings, now };
-  return onward(session, carried(before, seen), reading, deps);
+  const step = await onward(session, carried(before, seen), { ...seen, settings, now }, deps);
+  return amongKin(step, now, deps);
+}
+
+/** The step with what there is to say of the machine's kin; when that cannot be told, the sweep has it looked at again. */
+async function amongKin(step: Step, now: Instant, deps: KinDeps): Promise<Step> {
+  const { record, failed } = await metKin(step.record, false, deps);
+  if (failed === undefined) return { ...step, record };
+  return { record, nextAt: step.nextAt ?? now + paced('offline', 0), did: `${step.did}; kin: ${failed}` };
+}
+
+/**
+ * The record with its kin. The work on the machine itself is done by now: what fails here costs this report alone, which a
+ * later look makes.
+ */
+async function metKin(
+  record: MachineRecord,
+  gone: boolean,
+  deps: KinDeps,
+): Promise<{ readonly record: MachineRecord; readonly failed?: string }> {
+  try {
+    return { record: await meetKin(record, gone, deps) };
+  } catch (error) {
+    return { record, failed: error instanceof Failure ? error.code : 'Unexpected' };
+  }
 }
 
 /** What stays valid of the record when a reading has come: a slot reserved for a write, and how the operation ended. */
@@ -120,11 +143,16 @@ function pardoned(record: MachineRecord, now: Instant): MachineRecord {
 async function forget(
   session: LookSession,
   record: MachineRecord,
-  { brakes, settings: { mode } }: StepDeps,
+  deps: StepDeps,
   now: Instant,
 ): Promise<Step | 'forgotten'> {
+  const { brakes, settings } = deps;
   const open = record.attempts.at(-1);
   if (open?.what === 'installExtension' && open.outcome === 'accepted') await brakes.conclude(record.id, 'withdrawn');
   if (record.seen === undefined && (await session.remove())) return 'forgotten';
-  return { record: summed(withoutHistory(record), 'absent', mode, now), nextAt: undefined, did: 'gone' };
+  const left = await metKin(withoutHistory(record), true, deps);
+  const gone = summed(left.record, 'absent', settings.mode, now);
+  if (left.failed === undefined) return { record: gone, nextAt: undefined, did: 'gone' };
+  // The sweep does not look after machines that are gone.
+  return { record: gone, nextAt: now + paced('permission', 0), did: `gone; kin: ${left.failed}` };
 }

@@ -12,7 +12,7 @@ import { isMissing, type LookNeed, lookNeed, type SweptRecord } from './lookNeed
 import type { ObservedMachine } from './machine.ts';
 import { type MachineId, machineKey } from './machineId.ts';
 import type { Ledger, LookQueue, MachineReader } from './ports.ts';
-import { requestLook } from './requestLook.ts';
+import { askForLook } from './requestLook.ts';
 import { totalsOf } from './totals.ts';
 
 /** The most rows that one answer of the ledger holds. */
@@ -176,9 +176,7 @@ async function askForLooks(wanted: readonly Wanted[], deps: SweepDeps): Promise<
   const pending = [...wanted];
   const worker = async (): Promise<void> => {
     for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-      const request = { id: next.id, token: deps.newToken(), cause: 'event' as const };
-      const message = await requestLook(request, deps);
-      if (message !== undefined) await deps.queue.send(message, 0);
+      await askForLook(next.id, deps);
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { NOON } from '../../../test/builders/evidence.ts';
-import { SUBSCRIPTION } from '../../../test/builders/machine.ts';
+import { aMachineId, SUBSCRIPTION } from '../../../test/builders/machine.ts';
 import { aCondition, aRecord, someConditions } from '../../../test/builders/record.ts';
 import type { Seen } from '../onboarding/record.ts';
 import { machineSchema, viewOf } from './machineView.ts';
@@ -25,6 +25,8 @@ describe('a machine that nobody has looked at', () => {
       warnings: [],
       os: { name: null, sku: null, version: null, edition: null },
       vmId: null,
+      movedFrom: null,
+      movedTo: null,
       extension: null,
       attempts: [],
       nextLookAt: null,
@@ -101,6 +103,18 @@ describe('a machine that was looked at', () => {
     const view = viewOf({ ...record, warnings });
 
     expect(view.warnings).toEqual(warnings);
+    expect(machineSchema.parse(view)).toEqual(view);
+  });
+
+  it('shows where it was before it was moved, and where it is now that it is gone', () => {
+    const view = viewOf({
+      ...record,
+      movedFrom: aMachineId('srv-1', 'rg-old'),
+      movedTo: aMachineId('srv-1', 'rg-new'),
+    });
+
+    expect(view.movedFrom).toMatch(/\/resourceGroups\/rg-old\/.*\/machines\/srv-1$/);
+    expect(view.movedTo).toMatch(/\/resourceGroups\/rg-new\/.*\/machines\/srv-1$/);
     expect(machineSchema.parse(view)).toEqual(view);
   });
 

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { defined } from '../defined.ts';
 import { CONDITION_TYPES } from '../onboarding/condition.ts';
 import { isFailed } from '../onboarding/installFailure.ts';
-import { armId } from '../onboarding/machineId.ts';
+import { armId, type MachineId } from '../onboarding/machineId.ts';
 import type { MachineRecord } from '../onboarding/record.ts';
 import { MACHINE_STATES } from '../onboarding/state.ts';
 import { type Instant, toIso } from '../time.ts';
@@ -54,6 +54,11 @@ export const machineSchema = z
       edition: z.string().nullable(),
     }),
     vmId: z.string().nullable(),
+    movedFrom: z
+      .string()
+      .nullable()
+      .describe('The ARM id that this machine had before it was moved or registered again'),
+    movedTo: z.string().nullable().describe('The ARM id that a machine which is gone has now'),
     extension: extension.nullable(),
     attempts: z.array(z.object({ at: instant, what: z.string(), outcome: z.string(), code: z.string().optional() })),
     nextLookAt: instant.nullable().describe('When the app looks again by itself; null: at the next event or request'),
@@ -83,6 +88,8 @@ export function viewOf(record: MachineRecord): MachineView {
     warnings: [...(record.warnings ?? [])],
     os: osOf(record),
     vmId: seen?.vmId ?? null,
+    movedFrom: idOrNull(record.movedFrom),
+    movedTo: idOrNull(record.movedTo),
     extension: extensionOf(record),
     attempts: record.attempts.map((attempt) => ({ ...attempt, at: toIso(attempt.at) })),
     nextLookAt: isoOrNull(looks.next?.at ?? looks.running?.since),
@@ -110,6 +117,10 @@ function extensionOf({ seen }: MachineRecord): MachineView['extension'] {
   const { name, version, provisioningState, code, message } = seen.extension;
   const cause = isFailed(provisioningState) ? message : undefined;
   return defined({ name, version: version ?? null, provisioningState, code, cause });
+}
+
+function idOrNull(id: MachineId | undefined): string | null {
+  return id === undefined ? null : armId(id);
 }
 
 function isoOrNull(at: Instant | undefined): string | null {
