@@ -31,7 +31,8 @@ export interface Stack {
   close(): Promise<void>;
 }
 
-const PATIENCE_MS = 60_000;
+/** Longer than a look that a killed process has left behind counts as running. */
+const PATIENCE_MS = 150_000;
 
 export async function stackFor(
   environment: Record<string, string> = {},

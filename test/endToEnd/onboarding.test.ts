@@ -288,5 +288,5 @@ describe('onboarding, end to end', () => {
       await stack.state(id, 'Ready');
       expect((await stack.armCalls(id)).filter((call) => call.startsWith('PUT'))).toHaveLength(1);
     }
-  }, 120_000);
+  }, 240_000);
 });
