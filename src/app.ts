@@ -12,10 +12,10 @@ import type { Journal } from './lib/onboarding/ports.ts';
 import type { Watched } from './lib/onboarding/watched.ts';
 import type { SettingProblem } from './lib/settings/setting.ts';
 import type { HealthDeps } from './lib/status/health.ts';
-import type { ReconcileDeps } from './lib/status/reconcileMachine.ts';
+import type { LookingDeps } from './lib/status/machineToLookAt.ts';
 import type { Clock } from './lib/time.ts';
 
-export interface App extends IntakeDeps, Omit<LookDeps, 'trace'>, ReconcileDeps {
+export interface App extends IntakeDeps, Omit<LookDeps, 'trace'>, LookingDeps {
   readonly kind: 'app';
   readonly inventory: InventoryReader;
   readonly watched: Watched;

@@ -5,6 +5,7 @@ import { openApiEndpoint } from './lib/http/openapiEndpoint.ts';
 import { getFleet } from './lib/status/fleet.ts';
 import { getHealth, getHealthChecks } from './lib/status/health.ts';
 import { getMachine, listMachines } from './lib/status/machines.ts';
+import { offboardMachine } from './lib/status/offboardMachine.ts';
 import { pauseChanges, resumeChanges } from './lib/status/pause.ts';
 import { reconcileMachine } from './lib/status/reconcileMachine.ts';
 
@@ -17,6 +18,7 @@ export const APP_ENDPOINTS: readonly Endpoint<App>[] = [
   listMachines,
   getMachine,
   reconcileMachine,
+  offboardMachine,
   pauseChanges,
   resumeChanges,
 ];

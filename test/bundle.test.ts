@@ -26,6 +26,7 @@ describe('the bundle', () => {
       'machine',
       'machineEvents',
       'machines',
+      'offboardMachine',
       'onboardMachine',
       'onboardMachinePoison',
       'openApi',
@@ -58,6 +59,7 @@ describe('the bundle', () => {
     ['machines', http('machines', 'function', 'GET')],
     ['machine', http('machines/{subscriptionId}/{resourceGroup}/{name}', 'function', 'GET')],
     ['reconcileMachine', http('machines/{subscriptionId}/{resourceGroup}/{name}/reconcile', 'function', 'POST')],
+    ['offboardMachine', http('machines/{subscriptionId}/{resourceGroup}/{name}/offboard', 'admin', 'POST')],
     ['openApi', http('openapi.json', 'anonymous', 'GET')],
   ])('binds %s to exactly these', (name, bindings) => {
     const registered = app.functions.find(({ metadata }) => metadata.name === name);

@@ -79,6 +79,13 @@ export function createMemoryMachines({ handle, clock, token }: MemoryMachinesDep
       const { name, ...properties } = ENTRA_SIGN_IN;
       return written(send('PUT', `${armId(id)}/extensions/${name}?${API_VERSION}`, { location, properties }), said);
     },
+    async excludeByTag(id, { name, value }) {
+      const url = `${armId(id)}/providers/Microsoft.Resources/tags/default?api-version=2021-04-01`;
+      return written(send('PATCH', url, { operation: 'Merge', properties: { tags: { [name]: value } } }), said);
+    },
+    async removeExtension(id, extensionName) {
+      return written(send('DELETE', `${armId(id)}/extensions/${extensionName}?${API_VERSION}`), said);
+    },
   };
 }
 
@@ -86,10 +93,16 @@ function isDenied({ status }: CloudReply): boolean {
   return status === 401 || status === 403;
 }
 
-function written(reply: CloudReply, said: (reply: CloudReply) => { code: string; message: string }): WriteResult {
+type Said = (reply: CloudReply) => { readonly code: string; readonly message: string };
+
+function isLocked(reply: CloudReply, said: Said): boolean {
+  return reply.status === 409 && said(reply).code === 'ScopeLocked';
+}
+
+function written(reply: CloudReply, said: Said): WriteResult {
   if (reply.status === 404) return { kind: 'absent' };
+  if (isDenied(reply) || isLocked(reply, said)) return { kind: 'denied', ...said(reply) };
   if (reply.status === 409) return { kind: 'busy' };
-  if (isDenied(reply)) return { kind: 'denied', ...said(reply) };
   if (reply.status >= 400) return { kind: 'refused', ...said(reply) };
   const operationUrl = header(reply, 'azure-asyncoperation');
   return defined({

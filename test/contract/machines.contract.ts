@@ -18,6 +18,12 @@ export interface MachinesHarness {
 const id: MachineId = { subscriptionId: DEMO_SUBSCRIPTION, resourceGroup: 'rg-web', name: 'web-01' };
 const path = `${armId(id)}?api-version=2024-07-10`;
 const REGISTERED = { location: 'chinanorth3' };
+const EXCLUDE = { name: 'ArcEntraSignIn', value: 'exclude' };
+const under = (name: string) => `${armId(id)}/extensions/${name}?api-version=2024-07-10`;
+const SIGN_IN = {
+  location: 'chinanorth3',
+  properties: { publisher: 'Microsoft.Azure.ActiveDirectory', type: 'AADLoginForWindows', settings: { mdmId: '' } },
+};
 
 export function machinesContract(name: string, fresh: () => Promise<MachinesHarness>): void {
   describe(`machines, ${name}`, () => {
@@ -127,17 +133,74 @@ export function machinesContract(name: string, fresh: () => Promise<MachinesHarn
     it('says absent when the machine went before the write', async () => {
       expect(await harness.machines.enableIdentity(id, {})).toEqual({ kind: 'absent' });
       expect(await harness.machines.installExtension(id, 'chinanorth3', {})).toEqual({ kind: 'absent' });
+      expect(await harness.machines.excludeByTag(id, EXCLUDE, {})).toEqual({ kind: 'absent' });
+      expect(await harness.machines.removeExtension(id, 'AADLogin', {})).toEqual({ kind: 'absent' });
+    });
+
+    it('excludes a machine by a tag, and leaves its other tags as they are', async () => {
+      await harness.arm('PUT', path, { ...REGISTERED, tags: { role: 'web', ArcEntraSignIn: 'onboard' } });
+
+      const result = await harness.machines.excludeByTag(id, EXCLUDE, {});
+
+      expect(result).toEqual({ kind: 'accepted' });
+      expect(await harness.machines.get(id, {})).toMatchObject({
+        machine: { tags: { role: 'web', ArcEntraSignIn: 'exclude' } },
+      });
+    });
+
+    it('has an extension removed under whatever name it has, and tells how it goes', async () => {
+      await harness.control('POST', '/agents', { machineId: '*', installSeconds: 1 });
+      await harness.arm('PUT', path, REGISTERED);
+      await harness.arm('PUT', under('EntraLogin'), SIGN_IN);
+      await harness.advance(1500);
+
+      const result = await harness.machines.removeExtension(id, 'EntraLogin', {});
+
+      if (result.kind !== 'accepted' || result.operationUrl === undefined) throw new Error(result.kind);
+      const during = await harness.machines.operation(result.operationUrl, {});
+      const shown = await harness.machines.get(id, {});
+      await harness.advance(1500);
+      const after = await harness.machines.operation(during.kind === 'running' ? during.url : '', {});
+      expect(during.kind).toBe('running');
+      expect(shown).toMatchObject({ machine: { extensions: [{ provisioningState: 'Deleting' }] } });
+      expect(after).toEqual({ kind: 'ended' });
+      expect(await harness.machines.get(id, {})).toMatchObject({ machine: { extensions: [] } });
+    });
+
+    it('takes the removal of an extension that is not there as done', async () => {
+      await harness.arm('PUT', path, REGISTERED);
+
+      expect(await harness.machines.removeExtension(id, 'AADLogin', {})).toEqual({ kind: 'accepted' });
+    });
+
+    it('says busy while the extension that is to be removed is worked on', async () => {
+      await harness.arm('PUT', path, REGISTERED);
+      await harness.machines.installExtension(id, 'chinanorth3', {});
+
+      expect(await harness.machines.removeExtension(id, 'AADLogin', {})).toEqual({ kind: 'busy' });
+    });
+
+    it('takes a lock for a denial, not for somebody else’s work', async () => {
+      await harness.arm('PUT', path, REGISTERED);
+      const body = { error: { code: 'ScopeLocked', message: 'Please remove the lock and try again.' } };
+      await harness.control('POST', '/faults', { service: 'arm', status: 409, body, times: 2 });
+
+      const locked = { kind: 'denied', code: 'ScopeLocked' };
+      expect(await harness.machines.excludeByTag(id, EXCLUDE, {})).toMatchObject(locked);
+      expect(await harness.machines.removeExtension(id, 'AADLogin', {})).toMatchObject(locked);
     });
 
     it('never takes 403 for gone', async () => {
       await harness.arm('PUT', path, REGISTERED);
       const body = { error: { code: 'AuthorizationFailed', message: 'no' } };
-      await harness.control('POST', '/faults', { service: 'arm', status: 403, body, times: 3 });
+      await harness.control('POST', '/faults', { service: 'arm', status: 403, body, times: 5 });
 
       const denied = { kind: 'denied', code: 'AuthorizationFailed' };
       expect(await harness.machines.get(id, {})).toMatchObject(denied);
       expect(await harness.machines.enableIdentity(id, {})).toMatchObject(denied);
       expect(await harness.machines.installExtension(id, 'chinanorth3', {})).toMatchObject(denied);
+      expect(await harness.machines.excludeByTag(id, EXCLUDE, {})).toMatchObject(denied);
+      expect(await harness.machines.removeExtension(id, 'AADLogin', {})).toMatchObject(denied);
     });
 
     it('says refused, with the code, for any other 4xx', async () => {

@@ -60,6 +60,8 @@ export function fullRecord(id: MachineId = aMachineId()): MachineRecord {
     attempts: [
       { at: NOW, what: 'enableIdentity', outcome: 'succeeded' },
       { at: NOW + 1, what: 'installExtension', outcome: 'failed', code: '64' },
+      { at: NOW + 2, what: 'excludeByTag', outcome: 'succeeded' },
+      { at: NOW + 3, what: 'removeExtension', outcome: 'accepted' },
     ],
     timeline: [
       { at: NOW, event: 'FirstSeen', message: 'The machine was seen for the first time.' },
@@ -74,6 +76,16 @@ export function fullRecord(id: MachineId = aMachineId()): MachineRecord {
     waited: 4,
     inProgressSince: NOW - 1000,
     operationUrl: `https://management.azure.com/subscriptions/operations/1?t=${'s'.repeat(4000)}`,
+    offboard: {
+      requestedAt: NOW,
+      by: 'ada@contoso.com (1)',
+      reason: 'Müll — “weg”.',
+      tagRequestedAt: NOW + 1,
+      removalRequestedAt: NOW + 2,
+      removals: 1,
+      failure: { code: 'C', message: 'm' },
+    },
+    offboardedAt: NOW - 1,
     slot: { call: 'write', at: NOW + 5 },
   };
 }

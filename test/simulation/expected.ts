@@ -18,8 +18,21 @@ export function unsettled(
   past: Past,
 ): string | undefined {
   if (record === undefined) return truth === undefined ? undefined : 'is in ARM, and nobody knows of it';
+  return stillThere(truth, record) ?? misjudged(truth, record, world, past);
+}
+
+/** Nothing but an agent that is away keeps a machine from leaving. */
+function stillThere(truth: Truth | undefined, { offboard }: MachineRecord): string | undefined {
+  return offboard !== undefined && truth?.reachable === true ? 'was to leave, and has not' : undefined;
+}
+
+function misjudged(
+  truth: Truth | undefined,
+  { state, reason, message }: MachineRecord,
+  world: Pick<World, 'mode' | 'onboard'>,
+  past: Past,
+): string | undefined {
   const allowed = truth === undefined ? ['Gone'] : statesOf(truth, world, past);
-  const { state, reason, message } = record;
   const said = state === 'Waiting' || state === 'Failed' ? `${state}/${reason}` : state;
   if (allowed.includes(said) || allowed.includes(state)) return undefined;
   return `should be ${allowed.join(' or ')}, and is ${state} (${reason}: ${message})`;

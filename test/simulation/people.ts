@@ -4,9 +4,11 @@ import type { MachineId } from '../../src/lib/onboarding/machineId.ts';
 import { messageFor } from '../../src/lib/onboarding/message.ts';
 import type { Ledger, LookQueue } from '../../src/lib/onboarding/ports.ts';
 import { requestLook } from '../../src/lib/onboarding/requestLook.ts';
+import { offboardMachine } from '../../src/lib/status/offboardMachine.ts';
 import { reconcileMachine } from '../../src/lib/status/reconcileMachine.ts';
 import type { appFor } from './processApp.ts';
 import type { Processes } from './processes.ts';
+import type { Witness } from './witness.ts';
 import type { OwnAct } from './world.ts';
 
 export interface People {
@@ -20,10 +22,11 @@ export interface PeopleDeps {
   readonly appOf: ReturnType<typeof appFor>;
   readonly queue: LookQueue;
   readonly ledger: Ledger;
-  readonly excuse: (id: MachineId) => void;
+  readonly excuse: Witness['excuse'];
+  readonly offboard: Witness['offboard'];
 }
 
-export function createPeople({ processes, appOf, queue, ledger, excuse }: PeopleDeps): People {
+export function createPeople({ processes, appOf, queue, ledger, excuse, offboard }: PeopleDeps): People {
   const nothing = () => undefined;
   return {
     act(kind, id) {
@@ -34,6 +37,18 @@ export function createPeople({ processes, appOf, queue, ledger, excuse }: People
             what: `POST ${id.name}/reconcile`,
             work: async (by) =>
               void (await reconcileMachine.handle(
+                { params: { ...id }, query: {}, body: undefined, by: 'a person' },
+                appOf(by),
+              )),
+            ended: nothing,
+            spared: true,
+          });
+        case 'offboard':
+          offboard(id);
+          return processes.run({
+            what: `POST ${id.name}/offboard`,
+            work: async (by) =>
+              void (await offboardMachine.handle(
                 { params: { ...id }, query: {}, body: undefined, by: 'a person' },
                 appOf(by),
               )),

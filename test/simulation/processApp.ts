@@ -78,6 +78,9 @@ export function appFor(deps: AppDeps): (by: Invocation) => OnboardingApp {
       enableIdentity: (id, options) => call('arm.enableIdentity', () => arm.enableIdentity(id, options)),
       installExtension: (id, location, options) =>
         call('arm.installExtension', () => arm.installExtension(id, location, options)),
+      excludeByTag: (id, tag, options) => call('arm.excludeByTag', () => arm.excludeByTag(id, tag, options)),
+      removeExtension: (id, extensionName, options) =>
+        call('arm.removeExtension', () => arm.removeExtension(id, extensionName, options)),
     };
     return rateOf === undefined ? machines : rated(machines, { ...deps, rate: rateOf(by.process) });
   }

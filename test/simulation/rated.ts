@@ -51,5 +51,8 @@ export function rated(machines: Machines, { rate, clock, sleep }: RatedDeps): Ma
     enableIdentity: (id, options) => send('write', options, () => machines.enableIdentity(id, options)),
     installExtension: (id, location, options) =>
       send('write', options, () => machines.installExtension(id, location, options)),
+    excludeByTag: (id, tag, options) => send('write', options, () => machines.excludeByTag(id, tag, options)),
+    removeExtension: (id, extensionName, options) =>
+      send('delete', options, () => machines.removeExtension(id, extensionName, options)),
   };
 }

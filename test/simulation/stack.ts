@@ -102,7 +102,8 @@ export function createStack(world: StackWorld, { lines, instances, limited, mish
   post = eventSubscriber({ appOf, processes, queue, time });
   subscribe(rules, world.events, time);
   const excuse: Witness['excuse'] = (id) => witness.excuse(id);
-  const people = createPeople({ processes, appOf, queue, ledger, excuse });
+  const offboard: Witness['offboard'] = (id) => witness.offboard(id);
+  const people = createPeople({ processes, appOf, queue, ledger, excuse, offboard });
   return {
     trace,
     time,

@@ -14,6 +14,8 @@ export interface Witness {
   handle(by: Invocation, request: CloudRequest): CloudReply;
   /** Somebody gave the machine another chance: a person called, or the extension was removed. */
   excuse(id: MachineId): void;
+  /** Somebody wants the machine to leave Microsoft Entra: only then may it be excluded, and its extension removed. */
+  offboard(id: MachineId): void;
   readonly problems: readonly string[];
   /** Installations that ARM took on from us, by machine and vmId. */
   readonly installs: ReadonlyMap<string, number>;
@@ -42,6 +44,7 @@ export function createWitness(
   const taken = new Map<string, Taken>();
   const installs = new Map<string, number>();
   const excuses = new Map<string, number>();
+  const offboarding = new Set<string>();
   const problems: string[] = [];
   const { time } = rules.world;
   const stale = new Map<string, Stale>();
@@ -49,6 +52,10 @@ export function createWitness(
   const wrong = (id: MachineId, what: string): void => {
     problems.push(`${id.name}: ${what}`);
     trace(() => `WRONG: ${id.name}: ${what}`);
+  };
+
+  const excuse = (id: MachineId): void => {
+    excuses.set(machineKey(id), (excuses.get(machineKey(id)) ?? 0) + 1);
   };
 
   /** A second installation for one vmId needs a reason. */
@@ -73,14 +80,19 @@ export function createWitness(
   function write(by: Invocation, id: MachineId, request: CloudRequest): CloudReply {
     calls.writes++;
     const reading = readings.get(by);
-    for (const what of wrongs(request.method, reading, { mode, onboard })) wrong(id, `${request.method} ${what}`);
+    const leaving = offboarding.has(machineKey(id));
+    const found = isLeaving(request)
+      ? wrongsOfLeaving(request.method, reading, { mode, leaving })
+      : wrongs(request.method, reading, { mode, onboard });
+    for (const what of found) wrong(id, `${request.method} ${what}`);
     const vmId = truthOf(rules.world, id)?.vmId;
     const before = operationOn(rules.world, id);
     const asBefore = lagSeconds > 0 ? seeing(id) : undefined;
     const reply = rules.arm.handle(request);
     const after = operationOn(rules.world, id);
     if (asBefore !== undefined) stale.set(machineKey(id), { ...asBefore, until: time.now() + lagSeconds * 1000 });
-    if (vmId !== undefined && after !== undefined && after !== before) tookOn(id, vmId, after);
+    if (request.method === 'DELETE') excuse(id);
+    else if (vmId !== undefined && after !== undefined && after !== before) tookOn(id, vmId, after);
     return reply;
   }
 
@@ -114,8 +126,9 @@ export function createWitness(
       );
       return reply;
     },
-    excuse(id) {
-      excuses.set(machineKey(id), (excuses.get(machineKey(id)) ?? 0) + 1);
+    excuse,
+    offboard(id) {
+      offboarding.add(machineKey(id));
     },
     problems,
     installs,
@@ -138,7 +151,28 @@ function wrongs(method: string, read: Truth | undefined, world: Pick<World, 'mod
     [read.inProgress, 'while work on the extension was under way'],
     [method === 'PATCH' && read.identity, 'of a machine that had its identity'],
     [method === 'PUT' && !read.identity, 'of a machine without an identity'],
-    [method === 'DELETE', 'is never made'],
+  ];
+  return rules.filter(([isWrong]) => isWrong).map(([, what]) => what);
+}
+
+/** Whether the write is one that only a machine that is to leave sees: its tags, and the removal of its extension. */
+function isLeaving({ method, url }: CloudRequest): boolean {
+  return method === 'DELETE' || /\/providers\/Microsoft\.Resources\/tags\//i.test(url);
+}
+
+/** What is wrong with such a write. The agent may be away, and what the machine can carry does not matter. */
+function wrongsOfLeaving(
+  method: string,
+  read: Truth | undefined,
+  { mode, leaving }: { readonly mode: World['mode']; readonly leaving: boolean },
+): string[] {
+  if (read === undefined) return ['without having read the machine'];
+  const rules: readonly (readonly [boolean, string])[] = [
+    [mode === 'observe', 'in observe'],
+    [!leaving, 'of a machine that nobody wants to leave'],
+    [method === 'PATCH' && read.excluded, 'of the tags of a machine that was excluded'],
+    [method === 'DELETE' && !read.excluded, 'before the machine was excluded'],
+    [method === 'DELETE' && read.inProgress, 'while work on the extension was under way'],
   ];
   return rules.filter(([isWrong]) => isWrong).map(([, what]) => what);
 }

@@ -72,7 +72,7 @@ export const PLAIN_ARM_ACTS = [
   'forgedEvent',
 ] as const;
 
-export const OWN_ACTS = ['person', 'forgedMessage', 'lostRow'] as const;
+export const OWN_ACTS = ['person', 'forgedMessage', 'lostRow', 'offboard'] as const;
 
 /** Whether an act takes place at our own doors. */
 export function isOwnAct(act: Act): act is OwnAct {

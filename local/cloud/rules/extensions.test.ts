@@ -276,6 +276,30 @@ describe('removing an extension', () => {
     expect(call('DELETE', AAD_LOGIN_PATH).status).toBe(204);
   });
 
+  it('waits for an agent that is away', () => {
+    const { call, seconds } = withMachine();
+    call('PUT', AAD_LOGIN_PATH, AAD_LOGIN);
+    seconds(5);
+    call('PATCH', WEB_1, { properties: { status: 'Disconnected' } });
+
+    const accepted = call('DELETE', AAD_LOGIN_PATH);
+    seconds(3600);
+    const waiting = call('GET', AAD_LOGIN_PATH);
+    call('PATCH', WEB_1, { properties: { status: 'Connected' } });
+    seconds(5);
+
+    expect(accepted.status).toBe(202);
+    expect(at(waiting.body, 'properties', 'provisioningState')).toBe('Deleting');
+    expect(call('GET', AAD_LOGIN_PATH).status).toBe(404);
+  });
+
+  it('is refused while it is being worked on', () => {
+    const { call } = withMachine();
+    call('PUT', AAD_LOGIN_PATH, AAD_LOGIN);
+
+    expect(call('DELETE', AAD_LOGIN_PATH)).toMatchObject({ status: 409, body: { error: { code: 'HCRP409' } } });
+  });
+
   it('ends everything in progress when the machine itself is deleted', () => {
     const { call, seconds } = withMachine();
     const accepted = call('PUT', AAD_LOGIN_PATH, AAD_LOGIN);

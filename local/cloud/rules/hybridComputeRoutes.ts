@@ -13,7 +13,7 @@ import { listByResourceGroup, listBySubscription } from './machineLists.ts';
 import { deleteMachine, findMachine, getMachine, machineMissing, patchMachine, putMachine } from './machines.ts';
 import { operationResult, operationStatus } from './operations.ts';
 import { isSignedPath } from './operationUrls.ts';
-import type { MachineName } from './resourceId.ts';
+import { type MachineName, machineNamed } from './resourceId.ts';
 import type { Call, Route } from './routes.ts';
 import type { Operation, World } from './world.ts';
 
@@ -106,9 +106,5 @@ function operationRoutes(world: World): Route[] {
 }
 
 function nameOf({ params }: Call): MachineName {
-  return {
-    subscriptionId: params['subscription'] ?? '',
-    resourceGroup: params['group'] ?? '',
-    machine: params['machine'] ?? '',
-  };
+  return machineNamed(params);
 }

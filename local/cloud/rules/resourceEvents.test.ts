@@ -92,6 +92,23 @@ describe('what makes which event', () => {
     ]);
   });
 
+  it('a change of the tags as a resource of their own, under the machine', () => {
+    const cloud = subscribed();
+    cloud.call('PUT', WEB_1, { location: 'westeurope' });
+    cloud.call('PATCH', `${WEB_1}/providers/Microsoft.Resources/tags/default`, {
+      operation: 'Merge',
+      properties: { tags: { a: '1' } },
+    });
+
+    expect(cloud.events().slice(1)).toMatchObject([
+      {
+        eventType: 'Microsoft.Resources.ResourceWriteSuccess',
+        subject: `${WEB_1.replace('resourceGroups', 'resourcegroups')}/providers/Microsoft.Resources/tags/default`,
+        data: { operationName: 'Microsoft.Resources/tags/write', resourceProvider: 'Microsoft.Resources' },
+      },
+    ]);
+  });
+
   it('nothing for what was refused', () => {
     const cloud = subscribed();
     cloud.call('PUT', WEB_1, {});

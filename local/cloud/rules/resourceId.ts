@@ -11,6 +11,15 @@ export function machineId({ subscriptionId, resourceGroup, machine }: MachineNam
   return `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}/providers/Microsoft.HybridCompute/machines/${machine}`;
 }
 
+/** The machine that the placeholders of a route name. */
+export function machineNamed(params: Readonly<Record<string, string>>): MachineName {
+  return {
+    subscriptionId: params['subscription'] ?? '',
+    resourceGroup: params['group'] ?? '',
+    machine: params['machine'] ?? '',
+  };
+}
+
 /** The form of an id that is equal for all ways to write it. */
 export function keyOf(id: string): string {
   return id.toLowerCase();

@@ -21,6 +21,7 @@ import { type RequestCounts, requestCounts } from './requestCounts.ts';
 import { resourceGraphIndex } from './resourceGraphIndex.ts';
 import { resourceGraphRoutes } from './resourceGraphRoutes.ts';
 import { subscriptionRoutes } from './subscriptionRoutes.ts';
+import { tagRoutes } from './tagRoutes.ts';
 import { throttleOf } from './throttling.ts';
 import { type Traffic, trafficRecorder } from './traffic.ts';
 import type { Post } from './webhook.ts';
@@ -102,6 +103,7 @@ export function createRules(options: RulesOptions): Rules {
   const throttle = options.throttled === false ? undefined : throttleOf(cloud);
   const routes = [
     ...hybridComputeRoutes(world),
+    ...tagRoutes(world),
     ...extensionVersionRoutes(world),
     ...subscriptionRoutes(world),
     ...resourceGraphRoutes(world),

@@ -9,6 +9,7 @@ export const PROBLEMS = {
   'unknown-machine': { status: 404, title: 'No machine has this id or name' },
   'no-plan': { status: 404, title: 'There is no access plan yet' },
   conflict: { status: 409, title: 'The state does not allow this' },
+  'observe-mode': { status: 409, title: 'Nothing is changed in observe mode' },
   'ambiguous-machine': { status: 409, title: 'More than one machine has this name' },
   'body-too-large': { status: 413, title: 'The body is too large' },
   'unsupported-media-type': { status: 415, title: 'The body must be JSON' },

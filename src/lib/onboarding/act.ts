@@ -5,7 +5,9 @@
 import { Throttled } from '../errors.ts';
 import type { Instant } from '../time.ts';
 import type { Brakes, HeldReason } from './brakes.ts';
+import type { Decision } from './decide.ts';
 import type { OnboardingSettings } from './evidence.ts';
+import { offboardingWith } from './offboarding.ts';
 import { paced } from './pace.ts';
 import type { CallOptions, MachineWriter, WriteResult } from './ports.ts';
 import { type Attempt, attempted, attempting, type MachineRecord } from './record.ts';
@@ -27,25 +29,31 @@ export interface ActDeps {
   readonly trace: CallOptions;
 }
 
+/** A decision that changes something in Azure. */
+export type Change = Extract<Decision, { readonly kind: Attempt['what'] }>;
+
 /** Makes the change, unless a brake holds it. Throws what is transient; everything that ARM can answer is a step. */
 export async function act(
-  what: Attempt['what'],
+  change: Change,
   judged: Judged,
   reading: Reading,
   { session, writer, brakes, trace }: ActDeps,
 ): Promise<Step> {
   const { now, settings } = reading;
+  const what = change.kind;
   const holding = await brakes.hold(what, judged.id);
   if (holding !== undefined) return holdBack(judged, holding, settings.mode, now);
   const { slot, held: _released, ...record } = judged;
   const asked = requested(attempting(record, now, what), what, now);
-  await session.save(asked);
+  const saved = await session.save(asked);
+  if (saved.offboard !== undefined && judged.offboard === undefined) {
+    // Somebody wants the machine to leave since it was read: the look that they have asked for comes at once.
+    await withdraw(what, record.id, brakes);
+    return { record, nextAt: now, did: 'overtaken' };
+  }
   const options = slot?.call === 'write' ? { ...trace, slot: slot.at } : trace;
   try {
-    const result =
-      what === 'enableIdentity'
-        ? await writer.enableIdentity(record.id, options)
-        : await writer.installExtension(record.id, reading.machine.location, options);
+    const result = await write(change, reading, writer, options);
     if (result.kind !== 'accepted') await withdraw(what, record.id, brakes);
     return { ...conclude(what, result, { asked, before: record, reading }), did: `${what}: ${result.kind}` };
   } catch (error) {
@@ -77,8 +85,38 @@ async function withdraw(what: Attempt['what'], id: MachineRecord['id'], brakes: 
   if (what === 'installExtension') await brakes.conclude(id, 'withdrawn');
 }
 
+function write(
+  change: Change,
+  { machine, settings }: Reading,
+  writer: MachineWriter,
+  options: CallOptions,
+): Promise<WriteResult> {
+  switch (change.kind) {
+    case 'enableIdentity':
+      return writer.enableIdentity(machine.id, options);
+    case 'installExtension':
+      return writer.installExtension(machine.id, machine.location, options);
+    case 'excludeByTag':
+      return writer.excludeByTag(machine.id, settings.excludeTag, options);
+    case 'removeExtension':
+      return writer.removeExtension(machine.id, change.extension, options);
+  }
+}
+
 function requested(record: MachineRecord, what: Attempt['what'], now: Instant): MachineRecord {
-  return what === 'enableIdentity' ? { ...record, identityRequestedAt: now } : { ...record, installRequestedAt: now };
+  switch (what) {
+    case 'enableIdentity':
+      return { ...record, identityRequestedAt: now };
+    case 'installExtension':
+      return { ...record, installRequestedAt: now };
+    case 'excludeByTag':
+      return offboardingWith(record, { tagRequestedAt: now });
+    case 'removeExtension': {
+      // The extension was seen, so that its installation is over: once it is gone, none is on its way.
+      const { installRequestedAt: _over, ...rest } = record;
+      return offboardingWith(rest, { removalRequestedAt: now });
+    }
+  }
 }
 
 interface Written {
@@ -99,13 +137,15 @@ function conclude(what: Attempt['what'], result: WriteResult, written: Written):
       const waited = attempts.at(-1)?.outcome === 'busy' ? before : 0;
       const busyUntil = reading.now + paced('busy', waited);
       const record = {
-        ...attempted(withdrawn(written), 'busy', 'HCRP409'),
+        ...attempted(withdrawn(written), 'busy', what === 'excludeByTag' ? '409' : 'HCRP409'),
         busyUntil,
         waited: waited + 1,
       };
       return { record: rejudge(record, reading), nextAt: busyUntil };
     }
     case 'absent':
+      // Whether it was the extension or the whole machine that went, the next reading shows.
+      if (what === 'removeExtension') return accepted(what, { kind: 'accepted' }, written);
       return { record: attempted(withdrawn(written), 'refused', '404'), nextAt: reading.now + paced('busy', 0) };
     case 'denied':
     case 'refused':
@@ -120,14 +160,22 @@ function accepted(
 ): Pick<Step, 'record' | 'nextAt'> {
   const { operationUrl, retryAfterMs } = result;
   const record = {
-    ...attempted(asked, 'accepted'),
-    ...(what === 'installExtension' && { installs: (asked.installs ?? 0) + 1 }),
+    ...takenOn(attempted(asked, 'accepted'), what),
     ...(operationUrl !== undefined && { operationUrl }),
     waited: 0,
   };
-  // The identity is there with the answer; the extension takes minutes.
-  const delay = what === 'enableIdentity' ? 0 : (retryAfterMs ?? paced('progress', 0));
+  // Identity and tag are there with the answer; the extension takes minutes.
+  const isThere = what === 'enableIdentity' || what === 'excludeByTag';
+  const delay = isThere ? 0 : (retryAfterMs ?? paced('progress', 0));
   return { record: rejudge(record, reading), nextAt: reading.now + delay };
+}
+
+/** Counts what may come to nothing although ARM has taken it on. */
+function takenOn(record: MachineRecord, what: Attempt['what']): MachineRecord {
+  if (what === 'installExtension') return { ...record, installs: (record.installs ?? 0) + 1 };
+  return what === 'removeExtension'
+    ? offboardingWith(record, { removals: (record.offboard?.removals ?? 0) + 1 })
+    : record;
 }
 
 /** A person has to change a permission, which makes no event, or the request, which does not mend itself. */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { aMachineId } from '../../../test/builders/machine.ts';
-import { createBrakes } from './brakes.ts';
+import { createBrakes, installEnd } from './brakes.ts';
 import type { PauseState, RolloutBrake } from './control.ts';
+import type { Attempt } from './record.ts';
 
 function brakes({
   paused = false,
@@ -36,6 +37,9 @@ describe('hold', () => {
     ['holds an installation while the rollout is halted', { answer: 'halted' }, 'installExtension', 'RolloutHalted'],
     ['holds an installation while onboarding is paused', { paused: true }, 'installExtension', 'OnboardingPaused'],
     ['holds an identity while onboarding is paused', { paused: true }, 'enableIdentity', 'OnboardingPaused'],
+    ['holds an exclusion while onboarding is paused', { paused: true }, 'excludeByTag', 'OnboardingPaused'],
+    ['holds a removal while onboarding is paused', { paused: true }, 'removeExtension', 'OnboardingPaused'],
+    ['lets a removal go whatever the rollout says', { answer: 'halted' }, 'removeExtension', undefined],
     ['lets an identity go whatever the rollout says', { answer: 'halted' }, 'enableIdentity', undefined],
   ] as const)('%s', async (_sentence, given, what, held) => {
     expect(await brakes(given).hold(what, aMachineId())).toBe(held);
@@ -70,4 +74,29 @@ it('tells the rollout how an installation ended', async () => {
   await open.conclude(aMachineId(), 'failed');
 
   expect(open.calls).toEqual(['failed']);
+});
+
+describe('installEnd', () => {
+  const attempt = (at: number, outcome: Attempt['outcome'], what: Attempt['what'] = 'installExtension') => ({
+    at,
+    what,
+    outcome,
+  });
+
+  it.each<[string, readonly Attempt[], readonly Attempt[], string | undefined]>([
+    ['one that has just gone well', [attempt(1, 'accepted')], [attempt(1, 'succeeded')], 'ok'],
+    ['one that has just failed', [attempt(1, 'requested')], [attempt(1, 'failed')], 'failed'],
+    ['one that had gone well before', [attempt(1, 'succeeded')], [attempt(1, 'succeeded')], undefined],
+    ['one that was taken on', [attempt(1, 'requested')], [attempt(1, 'accepted')], undefined],
+    ['one that is not the same', [attempt(1, 'accepted')], [attempt(2, 'succeeded')], undefined],
+    [
+      'one that an exclusion has overtaken',
+      [attempt(1, 'accepted'), attempt(2, 'accepted', 'excludeByTag')],
+      [attempt(1, 'failed'), attempt(2, 'succeeded', 'excludeByTag')],
+      'failed',
+    ],
+    ['none', [attempt(1, 'accepted', 'removeExtension')], [attempt(1, 'succeeded', 'removeExtension')], undefined],
+  ])('of %s', (_what, before, after, end) => {
+    expect(installEnd(before, after)).toBe(end);
+  });
 });

@@ -20,11 +20,17 @@ export interface Brakes {
 
 /** How the newest installation of `after` has ended, if it was still under way in `before`. */
 export function installEnd(before: readonly Attempt[], after: readonly Attempt[]): InstallEnd | undefined {
-  const was = before.at(-1);
-  const is = after.at(-1);
-  if (is?.what !== 'installExtension' || was?.at !== is.at || was.outcome === is.outcome) return undefined;
-  if (is.outcome === 'succeeded') return 'ok';
-  return is.outcome === 'failed' ? 'failed' : undefined;
+  const was = before.findLast(isInstall);
+  const is = after.findLast(isInstall);
+  const outcome = is?.outcome;
+  if (was?.at !== is?.at || was?.outcome === outcome) return undefined;
+  if (outcome === 'succeeded') return 'ok';
+  return outcome === 'failed' ? 'failed' : undefined;
+}
+
+/** Whether the attempt was an installation. */
+export function isInstall({ what }: Attempt): boolean {
+  return what === 'installExtension';
 }
 
 /** The brakes of the fleet: people's pauses first, then the rollout. */

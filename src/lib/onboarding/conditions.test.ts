@@ -85,6 +85,20 @@ const rows: readonly Row[] = [
     'False',
     'ExcludedByTag',
   ],
+  [
+    'a machine is not selected nor excluded while our own exclusion does not show yet',
+    { history: { offboard: { requestedAt: NOON, tagRequestedAt: NOON } }, now: NOON + 239_999 },
+    'Selected',
+    'Unknown',
+    'ExclusionRequested',
+  ],
+  [
+    'an exclusion that never showed has not taken place',
+    { history: { offboard: { requestedAt: NOON, tagRequestedAt: NOON } }, now: NOON + 240_000 },
+    'Selected',
+    'True',
+    'SelectedByRule',
+  ],
 
   // Reported
   ['an agent that told OS and status has reported', {}, 'Reported', 'True', 'AgentReported'],

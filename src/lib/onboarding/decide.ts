@@ -4,6 +4,7 @@
  */
 import type { Instant } from '../time.ts';
 import type { Conditions } from './condition.ts';
+import { type Leaving, leave } from './leave.ts';
 import { type Pace, paced } from './pace.ts';
 
 export type Decision =
@@ -11,7 +12,12 @@ export type Decision =
   | { readonly kind: 'rest' }
   | { readonly kind: 'wait'; readonly until: Instant }
   | { readonly kind: 'enableIdentity' }
-  | { readonly kind: 'installExtension' };
+  | { readonly kind: 'installExtension' }
+  | { readonly kind: 'excludeByTag' }
+  /** `extension`: its name on this machine. */
+  | { readonly kind: 'removeExtension'; readonly extension: string }
+  /** It was to leave Microsoft Entra, and has. */
+  | { readonly kind: 'left' };
 
 /** What a decision depends on, besides the conditions. */
 export interface Situation {
@@ -20,6 +26,8 @@ export interface Situation {
   readonly wasReady: boolean;
   /** How many looks in a row have already waited for the same thing. */
   readonly waited: number;
+  /** Set while a person wants the machine to leave Microsoft Entra. */
+  readonly leaving?: Leaving;
   readonly now: Instant;
 }
 
@@ -27,6 +35,7 @@ const rest: Decision = { kind: 'rest' };
 
 /** Decides the next step for a machine. */
 export function decide(conditions: Conditions, situation: Situation): Decision {
+  if (situation.leaving !== undefined) return leave(conditions, situation.leaving, situation);
   if (isLeftAlone(conditions) || isReady(conditions, situation.wasReady)) return rest;
   return waitFor(conditions, situation) ?? change(conditions, situation);
 }

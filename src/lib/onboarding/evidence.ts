@@ -1,6 +1,8 @@
 /** What the rules of the conditions judge by: one reading of the machine, what we remember of it, and the settings. */
 import type { Instant } from '../time.ts';
 import type { ObservedMachine } from './machine.ts';
+import type { Offboarding } from './offboarding.ts';
+import type { Tag } from './ports.ts';
 import type { Selector } from './selector.ts';
 
 /** The settings that onboarding depends on. */
@@ -9,7 +11,7 @@ export interface OnboardingSettings {
   readonly mode: 'observe' | 'enforce';
   /** Which machines to take; none of them takes none. */
   readonly onboard: readonly Selector[];
-  readonly excludeTag: { readonly name: string; readonly value: string };
+  readonly excludeTag: Tag;
   /** How long a machine selected by anything but its own tag is left alone after first sight. */
   readonly settleMs: number;
   /** How long an extension that somebody removed stays away before it is installed again. */
@@ -35,6 +37,8 @@ export interface History {
   readonly removals?: number;
   /** Set while somebody else's installation keeps ours waiting (HCRP409). */
   readonly busyUntil?: Instant;
+  /** Set while a person wants the machine to leave Microsoft Entra. */
+  readonly offboard?: Offboarding;
 }
 
 export interface Evidence {

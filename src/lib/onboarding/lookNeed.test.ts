@@ -34,6 +34,18 @@ describe('lookNeed', () => {
       'changed',
     ],
     ['a ready machine whose extension is gone', lookedAt({ machine: READY }), {}, 'changed'],
+    [
+      'a machine that is to leave, and whose look was lost',
+      lookedAt({ machine: READY }, { offboard: { requestedAt: NOON } }),
+      { machine: READY },
+      'due',
+    ],
+    [
+      'a machine whose removal the inventory does not show yet',
+      { ...inFlight(), offboard: { requestedAt: NOON, removalRequestedAt: NOON } },
+      { machine: READY },
+      undefined,
+    ],
     ['an offline machine that is back', lookedAt({ machine: { status: 'Disconnected' } }), {}, 'changed'],
     [
       'a machine in flight whose extension is there',

@@ -9,6 +9,7 @@ import { judge } from './conditions.ts';
 import type { Evidence } from './evidence.ts';
 import { STALE_MS } from './looks.ts';
 import type { MachineRecord } from './record.ts';
+import { standingOf } from './reflect.ts';
 import { summarise } from './state.ts';
 
 /** Why a look is due. Counted by these names. */
@@ -79,15 +80,6 @@ function summaryDiffers(
   judged: Conditions,
   { settings, now }: Omit<Evidence, 'history'>,
 ): boolean {
-  const { trouble, inProgressSince, held } = record;
-  const standing = {
-    mode: settings.mode,
-    wasReady: record.readyAt !== undefined,
-    now,
-    ...(trouble !== undefined && { trouble }),
-    ...(inProgressSince !== undefined && { inProgressSince }),
-    ...(held !== undefined && { held }),
-  };
-  const { state, reason } = summarise(judged, standing);
+  const { state, reason } = summarise(judged, standingOf(record, settings.mode, now));
   return state !== record.state || reason !== record.reason;
 }

@@ -10,12 +10,14 @@ import type {
   WriteResult,
 } from './ports.ts';
 
-/** What each call answers; `get`, `poll`, `patch` and `put` are the calls that cost a call to ARM. */
+/** What each call answers; all of them are calls that cost a call to ARM. */
 interface Answers {
   readonly get: MachineReading;
   readonly poll: OperationReading;
   readonly patch: WriteResult;
   readonly put: WriteResult;
+  readonly tag: WriteResult;
+  readonly delete: WriteResult;
 }
 
 type Call = keyof Answers;
@@ -42,13 +44,22 @@ export interface MachinesFixture extends MachineReader, MachineWriter {
   installed(extension?: Partial<Extension>): void;
   /** Our installation ends with no extension to show for it. */
   installFailed(failure: { readonly code: string; readonly message: string }): void;
+  /** Our removal ends; with a failure, the extension stays and says so. */
+  removed(failure?: { readonly code: string; readonly message: string }): void;
 }
 
 export const OPERATION_URL = 'https://arm.example/operations/1';
 
 /** ARM with this one machine: the identity is there at once, the extension when a test says so. */
 export function createMachinesFixture(machine: ObservedMachine | undefined): MachinesFixture {
-  const scripted: { readonly [C in Call]: (Answers[C] | Error)[] } = { get: [], poll: [], patch: [], put: [] };
+  const scripted: { readonly [C in Call]: (Answers[C] | Error)[] } = {
+    get: [],
+    poll: [],
+    patch: [],
+    put: [],
+    tag: [],
+    delete: [],
+  };
   const actions = new Map<Call, () => Promise<void>>();
   const losing = new Set<Call>();
   let operation: OperationReading = { kind: 'ended' };
@@ -76,6 +87,10 @@ export function createMachinesFixture(machine: ObservedMachine | undefined): Mac
       operation = { kind: 'ended', failure };
       change({ extensions: [] });
     },
+    removed: (failure) => {
+      operation = failure === undefined ? { kind: 'ended' } : { kind: 'ended', failure };
+      change({ extensions: failure === undefined ? [] : [anExtension({ provisioningState: 'Failed' })] });
+    },
     get: (_id, options) =>
       answer('get', options, () =>
         fixture.machine === undefined ? { kind: 'absent' } : { kind: 'machine', machine: fixture.machine },
@@ -95,6 +110,21 @@ export function createMachinesFixture(machine: ObservedMachine | undefined): Mac
         fixture.changes.push('put');
         operation = { kind: 'running', url: OPERATION_URL };
         change({ extensions: [anExtension({ provisioningState: 'Creating' })] });
+        return { kind: 'accepted', operationUrl: OPERATION_URL };
+      }),
+    excludeByTag: (_id, { name, value }, options) =>
+      answer('tag', options, () => {
+        fixture.changes.push('tag');
+        change({ tags: { ...fixture.machine?.tags, [name]: value } });
+        return { kind: 'accepted' };
+      }),
+    removeExtension: (_id, extensionName, options) =>
+      answer('delete', options, () => {
+        const known = fixture.machine && entraSignIn(fixture.machine);
+        if (known?.name !== extensionName) return { kind: 'absent' };
+        fixture.changes.push('delete');
+        operation = { kind: 'running', url: OPERATION_URL };
+        change({ extensions: [anExtension({ provisioningState: 'Deleting' })] });
         return { kind: 'accepted', operationUrl: OPERATION_URL };
       }),
   };

@@ -48,15 +48,24 @@ export interface MachineWriter {
   enableIdentity(id: MachineId, options: CallOptions): Promise<WriteResult>;
   /** PUTs the extension of the article; returns when ARM has taken it on, not when it is installed. */
   installExtension(id: MachineId, location: string, options: CallOptions): Promise<WriteResult>;
+  /** Adds the tag, or gives it this value; every other tag stays as it is. */
+  excludeByTag(id: MachineId, tag: Tag, options: CallOptions): Promise<WriteResult>;
+  /** DELETEs the extension of that name; returns when ARM has taken it on. `absent`: it, or the machine, is gone already. */
+  removeExtension(id: MachineId, extensionName: string, options: CallOptions): Promise<WriteResult>;
+}
+
+export interface Tag {
+  readonly name: string;
+  readonly value: string;
 }
 
 export type WriteResult =
   | { readonly kind: 'accepted'; readonly operationUrl?: string; readonly retryAfterMs?: number }
-  /** 409 HCRP409: somebody else works on an extension of this machine. */
+  /** 409, most of all HCRP409: somebody else works on an extension of this machine. */
   | { readonly kind: 'busy' }
   /** The machine went meanwhile. */
   | { readonly kind: 'absent' }
-  /** 401, 403: permission, lock or policy. */
+  /** 401, 403, and the 409 of a lock: permission, lock or policy. */
   | { readonly kind: 'denied'; readonly code: string; readonly message: string }
   /** Any other 4xx. */
   | { readonly kind: 'refused'; readonly code: string; readonly message: string };

@@ -25,7 +25,7 @@ const REASONS = {
   },
   WriteDenied: {
     sentence: 'Azure Resource Manager does not let this app change the machine.',
-    fix: 'Grant the identity of this app machines/write and machines/extensions/write (the custom role of infra/) on the subscription, and look for a lock or a deny policy.',
+    fix: 'Grant the identity of this app the custom role of infra/ on the subscription (machines/write and machines/extensions/write; to let a machine leave, Microsoft.Resources/tags/write and machines/extensions/delete), and look for a lock or a deny policy.',
   },
   WriteRefused: {
     sentence: 'Azure Resource Manager refused the change.',
@@ -50,6 +50,7 @@ const REASONS = {
     sentence: 'The machine carries the exclusion tag and is left alone.',
     fix: 'Remove the tag that EXCLUDE_TAG names to have the machine onboarded.',
   },
+  ExclusionRequested: { sentence: 'The exclusion tag was requested; it is not visible yet.' },
 
   // Reported
   AgentReported: { sentence: 'The agent has reported operating system and status.' },
@@ -151,6 +152,10 @@ const REASONS = {
     sentence: 'Azure took on the installation of AADLoginForWindows three times, and the extension never appeared.',
     fix: 'Look at the activity log of the machine for who removes it, then POST …/reconcile.',
   },
+  RemovalFailed: {
+    sentence: 'The extension AADLoginForWindows could not be removed.',
+    fix: `See what C:\\ProgramData\\GuestConfig\\ext_mgr_logs on the machine says and mend it, then POST …/offboard again; see ${ARC}/troubleshoot-vm-extensions.`,
+  },
   MdmIdMissing: {
     sentence: 'The extension was installed without mdmId in its settings, which Arc machines need.',
     fix: 'Remove the extension; it is installed again with the settings of the article.',
@@ -174,6 +179,11 @@ const REASONS = {
   RolloutHalted: {
     sentence: 'Too many of the last installations failed; no new one begins until a person resumes.',
     fix: 'See the machines with state=Failed, mend the cause, then POST /resume.',
+  },
+  Offboarding: {
+    sentence:
+      'The machine is leaving Microsoft Entra: it is excluded by its tag first, and leaves when the extension AADLoginForWindows is gone.',
+    fix: `Start the machine if its agent is away: the removal waits for it. To have it onboarded again later, remove the tag that EXCLUDE_TAG names; see ${ARTICLE}.`,
   },
   InProgressTooLong: {
     sentence: 'The installation has been in progress for more than an hour.',

@@ -22,7 +22,7 @@ const NOTE_KEPT = 300;
 /** A change that we made, or tried to. */
 export interface Attempt {
   readonly at: Instant;
-  readonly what: 'enableIdentity' | 'installExtension';
+  readonly what: 'enableIdentity' | 'installExtension' | 'excludeByTag' | 'removeExtension';
   /** `requested` until the answer is on record; a look that died in between leaves it so. */
   readonly outcome: 'requested' | 'accepted' | 'busy' | 'refused' | 'succeeded' | 'failed';
   /** Azure's code when it was refused or failed. */
@@ -81,6 +81,8 @@ export interface MachineRecord extends History {
   readonly operationUrl?: string;
   /** What holds back the change that is due. */
   readonly held?: HeldReason;
+  /** When it last left Microsoft Entra through the product. */
+  readonly offboardedAt?: Instant;
   /** When the sweep is to have it looked at: later than a message should lie on the queue. */
   readonly dueAt?: Instant;
   /** A call that was over the rate has this slot reserved. */

@@ -3,7 +3,7 @@ import { NOON, someSettings } from '../../../test/builders/evidence.ts';
 import { aMachine, aMachineId, anExtension, TENANT } from '../../../test/builders/machine.ts';
 import { aRecord } from '../../../test/builders/record.ts';
 import type { ObservedMachine } from './machine.ts';
-import { attempted, attempting, type MachineRecord } from './record.ts';
+import { type Attempt, attempted, attempting, type MachineRecord } from './record.ts';
 import { inTrouble, type Reading, reflect } from './reflect.ts';
 import { clonedImage } from './warnings.ts';
 
@@ -162,7 +162,7 @@ describe('a warning', () => {
 });
 
 describe('an attempt', () => {
-  const open = (what: 'enableIdentity' | 'installExtension', more: Partial<MachineRecord> = {}) =>
+  const open = (what: Attempt['what'], more: Partial<MachineRecord> = {}) =>
     attempted(attempting(aRecord(more), NOON, what), 'accepted');
   const outcome = (record: MachineRecord) => record.attempts.at(-1);
 
@@ -196,6 +196,33 @@ describe('an attempt', () => {
       { ...failed('exit code 51'), identity: { kind: 'none' } },
       { outcome: 'failed' },
     ],
+    [
+      'a tag that is there',
+      open('excludeByTag', { offboard: { requestedAt: NOON } }),
+      { tags: { ArcEntraSignIn: 'exclude' } },
+      { outcome: 'succeeded' },
+    ],
+    [
+      'a tag that is not visible yet',
+      open('excludeByTag', { offboard: { requestedAt: NOON, tagRequestedAt: NOON } }),
+      {},
+      { outcome: 'accepted' },
+    ],
+    ['a tag that never came', open('excludeByTag', { offboard: { requestedAt: NOON } }), {}, { outcome: 'failed' }],
+    ['an extension that is gone', open('removeExtension'), {}, { outcome: 'succeeded' }],
+    [
+      'a removal under way',
+      open('removeExtension', { offboard: { requestedAt: NOON, removalRequestedAt: NOON } }),
+      READY,
+      { outcome: 'accepted' },
+    ],
+    ['an extension that stays', open('removeExtension'), READY, { outcome: 'failed' }],
+    [
+      'a removal that failed',
+      open('removeExtension', { offboard: { requestedAt: NOON, failure: { code: 'Conflict', message: 'm' } } }),
+      READY,
+      { outcome: 'failed', code: 'Conflict' },
+    ],
   ] as const)('settles by %s', (_sentence, before, machine, expected) => {
     const record = reflect(before, reading(machine));
 
@@ -206,6 +233,15 @@ describe('an attempt', () => {
     const record = reflect(attempting(aRecord(), NOON, 'installExtension'), reading(READY));
 
     expect(outcome(record)?.outcome).toBe('succeeded');
+  });
+
+  it('that one of another kind has overtaken settles too, and one that its own kind has made good does not', () => {
+    const given = ['installExtension', 'installExtension', 'excludeByTag'] as const;
+    const before = given.reduce((record, what, n) => attempting(record, NOON + n, what), aRecord());
+
+    const record = reflect(before, reading(READY));
+
+    expect(record.attempts.map((attempt) => attempt.outcome)).toEqual(['requested', 'succeeded', 'failed']);
   });
 
   it('that has settled stays as it is', () => {

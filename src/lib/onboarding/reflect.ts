@@ -7,9 +7,11 @@ import { isReady } from './decide.ts';
 import type { OnboardingSettings } from './evidence.ts';
 import { isFailed, readInstallFailure } from './installFailure.ts';
 import { type Extension, entraSignIn, type ObservedMachine } from './machine.ts';
-import { type Attempt, attempted, type MachineRecord, note, type Seen, withSummary } from './record.ts';
+import { asRequested } from './offboarding.ts';
+import { type MachineRecord, note, type Seen, withSummary } from './record.ts';
+import { settleAttempts } from './settleAttempts.ts';
 import { shorten } from './shorten.ts';
-import { summarise, type Trouble } from './state.ts';
+import { type Standing, summarise, type Trouble } from './state.ts';
 import { isOfClones, warningsOf } from './warnings.ts';
 
 /** What a reading is judged with. */
@@ -37,7 +39,7 @@ export function reflect(before: MachineRecord, reading: Reading): Judged {
   const warnings = [...warningsOf(machine), ...told.filter(isOfClones)];
   const seen = { ...record, seen: seenOf(machine, record.seen), ...(warnings.length > 0 && { warnings }) };
   const judged = rejudge(seen, reading);
-  return settleAttempt(judged, reading);
+  return settled(judged, machine);
 }
 
 /** Judges the record's conditions and state again, after its history has changed. */
@@ -66,9 +68,18 @@ export function summed(
   mode: OnboardingSettings['mode'],
   now: Instant,
 ): MachineRecord {
-  const { trouble, inProgressSince, readyAt, held, movedTo } = record;
-  const standing = defined({ mode, wasReady: readyAt !== undefined, now, trouble, inProgressSince, held, movedTo });
-  return withSummary(record, summarise(conditions, standing), now);
+  return withSummary(record, summarise(conditions, standingOf(record, mode, now)), now);
+}
+
+/** What the state of this record depends on besides the conditions. */
+export function standingOf(
+  record: Pick<MachineRecord, 'trouble' | 'inProgressSince' | 'readyAt' | 'held' | 'offboard' | 'movedTo'>,
+  mode: Standing['mode'],
+  now: Instant,
+): Standing {
+  const { trouble, inProgressSince, readyAt, held, offboard, movedTo } = record;
+  const wasReady = readyAt !== undefined;
+  return defined({ mode, wasReady, leaving: offboard !== undefined, now, trouble, inProgressSince, held, movedTo });
 }
 
 /** Puts down what keeps us from doing our part. */
@@ -86,14 +97,17 @@ export function inTrouble(
 function sameRegistration(record: MachineRecord, machine: ObservedMachine, now: Instant): MachineRecord {
   const before = record.seen?.vmId;
   if (before === undefined || machine.vmId === undefined || before === machine.vmId) return record;
-  const anew = { ...withoutHistory(record), firstSeenAt: now };
+  const { offboard } = record;
+  // The name was to leave, whoever bears it: an order must not get lost in a reinstallation that nobody had noticed.
+  const leaving = offboard === undefined ? {} : { offboard: asRequested(offboard) };
+  const anew = { ...withoutHistory(record), ...leaving, firstSeenAt: now };
   return note(anew, now, 'RegisteredAnew', 'Another machine registered under this name (new vmId).');
 }
 
-/** Notes when the extension of a machine that was ready is seen gone, and when it is back. */
+/** Notes when the extension of a machine that was ready is seen gone, and when it is back. Of one that leaves, it should go. */
 function drifted(record: MachineRecord, machine: ObservedMachine, now: Instant): MachineRecord {
   const { removedAt, ...rest } = record;
-  if (entraSignIn(machine) !== undefined) return rest;
+  if (entraSignIn(machine) !== undefined || record.offboard !== undefined) return rest;
   if (record.readyAt === undefined || removedAt !== undefined) return record;
   return { ...record, removedAt: now, removals: (record.removals ?? 0) + 1 };
 }
@@ -117,31 +131,20 @@ export function withoutHistory(record: MachineRecord): MachineRecord {
     removals: _removals,
     dueAt: _due,
     movedFrom: _from,
+    offboard: _offboard,
+    offboardedAt: _offboardedAt,
     ...rest
   } = record;
   return { ...rest, waited: 0 };
 }
 
-function settleAttempt(record: Judged, { machine }: Reading): Judged {
+/** How our attempts went, by what the machine shows now. */
+function settled(record: Judged, machine: ObservedMachine): Judged {
   const extension = entraSignIn(machine);
-  const open = record.attempts.at(-1);
   // Once the extension is there, earlier requests have served their purpose, and it alone says how it goes.
   const { installs: _installs, installFailure: _failure, ...seen } = record;
   const known = extension === undefined ? record : seen;
-  if (open?.outcome !== 'accepted' && open?.outcome !== 'requested') return known;
-  const done =
-    open.what === 'enableIdentity' ? record.conditions.IdentityEnabled : record.conditions.ExtensionInstalled;
-  if (done.status === 'Unknown') return known;
-  const settled =
-    done.status === 'True'
-      ? attempted(known, 'succeeded')
-      : attempted(known, 'failed', failureCode(open, record, extension));
-  return { ...settled, conditions: record.conditions };
-}
-
-function failureCode({ what }: Attempt, record: Judged, extension: Extension | undefined): string | undefined {
-  if (what === 'enableIdentity') return undefined;
-  return extension === undefined ? record.installFailure?.code : readInstallFailure(extension).exitCode;
+  return { ...known, attempts: settleAttempts(record, extension) };
 }
 
 /** A reading without a vmId says nothing about it; the one before stays, to be compared with the next. */

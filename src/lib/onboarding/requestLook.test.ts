@@ -5,6 +5,7 @@ import { NOON } from '../../../test/builders/evidence.ts';
 import { aMachineId, SUBSCRIPTION } from '../../../test/builders/machine.ts';
 import { aRecord } from '../../../test/builders/record.ts';
 import type { Looks } from './looks.ts';
+import type { MachineRecord } from './record.ts';
 import { requestLook } from './requestLook.ts';
 
 const id = aMachineId();
@@ -30,6 +31,18 @@ describe('requestLook', () => {
 
     expect(answer).toEqual(message);
     expect((await ledger.read(id))?.record.looks.next).toEqual({ token: 't', at: NOON, setAt: NOON, cause: 'event' });
+  });
+
+  it('puts what else is asked for on the same row, also when a look is coming anyway', async () => {
+    const ledger = createMemoryLedger();
+    const mark = (record: MachineRecord) => ({ ...record, offboard: { requestedAt: NOON } });
+    await requestLook({ id, token: 't', cause: 'event' }, { ledger, clock });
+
+    const answer = await requestLook({ id, token: 'u', cause: 'event', mark }, { ledger, clock });
+
+    const record = (await ledger.read(id))?.record;
+    expect(answer).toBeUndefined();
+    expect(record).toMatchObject({ offboard: { requestedAt: NOON }, looks: { next: { token: 't' } } });
   });
 
   it('leaves a mark and no message while a look runs', async () => {

@@ -1,8 +1,10 @@
 /** Asking for a look: what events and people do. The marks are put down first, the message follows. */
+import type { Instant } from '../time.ts';
 import { type Cause, request } from './looks.ts';
 import type { MachineId } from './machineId.ts';
 import { messageFor } from './message.ts';
 import type { Held, LookMessage, LookQueue } from './ports.ts';
+import type { MachineRecord } from './record.ts';
 import { changeRow, type RowDeps } from './row.ts';
 
 export interface LookRequest {
@@ -10,6 +12,8 @@ export interface LookRequest {
   /** Names the request, so that the same one made twice is one. */
   readonly token: string;
   readonly cause: Cause;
+  /** What is put on the row together with the request; the same record when there is nothing to put. */
+  readonly mark?: (record: MachineRecord, now: Instant) => MachineRecord;
 }
 
 /**
@@ -18,7 +22,7 @@ export interface LookRequest {
  * (Event Grid redelivers), and gets the same message.
  */
 export async function requestLook(
-  { id, token, cause }: LookRequest,
+  { id, token, cause, mark = unmarked }: LookRequest,
   deps: RowDeps,
   known?: { readonly held: Held | undefined },
 ): Promise<LookMessage | undefined> {
@@ -26,10 +30,11 @@ export async function requestLook(
     id,
     deps,
     (record, now) => {
+      const marked = mark(record, now);
       const { save, send } = request(record.looks, token, cause, now);
       return {
         answer: send === undefined ? undefined : messageFor(id, send),
-        ...(save !== undefined && { save: { ...record, looks: save } }),
+        ...((save !== undefined || marked !== record) && { save: { ...marked, looks: save ?? record.looks } }),
       };
     },
     known,
@@ -47,4 +52,8 @@ export interface AskDeps extends RowDeps {
 export async function askForLook(id: MachineId, deps: AskDeps, known?: { readonly held: Held }): Promise<void> {
   const message = await requestLook({ id, token: deps.newToken(), cause: 'event' }, deps, known);
   if (message !== undefined) await deps.queue.send(message, 0);
+}
+
+function unmarked(record: MachineRecord): MachineRecord {
+  return record;
 }

@@ -49,6 +49,31 @@ describe('a session', () => {
     expect(saved).toMatchObject({ waited: 3, looks: { last: 'saw event' } });
   });
 
+  it('keeps that somebody wants the machine to leave, in every save after it', async () => {
+    const ledger = createMemoryLedger();
+    const session = new LookSession(ledger, 'mine', await begun(ledger));
+    const held = await ledger.read(id);
+    await ledger.write({ ...(held?.record ?? aRecord()), offboard: { requestedAt: NOON + 1 } }, held?.etag);
+
+    await session.save(aRecord({ waited: 1 }));
+    const saved = await session.save(aRecord({ waited: 2 }));
+
+    expect(saved).toMatchObject({ waited: 2, offboard: { requestedAt: NOON + 1 } });
+    expect(saved.timeline.filter(({ event }) => event === 'OffboardRequested')).toHaveLength(1);
+  });
+
+  it('lets a machine that the look knew was to leave have left', async () => {
+    const ledger = createMemoryLedger();
+    const { record, etag } = await begun(ledger);
+    const leaving = { ...record, offboard: { requestedAt: NOON } };
+    const written = await ledger.write(leaving, etag);
+    if (written === 'conflict') throw new Error('Somebody was faster.');
+    const session = new LookSession(ledger, 'mine', { record: leaving, etag: written.etag });
+    await meddle(ledger, { running: running('mine'), again: 'person' });
+
+    expect(await session.save(aRecord())).not.toHaveProperty('offboard');
+  });
+
   it('stops when another look has taken the row', async () => {
     const ledger = createMemoryLedger();
     const session = new LookSession(ledger, 'mine', await begun(ledger));

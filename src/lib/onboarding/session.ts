@@ -3,6 +3,7 @@
  * look that has lost the row to another one stops at its next save, which is why a save comes before every change.
  */
 import { Failure } from '../errors.ts';
+import { type Offboarding, offboardingAsked } from './offboarding.ts';
 import type { Held, Ledger } from './ports.ts';
 import type { MachineRecord } from './record.ts';
 import { ledgerBusy } from './row.ts';
@@ -12,12 +13,15 @@ const TRIES = 5;
 export class LookSession {
   readonly #ledger: Ledger;
   readonly #token: string;
+  /** What the look knows of: somebody may ask for the machine to leave while it runs. */
+  readonly #offboard: Offboarding | undefined;
   #held: Held;
 
   /** `held` is the row as the look's beginning left it, with `token` as the running look. */
   constructor(ledger: Ledger, token: string, held: Held) {
     this.#ledger = ledger;
     this.#token = token;
+    this.#offboard = held.record.offboard;
     this.#held = held;
   }
 
@@ -32,7 +36,7 @@ export class LookSession {
    */
   async save(record: MachineRecord, finish: (record: MachineRecord) => MachineRecord = same): Promise<MachineRecord> {
     for (let attempt = 0; attempt < TRIES; attempt++) {
-      const next = finish({ ...record, looks: this.#held.record.looks });
+      const next = finish(this.#merged(record));
       const written = await this.#ledger.write(next, this.#held.etag);
       if (written !== 'conflict') {
         this.#held = { record: next, etag: written.etag };
@@ -46,6 +50,13 @@ export class LookSession {
   /** Removes the row, unless somebody has left a request on it. Answers whether it is gone. */
   async remove(): Promise<boolean> {
     return (await this.#ledger.remove(this.#held.record.id, this.#held.etag)) === 'removed';
+  }
+
+  /** The record with what others have left on the row since the look began. */
+  #merged(record: MachineRecord): MachineRecord {
+    const { looks, offboard } = this.#held.record;
+    const isNew = offboard !== undefined && this.#offboard === undefined;
+    return { ...(isNew ? offboardingAsked(record, offboard) : record), looks };
   }
 
   async #reread(): Promise<void> {

@@ -200,6 +200,49 @@ describe('the state of a machine', () => {
   });
 });
 
+describe('a machine that is to leave', () => {
+  const EXCLUDED: Given = { Selected: ['False', 'ExcludedByTag'] };
+  const REMOVING: Given = { ...EXCLUDED, ExtensionInstalled: ['Unknown', 'ExtensionBeingRemoved'] };
+
+  it.each<[string, Given, string]>([
+    ['ready', {}, 'The exclusion tag is set next.'],
+    [
+      'about to be excluded',
+      { Selected: ['Unknown', 'ExclusionRequested'] },
+      'The exclusion tag was requested; it is not visible yet.',
+    ],
+    ['excluded', EXCLUDED, 'The extension is removed next.'],
+    ['losing its extension', REMOVING, 'The extension AADLoginForWindows is being removed.'],
+    [
+      'losing its extension, with its agent away',
+      { ...REMOVING, Connected: ['False', 'AgentExpired'] },
+      'The extension AADLoginForWindows is being removed. The connection of the agent has expired; Azure can no longer manage the machine. This waits until it is back.',
+    ],
+  ])('is Excluded while it is %s, and says how far it is', (_what, given, sentence) => {
+    const summary = summarise(someConditions(given), standing({ wasReady: true, leaving: true }));
+
+    expect(summary).toMatchObject({
+      state: 'Excluded',
+      reason: 'Offboarding',
+      fix: expect.stringContaining('https://'),
+    });
+    expect(summary.message).toMatch(/^The machine is leaving Microsoft Entra/);
+    expect(summary.message.endsWith(` ${sentence}`)).toBe(true);
+  });
+
+  it.each<[string, Given, Partial<Standing>, MachineState, string]>([
+    ['what failed', { ...EXCLUDED, ExtensionInstalled: ['False', 'RemovalFailed'] }, {}, 'Excluded', 'RemovalFailed'],
+    ['a pause', {}, { held: 'OnboardingPaused' }, 'Excluded', 'OnboardingPaused'],
+    ['no pause of what is under way', REMOVING, { held: 'OnboardingPaused' }, 'Excluded', 'Offboarding'],
+    ['observe', EXCLUDED, { mode: 'observe' }, 'Excluded', 'ObserveMode'],
+    ['what goes on in observe', REMOVING, { mode: 'observe' }, 'Excluded', 'Offboarding'],
+    ['what ARM denies', EXCLUDED, { trouble: trouble('WriteDenied') }, 'Failed', 'WriteDenied'],
+    ['that its looks keep failing', EXCLUDED, { trouble: trouble('LookKeptFailing') }, 'Failed', 'LookKeptFailing'],
+  ])('shows %s', (_what, given, parts, state, reason) => {
+    expect(summarise(someConditions(given), standing({ leaving: true, ...parts }))).toMatchObject({ state, reason });
+  });
+});
+
 describe('trouble', () => {
   it.each<[Trouble['reason'], Given | undefined, MachineState]>([
     ['ReadDenied', undefined, 'Failed'],

@@ -47,6 +47,8 @@ export interface Standing {
   readonly held?: HeldReason;
   /** Where a machine that is gone has gone to. */
   readonly movedTo?: MachineId;
+  /** A person wants the machine to leave Microsoft Entra. */
+  readonly leaving?: boolean;
   readonly now: Instant;
 }
 
@@ -59,6 +61,7 @@ export function summarise(conditions: Conditions | 'absent' | undefined, standin
   if (conditions === 'absent') return gone(movedTo);
   // A machine whose looks keep failing is not known to be anything else, whatever was seen last.
   if (trouble?.reason === 'LookKeptFailing' || conditions === undefined) return troubled(trouble);
+  if (standing.leaving === true) return goingAway(conditions, standing);
   if (conditions.Selected.reason === 'ExcludedByTag') return from('Excluded', conditions.Selected);
   if (isReady(conditions, standing.wasReady)) return say('Ready', 'Ready');
   return notYet(conditions) ?? unable(conditions, standing) ?? underWay(conditions, standing);
@@ -67,6 +70,30 @@ export function summarise(conditions: Conditions | 'absent' | undefined, standin
 function gone(movedTo: MachineId | undefined): Summary {
   if (movedTo === undefined) return say('Gone', 'Absent');
   return { ...say('Gone', 'MovedAway'), message: `${explain('MovedAway').sentence} It is ${armId(movedTo)}.` };
+}
+
+/** The machine is to leave: whatever else is the case, nothing else is done with it. */
+function goingAway(conditions: Conditions, { trouble, mode, held }: Standing): Summary {
+  const { ExtensionInstalled } = conditions;
+  if (trouble !== undefined) return troubled(trouble);
+  if (ExtensionInstalled.reason === 'RemovalFailed') return from('Excluded', ExtensionInstalled);
+  const { sentence, isDue } = stepOut(conditions);
+  if (isDue && mode === 'observe') return observing('Excluded', sentence);
+  if (isDue && held !== undefined) return say('Excluded', held);
+  const leaving = say('Excluded', 'Offboarding');
+  return { ...leaving, message: `${leaving.message} ${sentence}` };
+}
+
+/** What comes next on the way out, and whether it is ours to do. */
+function stepOut({ Selected, ExtensionInstalled, Connected }: Conditions): {
+  readonly sentence: string;
+  readonly isDue: boolean;
+} {
+  if (Selected.reason === 'ExclusionRequested') return { sentence: Selected.message, isDue: false };
+  if (Selected.reason !== 'ExcludedByTag') return { sentence: 'The exclusion tag is set next.', isDue: true };
+  if (ExtensionInstalled.status !== 'Unknown') return { sentence: 'The extension is removed next.', isDue: true };
+  const waits = Connected.status === 'True' ? '' : ` ${Connected.message} This waits until it is back.`;
+  return { sentence: `${ExtensionInstalled.message}${waits}`, isDue: false };
 }
 
 /** Nobody asked for it, or it is too early to tell. */
@@ -106,8 +133,12 @@ function underWay(conditions: Conditions, { mode, inProgressSince, held, now }: 
 /** A change is due: it comes next, unless a brake or the mode holds it back. */
 function dueNext(due: 'InstallDue' | 'IdentityDue', mode: Standing['mode'], held: HeldReason | undefined): Summary {
   if (mode === 'enforce') return held === undefined ? say('Onboarding', due) : say('Waiting', held);
-  const observing = explain('ObserveMode');
-  return { ...say('Waiting', 'ObserveMode'), message: `${observing.sentence} In enforce: ${explain(due).sentence}` };
+  return observing('Waiting', explain(due).sentence);
+}
+
+function observing(state: MachineState, next: string): Summary {
+  const shown = say(state, 'ObserveMode');
+  return { ...shown, message: `${shown.message} In enforce: ${next}` };
 }
 
 function troubled(trouble: Trouble | undefined): Summary {

@@ -2,16 +2,18 @@
 import { Failure, Throttled } from '../errors.ts';
 import type { Instant } from '../time.ts';
 import { act, holdBack, type Step } from './act.ts';
-import { type Brakes, installEnd } from './brakes.ts';
-import { decide } from './decide.ts';
+import { type Brakes, installEnd, isInstall } from './brakes.ts';
+import { decide, type Situation } from './decide.ts';
 import type { OnboardingSettings } from './evidence.ts';
 import type { Cause } from './looks.ts';
+import { entraSignIn } from './machine.ts';
 import { type KinDeps, meetKin } from './meetKin.ts';
 import { type Observation, observe } from './observe.ts';
+import { offboarded, offboardingWith, triedAgain } from './offboarding.ts';
 import { paced } from './pace.ts';
 import type { CallOptions, MachineReader, MachineWriter } from './ports.ts';
 import { type MachineRecord, note } from './record.ts';
-import { inTrouble, type Reading, reflect, summed, withoutHistory } from './reflect.ts';
+import { inTrouble, type Judged, type Reading, reflect, rejudge, summed, withoutHistory } from './reflect.ts';
 import type { LookSession } from './session.ts';
 import { shorten } from './shorten.ts';
 
@@ -78,10 +80,13 @@ function carried(before: MachineRecord, { failure }: Extract<Observation, { kind
   return withFailure(slot?.call === 'write' ? before : rest, failure);
 }
 
-function withFailure(record: MachineRecord, failure: MachineRecord['installFailure']): MachineRecord {
-  return failure === undefined
-    ? record
-    : { ...record, installFailure: { ...failure, message: shorten(failure.message) } };
+/** Our newest operation ended badly: the removal, once there is one, else the installation. */
+function withFailure(record: MachineRecord, failed: MachineRecord['installFailure']): MachineRecord {
+  if (failed === undefined) return record;
+  const failure = { ...failed, message: shorten(failed.message) };
+  return record.offboard?.removalRequestedAt === undefined
+    ? { ...record, installFailure: failure }
+    : offboardingWith(record, { failure });
 }
 
 /** A reading must wait for its slot. */
@@ -96,16 +101,27 @@ async function onward(session: LookSession, before: MachineRecord, reading: Read
   if (end !== undefined) await deps.brakes.conclude(judged.id, end);
   const wasReady = before.readyAt !== undefined;
   const waited = judged.reason === before.reason ? before.waited : 0;
-  const decision = decide(judged.conditions, { mode: settings.mode, wasReady, waited, now });
+  const situation = { mode: settings.mode, wasReady, waited, now, ...leavingOf(judged, reading) };
+  const decision = decide(judged.conditions, situation);
   switch (decision.kind) {
     case 'enableIdentity':
     case 'installExtension':
-      return act(decision.kind, judged, reading, { ...deps, session });
+    case 'excludeByTag':
+    case 'removeExtension':
+      return act(decision, judged, reading, { ...deps, session });
+    case 'left':
+      return { record: rejudge(offboarded(unheld(judged), now), reading), nextAt: undefined, did: 'offboarded' };
     case 'wait':
       return { record: { ...unheld(judged), waited: waited + 1 }, nextAt: decision.until, did: 'wait' };
     case 'rest':
       return { record: { ...unheld(judged), waited: 0 }, nextAt: undefined, did: 'rest' };
   }
+}
+
+/** What a decision needs to know of a machine that is to leave. */
+function leavingOf({ offboard, busyUntil }: Judged, { machine }: Reading): Pick<Situation, 'leaving'> {
+  if (offboard === undefined) return {};
+  return { leaving: { extension: entraSignIn(machine)?.name, busyUntil } };
 }
 
 /** Nothing is due any more that could be held back, or for which a slot should be kept. */
@@ -135,8 +151,16 @@ function unseen(
 
 /** A person's call clears what would keep us from trying once more. */
 function pardoned(record: MachineRecord, now: Instant): MachineRecord {
-  const { installs: _installs, installFailure: _failure, busyUntil: _busy, removals: _removals, ...rest } = record;
-  return note({ ...rest, waited: 0 }, now, 'LookRequested', 'A person asked for a look.');
+  const {
+    installs: _installs,
+    installFailure: _failure,
+    busyUntil: _busy,
+    removals: _removals,
+    offboard,
+    ...rest
+  } = record;
+  const again = { ...rest, ...(offboard !== undefined && { offboard: triedAgain(offboard) }), waited: 0 };
+  return note(again, now, 'LookRequested', 'A person asked for a look.');
 }
 
 /** ARM has no such machine. What we knew stays on record as Gone; a name that never was one leaves no trace. */
@@ -147,8 +171,7 @@ async function forget(
   now: Instant,
 ): Promise<Step | 'forgotten'> {
   const { brakes, settings } = deps;
-  const open = record.attempts.at(-1);
-  if (open?.what === 'installExtension' && open.outcome === 'accepted') await brakes.conclude(record.id, 'withdrawn');
+  if (record.attempts.findLast(isInstall)?.outcome === 'accepted') await brakes.conclude(record.id, 'withdrawn');
   if (record.seen === undefined && (await session.remove())) return 'forgotten';
   const left = await metKin(withoutHistory(record), true, deps);
   const gone = summed(left.record, 'absent', settings.mode, now);

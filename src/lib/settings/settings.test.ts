@@ -180,39 +180,6 @@ describe('readSettings', () => {
   });
 });
 
-describe('the storage account', () => {
-  const uris = {
-    AzureWebJobsStorage__blobServiceUri: 'https://b.example',
-    AzureWebJobsStorage__queueServiceUri: 'https://q.example',
-    AzureWebJobsStorage__tableServiceUri: 'https://t.example',
-  };
-
-  it.each<[string, Environment]>([
-    ['a connection string', { AzureWebJobsStorage: 'UseDevelopmentStorage=true' }],
-    ['the name of an account', { AzureWebJobsStorage__accountName: 'starcentra' }],
-    ['the addresses of all its services', uris],
-  ])('may be named by %s', (_sentence, environment) => {
-    expect(problemsOf({ ...MINIMAL, AzureWebJobsStorage: undefined, ...environment })).toEqual([]);
-  });
-
-  it.each<[string, Environment]>([
-    ['nothing', {}],
-    ['the address of one service', { AzureWebJobsStorage__queueServiceUri: uris.AzureWebJobsStorage__queueServiceUri }],
-    ['the addresses of two services', { ...uris, AzureWebJobsStorage__blobServiceUri: undefined }],
-    ['blanks', { AzureWebJobsStorage: ' ' }],
-  ])('is not named by %s', (_sentence, environment) => {
-    const problems = problemsOf({ ...MINIMAL, AzureWebJobsStorage: undefined, ...environment });
-
-    expect(problems).toEqual([
-      {
-        key: 'AzureWebJobsStorage',
-        message: 'No storage account is named.',
-        fix: 'Set AzureWebJobsStorage (a connection string), or AzureWebJobsStorage__accountName, or all of AzureWebJobsStorage__blobServiceUri, AzureWebJobsStorage__queueServiceUri and AzureWebJobsStorage__tableServiceUri.',
-      },
-    ]);
-  });
-});
-
 describe('what is wrong', () => {
   it.each<[string, string, string]>([
     ['AZURE_CLOUD', 'germany', 'AZURE_CLOUD is none of public, china, usgov.'],

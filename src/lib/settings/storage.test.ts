@@ -3,6 +3,7 @@ import { readSettings } from './settings.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+/** All that is required, but for the storage account. */
 const MINIMAL: Environment = {
   INSTALLATION_ID: '22222222-2222-4222-8222-222222222222',
   SUBSCRIPTION_IDS: '11111111-1111-4111-8111-11111111111a',
@@ -15,6 +16,7 @@ function problemsOf(environment: Environment) {
 
 describe('the storage account', () => {
   const uris = {
+    AzureWebJobsStorage__blobServiceUri: 'https://b.example',
     AzureWebJobsStorage__queueServiceUri: 'https://q.example',
     AzureWebJobsStorage__tableServiceUri: 'https://t.example',
   };
@@ -22,7 +24,7 @@ describe('the storage account', () => {
   it.each<[string, Environment]>([
     ['a connection string', { AzureWebJobsStorage: 'UseDevelopmentStorage=true' }],
     ['the name of an account', { AzureWebJobsStorage__accountName: 'starcentra' }],
-    ['the addresses of both services', uris],
+    ['the addresses of all its services', uris],
   ])('may be named by %s', (_sentence, environment) => {
     expect(problemsOf({ ...MINIMAL, ...environment })).toEqual([]);
   });
@@ -30,6 +32,7 @@ describe('the storage account', () => {
   it.each<[string, Environment]>([
     ['nothing', {}],
     ['the address of one service', { AzureWebJobsStorage__queueServiceUri: uris.AzureWebJobsStorage__queueServiceUri }],
+    ['the addresses of two services', { ...uris, AzureWebJobsStorage__blobServiceUri: undefined }],
     ['blanks', { AzureWebJobsStorage: ' ' }],
   ])('is not named by %s', (_sentence, environment) => {
     const problems = problemsOf({ ...MINIMAL, ...environment });
@@ -38,7 +41,7 @@ describe('the storage account', () => {
       {
         key: 'AzureWebJobsStorage',
         message: 'No storage account is named.',
-        fix: 'Set AzureWebJobsStorage (a connection string), or AzureWebJobsStorage__accountName, or both AzureWebJobsStorage__queueServiceUri and AzureWebJobsStorage__tableServiceUri.',
+        fix: 'Set AzureWebJobsStorage (a connection string), or AzureWebJobsStorage__accountName, or all of AzureWebJobsStorage__blobServiceUri, AzureWebJobsStorage__queueServiceUri and AzureWebJobsStorage__tableServiceUri.',
       },
     ]);
   });

@@ -32,6 +32,8 @@ describe('a machine that nobody has looked at', () => {
       nextLookAt: null,
       firstSeenAt: AT_NOON,
       readyAt: null,
+      offboard: null,
+      offboardedAt: null,
       timeline: [{ at: AT_NOON, event: 'FirstSeen', message: 'The machine was seen for the first time.' }],
     });
   });
@@ -71,6 +73,20 @@ describe('a machine that was looked at', () => {
         edition: 'serverdatacenter',
       },
       attempts: [{ at: AT_NOON, what: 'installExtension', outcome: 'failed', code: '51' }],
+    });
+  });
+
+  it('shows who wants it to leave, and when it last has', () => {
+    const leaving = { ...record, offboard: { requestedAt: NOON, by: 'ada', removals: 1 }, offboardedAt: NOON };
+
+    expect(viewOf(leaving)).toMatchObject({
+      offboard: { requestedAt: AT_NOON, by: 'ada', reason: null },
+      offboardedAt: AT_NOON,
+    });
+    expect(viewOf({ ...record, offboard: { requestedAt: NOON, reason: 'r' } }).offboard).toEqual({
+      requestedAt: AT_NOON,
+      by: null,
+      reason: 'r',
     });
   });
 

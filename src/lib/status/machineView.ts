@@ -64,6 +64,11 @@ export const machineSchema = z
     nextLookAt: instant.nullable().describe('When the app looks again by itself; null: at the next event or request'),
     firstSeenAt: instant,
     readyAt: instant.nullable(),
+    offboard: z
+      .object({ requestedAt: instant, by: z.string().nullable(), reason: z.string().nullable() })
+      .nullable()
+      .describe('Set while a person wants the machine to leave Microsoft Entra'),
+    offboardedAt: instant.nullable().describe('When it last left Microsoft Entra through POST …/offboard'),
     timeline: z.array(z.object({ at: instant, event: z.string(), message: z.string() })),
   })
   .meta({ id: 'Machine' });
@@ -95,6 +100,8 @@ export function viewOf(record: MachineRecord): MachineView {
     nextLookAt: isoOrNull(looks.next?.at ?? looks.running?.since),
     firstSeenAt: toIso(record.firstSeenAt),
     readyAt: isoOrNull(record.readyAt),
+    offboard: offboardOf(record),
+    offboardedAt: isoOrNull(record.offboardedAt),
     timeline: record.timeline.map((entry) => ({ ...entry, at: toIso(entry.at) })),
   };
 }
@@ -121,6 +128,12 @@ function extensionOf({ seen }: MachineRecord): MachineView['extension'] {
 
 function idOrNull(id: MachineId | undefined): string | null {
   return id === undefined ? null : armId(id);
+}
+
+function offboardOf({ offboard }: MachineRecord): MachineView['offboard'] {
+  if (offboard === undefined) return null;
+  const { requestedAt, by = null, reason = null } = offboard;
+  return { requestedAt: toIso(requestedAt), by, reason };
 }
 
 function isoOrNull(at: Instant | undefined): string | null {

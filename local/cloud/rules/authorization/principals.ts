@@ -28,8 +28,12 @@ export const everybody: Principals = {
 };
 
 /** The directory behind Microsoft Graph, as Azure knows it: somebody new is told of as late as to who reads Graph. */
-export function principalsOf({ principal, memberOf, sight }: Directory): Principals {
-  return { find: principal, memberOf: (id) => new Set(memberOf(id)), lagMs: () => sight.lagMs() };
+export function principalsOf(directory: Directory): Principals {
+  return {
+    find: (id) => directory.principal(id),
+    memberOf: (id) => new Set(directory.memberOf(id)),
+    lagMs: () => directory.sight.lagMs(),
+  };
 }
 
 /** The principal, once the news of it has had the time to arrive. */

@@ -27,6 +27,9 @@ import { readMachine } from './machineSchema.ts';
 import { createOffers } from './offers.ts';
 import { createTenants } from './tenants.ts';
 
+/** Tags - Update At Scope (learn.microsoft.com/rest/api/resources/tags/update-at-scope). */
+const TAGS_API_VERSION = '2021-04-01';
+
 /** The api-version of the article's template: the first with `resources[]` on a machine and `configMode`. */
 export const HYBRID_COMPUTE_API_VERSION = '2024-07-10';
 
@@ -104,6 +107,20 @@ export function createMachines({ known, unknown, credential, clock }: MachinesDe
 
     installExtension: (id, location, options) =>
       written(clock, () => sendOnce((once) => install(client(id.subscriptionId), id, location, once), options)),
+
+    excludeByTag: (id, { name, value }, options) => {
+      // A PATCH of the machine would replace all its tags, and lose what somebody else adds meanwhile.
+      const url = `${known.endpoint}${armId(id)}/providers/Microsoft.Resources/tags/default?api-version=${TAGS_API_VERSION}`;
+      const body = { operation: 'Merge', properties: { tags: { [name]: value } } };
+      return written(clock, () => sendThrough(client(id.subscriptionId), { method: 'PATCH', url, body }, options));
+    },
+
+    removeExtension: ({ subscriptionId, resourceGroup, name }, extensionName, options) => {
+      const { machineExtensions } = client(subscriptionId);
+      return written(clock, () =>
+        sendOnce((once) => machineExtensions.beginDelete(resourceGroup, name, extensionName, once), options),
+      );
+    },
   };
 }
 
@@ -152,12 +169,15 @@ async function written(clock: Clock, send: () => Promise<Answer>): Promise<Write
   }
 }
 
+/** A lock on the resource or above it answers 409 like somebody else's work, and does not go away by itself. */
+const LOCKED = 'ScopeLocked';
+
 function notWritten(error: unknown): WriteResult {
   if (!(error instanceof Failure)) throw error;
   const { kind, code, message } = error;
   switch (kind) {
     case 'conflict':
-      return { kind: 'busy' };
+      return code === LOCKED ? { kind: 'denied', code, message } : { kind: 'busy' };
     case 'notFound':
       return { kind: 'absent' };
     case 'denied':

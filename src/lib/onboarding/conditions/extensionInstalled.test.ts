@@ -1,13 +1,58 @@
 import { describe, expect, it } from 'vitest';
 import { type EvidenceOverrides, evidence, NOON } from '../../../../test/builders/evidence.ts';
 import { anExtension } from '../../../../test/builders/machine.ts';
+import type { Offboarding } from '../offboarding.ts';
 import { extensionInstalled } from './extensionInstalled.ts';
 
 type Row = readonly [sentence: string, given: EvidenceOverrides, status: string, reason: string];
 
 const failing = (message: string) => ({ extensions: [anExtension({ provisioningState: 'Failed', message })] });
 
+/** A machine that is to leave, with its extension. */
+const leaving = (offboard: Omit<Offboarding, 'requestedAt'>, provisioningState = 'Succeeded'): EvidenceOverrides => ({
+  machine: { extensions: [anExtension({ provisioningState })] },
+  history: { offboard: { requestedAt: NOON, ...offboard } },
+  now: NOON + 60_000,
+});
+
 const rows: readonly Row[] = [
+  ['one that is to be removed is still installed', leaving({}), 'True', 'ExtensionSucceeded'],
+  [
+    'one whose removal does not show yet is being removed',
+    leaving({ removalRequestedAt: NOON }),
+    'Unknown',
+    'ExtensionBeingRemoved',
+  ],
+  [
+    'so is one that had failed before',
+    leaving({ removalRequestedAt: NOON }, 'Failed'),
+    'Unknown',
+    'ExtensionBeingRemoved',
+  ],
+  [
+    'one whose removal never showed is as it was',
+    leaving({ removalRequestedAt: NOON - 240_000, removals: 2 }),
+    'True',
+    'ExtensionSucceeded',
+  ],
+  [
+    'one that outlived three removals cannot be removed',
+    leaving({ removalRequestedAt: NOON - 240_000, removals: 3 }),
+    'False',
+    'RemovalFailed',
+  ],
+  [
+    'one whose removal failed cannot be removed, however short ago that was',
+    leaving({ removalRequestedAt: NOON, failure: { code: 'C', message: 'm' } }, 'Failed'),
+    'False',
+    'RemovalFailed',
+  ],
+  [
+    'one that is gone from a machine that is to leave was not removed by somebody',
+    { history: { readyAt: NOON, removals: 3, offboard: { requestedAt: NOON } } },
+    'False',
+    'ExtensionAbsent',
+  ],
   ['no extension is absent', {}, 'False', 'ExtensionAbsent'],
   [
     'a succeeded one is installed',

@@ -8,6 +8,8 @@ import { VISIBLE_WITHIN_MS } from './identityEnabled.ts';
 const MOST_INSTALLS = 3;
 /** Removed so often, the extension is left alone. */
 const A_FIGHT = 3;
+/** An extension that is still there after this many removals is left to a person. */
+const MOST_REMOVALS = 3;
 
 /**
  * `ExtensionInstalled`: an extension of that publisher and type, under whatever name, is `Succeeded` and has `mdmId` in
@@ -15,7 +17,7 @@ const A_FIGHT = 3;
  */
 export function extensionInstalled(evidence: Evidence): Finding {
   const extension = entraSignIn(evidence.machine);
-  return extension === undefined ? absent(evidence) : present(extension);
+  return extension === undefined ? absent(evidence) : present(extension, evidence);
 }
 
 function absent(evidence: Evidence): Finding {
@@ -42,22 +44,26 @@ function absent(evidence: Evidence): Finding {
  * after a grace, and not a third time: somebody wants it away.
  */
 function removed({ history, settings, now }: Evidence): Finding | undefined {
-  const { readyAt, removedAt = now, removals = 1 } = history;
-  if (readyAt === undefined) return undefined;
+  const { readyAt, removedAt = now, removals = 1, offboard } = history;
+  if (readyAt === undefined || offboard !== undefined) return undefined;
   if (removals >= A_FIGHT) return { status: 'False', reason: 'ExtensionFight' };
   const until = removedAt + settings.driftGraceMs;
   return now < until ? { status: 'False', reason: 'ExtensionRemoved', until } : undefined;
 }
 
-function present(extension: Extension): Finding {
+function present(extension: Extension, evidence: Evidence): Finding {
   switch (extension.provisioningState.toLowerCase()) {
     case 'succeeded':
-      return extension.hasMdmId
-        ? { status: 'True', reason: 'ExtensionSucceeded' }
-        : { status: 'False', reason: 'MdmIdMissing' };
+      return stillThere(evidence) ?? installed(extension);
     case 'failed':
     case 'canceled':
-      return { status: 'False', reason: 'InstallFailed', message: readInstallFailure(extension).sentence };
+      return (
+        stillThere(evidence) ?? {
+          status: 'False',
+          reason: 'InstallFailed',
+          message: readInstallFailure(extension).sentence,
+        }
+      );
     case 'deleting':
       return { status: 'Unknown', reason: 'ExtensionBeingRemoved' };
     default:
@@ -67,4 +73,22 @@ function present(extension: Extension): Finding {
         message: `The extension AADLoginForWindows is ${extension.provisioningState}.`,
       };
   }
+}
+
+function installed({ hasMdmId }: Extension): Finding {
+  return hasMdmId ? { status: 'True', reason: 'ExtensionSucceeded' } : { status: 'False', reason: 'MdmIdMissing' };
+}
+
+/** We asked for its removal, and nothing works on it: it has not begun to show yet, or did not help. */
+function stillThere({ history: { offboard }, now }: Evidence): Finding | undefined {
+  const { removalRequestedAt, removals = 0, failure } = offboard ?? {};
+  if (failure !== undefined) {
+    const message = `Azure could not remove the extension: ${failure.code}: ${failure.message}`;
+    return { status: 'False', reason: 'RemovalFailed', message };
+  }
+  const visibleBy = (removalRequestedAt ?? Number.NEGATIVE_INFINITY) + VISIBLE_WITHIN_MS;
+  if (now < visibleBy) return { status: 'Unknown', reason: 'ExtensionBeingRemoved', until: visibleBy };
+  if (removals < MOST_REMOVALS) return undefined;
+  const message = `Azure took on the removal of AADLoginForWindows ${removals} times, and the extension is still there.`;
+  return { status: 'False', reason: 'RemovalFailed', message };
 }

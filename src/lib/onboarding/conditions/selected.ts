@@ -2,6 +2,7 @@ import { hasTag } from '../../tags.ts';
 import type { Finding } from '../condition.ts';
 import type { Evidence } from '../evidence.ts';
 import { selects } from '../selector.ts';
+import { VISIBLE_WITHIN_MS } from './identityEnabled.ts';
 
 /**
  * `Selected`: somebody asked for this machine. Joining Entra blocks a later Active Directory join, so nothing is taken
@@ -10,6 +11,8 @@ import { selects } from '../selector.ts';
 export function selected({ machine, history, settings, now }: Evidence): Finding {
   const { excludeTag, onboard, settleMs } = settings;
   if (hasTag(machine.tags, excludeTag.name, excludeTag.value)) return { status: 'False', reason: 'ExcludedByTag' };
+  const excludedBy = (history.offboard?.tagRequestedAt ?? Number.NEGATIVE_INFINITY) + VISIBLE_WITHIN_MS;
+  if (now < excludedBy) return { status: 'Unknown', reason: 'ExclusionRequested', until: excludedBy };
 
   const matching = onboard.filter((selector) => selects(selector, machine));
   if (matching.length === 0) return { status: 'False', reason: 'NotSelected' };
