@@ -141,6 +141,43 @@ describe('accessSection', () => {
     ]);
   });
 
+  it('names those whom the app names by id only, unless it has told the name', () => {
+    const id = '11111111-1111-4111-8111-111111111111';
+    const warning = (message: string) => ({ code: 'DenyIneffective', message, fix: '' });
+    const warnings = [
+      warning(`${id} is denied.`),
+      warning(`The policy calls ${id} "Ann".`),
+      warning(`${id.replace('1', '2')}.`),
+    ];
+
+    const lines = accessSection({ ...EMPTY, warnings }, (one) => (one === id ? 'Ann' : undefined));
+
+    expect(lines.slice(2, -1)).toEqual([
+      `    ${id} (Ann) is denied.`,
+      `    The policy calls ${id} "Ann".`,
+      `    ${id.replace('1', '2')}.`,
+    ]);
+  });
+
+  it('says where in a word or two', () => {
+    const scopes = [
+      '/',
+      '/subscriptions/s1',
+      '/providers/Microsoft.Management/managementGroups/prod',
+      RG,
+      `${RG}/providers/Microsoft.HybridCompute/machines/web-1`,
+    ];
+    const foreign = scopes.map((scope) => ({ scope, role: 'user', principalId: 'a' }));
+
+    expect(accessSection({ ...EMPTY, foreign }).slice(2, -1)).toEqual([
+      '    a has user at the root of the tenant.',
+      '    a has user at subscription s1.',
+      '    a has user at management group prod.',
+      '    a has user at rg-web.',
+      '    a has user at web-1.',
+    ]);
+  });
+
   it('shows a few of many, and counts the rest', () => {
     const lines = accessSection({ ...EMPTY, removes: Array.from({ length: 30 }, (_, n) => change(`p${n}`)) });
 

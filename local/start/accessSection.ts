@@ -36,7 +36,17 @@ export function accessSection(
     ...part('To know of the policy', plan.policyWarnings, placed),
     '',
   ];
-  return lines.map(printable);
+  return lines.map((line) => printable(withNames(line, called)));
+}
+
+const GUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
+
+/** Names behind the ids in a sentence of the app's, unless it has them already. */
+function withNames(line: string, called: (id: string) => string | undefined): string {
+  return line.replaceAll(GUID, (id) => {
+    const name = called(id);
+    return name === undefined || line.includes(name) ? id : `${id} (${name})`;
+  });
 }
 
 /** The plan in one line. */
@@ -101,10 +111,18 @@ function grant({ role, scope }: { readonly role: string; readonly scope: string 
   return `${role} at ${place(scope)}`;
 }
 
-/** The last name in a scope: that of the machine, resource group or management group. */
+/** A scope by its last name: that of a machine or a resource group, and what else it is. */
 function place(scope: string): string {
-  return scope.slice(scope.lastIndexOf('/') + 1) || 'the root of the tenant';
+  const [name = '', kind = ''] = scope.split('/').toReversed();
+  if (name === '') return 'the root of the tenant';
+  const said = KINDS[kind.toLowerCase()];
+  return said === undefined ? name : `${said} ${name}`;
 }
+
+const KINDS: Readonly<Record<string, string>> = {
+  managementgroups: 'management group',
+  subscriptions: 'subscription',
+};
 
 function placed({ line, column, ...one }: AccessPlan['policyProblems'][number]): string[] {
   return [`line ${line}, column ${column}: ${one.message}`, ...toDo(one)];
