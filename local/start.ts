@@ -6,16 +6,24 @@ import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { bundle } from '../tools/build.ts';
-import { demoFleet } from './start/demoFleet.ts';
+import { type AccessPlan, planOf } from './start/accessPlan.ts';
+import { accessSection, planLine } from './start/accessSection.ts';
+import { DEMO_PLACES, demoName, prepareDemo } from './start/demo.ts';
+import { type DemoMachine, demoFleet } from './start/demoFleet.ts';
+import { DEMO_TRUSTED_TAGS, demoPolicy } from './start/demoPolicy.ts';
 import { DEMO_SUBSCRIPTION, type Laptop, startLaptop } from './start/laptop.ts';
+import { messageOf } from './start/messageOf.ts';
 import { readStartOptions, type StartOptions } from './start/options.ts';
 import { printOutcomes } from './start/outcomes.ts';
-import { registerFleet } from './start/registerFleet.ts';
+import { type FollowedFile, followPolicyFile, readPolicyFile, uploadedLine } from './start/policyFile.ts';
 import { createScreen, type Screen } from './start/screen.ts';
 import { isSettled, readFleet } from './start/watchFleet.ts';
 
 /** A demo that has not settled by then never will. */
 const DEMO_LIMIT_MS = 5 * 60_000;
+
+/** The run of access is asked for when the fleet is registered, so it has had its time when its plan is waited for. */
+const PLAN_LIMIT_MS = 60_000;
 
 const options = readStartOptions(process.argv.slice(2));
 const screen = createScreen(process.stdout, process.env['NO_COLOR'] !== undefined);
@@ -27,37 +35,92 @@ async function run(options: StartOptions, screen: Screen): Promise<number> {
   const stopped = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopped.abort());
 
+  const { policyFile: file } = options;
+  const policy = file === undefined ? undefined : await readPolicyFile(file);
+  if (policy?.ok === false) {
+    process.stderr.write(`${policy.problem}\n`);
+    return 1;
+  }
+  const laptop = await begin(options, policy?.content, screen);
+  const following = followed(file, policy?.content, laptop, screen);
+  try {
+    await introduce(laptop, screen);
+    return await show(laptop, options, screen, stopped.signal);
+  } catch (error) {
+    screen.say(messageOf(error));
+    return 1;
+  } finally {
+    screen.say('Stopping.');
+    await following?.stop();
+    await laptop.stop();
+  }
+}
+
+async function begin(options: StartOptions, policy: Buffer | undefined, screen: Screen): Promise<Laptop> {
   mkdirSync(options.dataDir, { recursive: true });
   const logFile = join(options.dataDir, 'start.log');
   writeFileSync(logFile, '');
   screen.say(`Building and starting; the log is in ${logFile}.`);
   await bundle();
-  const log = (part: string, line: string): void =>
-    appendFileSync(logFile, `${new Date().toISOString()} ${part} ${line}\n`);
-  const laptop = await startLaptop({ ...options, environment: process.env, log });
+  return startLaptop({
+    ...options,
+    ...(options.demo && { policy: demoPolicy(DEMO_PLACES), trustedTags: DEMO_TRUSTED_TAGS }),
+    ...(policy !== undefined && { policy }),
+    environment: process.env,
+    log: (part, line) => appendFileSync(logFile, `${new Date().toISOString()} ${part} ${line}\n`),
+  });
+}
+
+/** Fills the cloud, if it is to be, and shows what happens until the end. Answers the exit code. */
+async function show(laptop: Laptop, options: StartOptions, screen: Screen, stopped: AbortSignal): Promise<number> {
+  const fleet = options.demo ? demoFleet(DEMO_SUBSCRIPTION) : [];
+  const planned = options.demo ? planOfDemo(laptop, fleet, screen, stopped) : Promise.resolve(undefined);
+  const failed = planned.then(() => new Promise<never>(() => undefined));
+  const watching = follow(laptop, options, fleet.length, screen, stopped);
+  const settled = await Promise.race([laptop.broken, failed, watching]);
+  if (!options.once) return 0;
+  printOutcomes(fleet, await readFleet(laptop.endpoints), process.stdout);
+  const plan = stopped.aborted ? undefined : await planned;
+  if (plan !== undefined) process.stdout.write(`${accessSection(plan, demoName).join('\n')}\n`);
+  return settled ? 0 : 1;
+}
+
+/** From the first upload on, which the laptop has made. */
+function followed(
+  file: string | undefined,
+  uploaded: Buffer | undefined,
+  { uploadPolicy: upload }: Laptop,
+  screen: Screen,
+): FollowedFile | undefined {
+  if (file === undefined || uploaded === undefined) return undefined;
+  screen.say(uploadedLine(file, uploaded));
+  return followPolicyFile({ file, uploaded, upload, say: (line) => screen.say(line) });
+}
+
+/** Fills the cloud and waits for the first plan of access. Without access planning there is nothing to say. */
+async function planOfDemo(
+  laptop: Laptop,
+  fleet: readonly DemoMachine[],
+  screen: Screen,
+  stopped: AbortSignal,
+): Promise<AccessPlan | undefined> {
+  const runId = await prepareDemo(laptop, fleet);
+  if (runId === undefined) return undefined;
   try {
-    await introduce(laptop, screen);
-    const fleet = options.demo ? demoFleet(DEMO_SUBSCRIPTION) : [];
-    const registered = registerFleet(laptop, fleet);
-    const settled = await Promise.race([laptop.broken, follow(laptop, options, fleet.length, screen, stopped.signal)]);
-    await registered;
-    if (!options.once) return 0;
-    printOutcomes(fleet, await readFleet(laptop.endpoints), process.stdout);
-    return settled ? 0 : 1;
+    const plan = await planOf(laptop.endpoints, runId, { stopped, limitMs: PLAN_LIMIT_MS });
+    if (plan !== undefined) screen.say(planLine(plan));
+    return plan;
   } catch (error) {
-    screen.say(error instanceof Error ? error.message : String(error));
-    return 1;
-  } finally {
-    screen.say('Stopping.');
-    await laptop.stop();
+    if (!stopped.aborted) screen.say(`The access plan cannot be shown: ${messageOf(error)}`);
+    return undefined;
   }
 }
 
 async function introduce({ endpoints }: Laptop, screen: Screen): Promise<void> {
-  const { functions, keys, arm } = endpoints;
+  const { functions, keys, arm, graph } = endpoints;
   screen.say(`Functions   ${functions}/api/machines   (header x-functions-key: ${keys.function})`);
   screen.say(`API         ${functions}/api/openapi.json`);
-  screen.say(`Azure (sim) ${arm}`);
+  screen.say(`Azure (sim) ${arm}   Graph (sim) ${graph}`);
   const health = await fetch(`${functions}/api/health`);
   if (!health.ok)
     screen.say(`The app is not healthy: ${await health.text()} GET /api/health/checks says how to mend it.`);

@@ -28,6 +28,9 @@ const BY_POLICY = {
   },
 };
 
+/** What the demo's policy selects by. */
+const WEB = { body: { tags: { role: 'web' } } };
+
 const SIGN_IN = { publisher: 'Microsoft.Azure.ActiveDirectory', type: 'AADLoginForWindows' };
 
 /** Machines like most: enough of them that the failures among the rest do not halt the rollout. */
@@ -52,8 +55,8 @@ export function demoFleet(subscriptionId: string): readonly DemoMachine[] {
   });
 
   return [
-    machine('web-01', 'rg-web', 'the usual case'),
-    ...ORDINARY.map((name) => machine(name, 'rg-web', 'the same')),
+    machine('web-01', 'rg-web', 'the usual case', WEB),
+    ...ORDINARY.map((name) => machine(name, 'rg-web', 'the same', WEB)),
     machine('web-02', 'rg-web', 'has no identity yet', { body: { identity: { type: 'None' } } }),
     machine('reporting-server-01', 'rg-web', 'has a host name of more than 15 characters'),
     machine('sql-01', 'rg-data', 'has the extension already, under another name', {

@@ -19,8 +19,14 @@ export interface Endpoints {
   readonly identityHeader: string;
   readonly caFile: string;
   readonly storageConnectionString: string;
+  /** The blob with the access policy that the app reads. */
+  readonly policyUrl: string;
   readonly subscriptions: readonly string[];
+  /** Name of the management group above the subscriptions. */
+  readonly managementGroup: string;
   readonly tenantId: string;
+  /** `INSTALLATION_ID`: by it the app's own role assignments are known. */
+  readonly installationId: string;
   readonly keys: Keys;
   readonly pids: { functionsHost: number; readonly azurite: number; readonly cloud: number };
 }

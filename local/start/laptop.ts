@@ -7,16 +7,19 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
-import { SETTINGS } from '../../src/lib/settings/settings.ts';
 import { startAzurite } from '../azurite.ts';
 import { type CloudClient, createCloudClient } from './caClient.ts';
 import { type Child, startChild } from './childProcess.ts';
+import { watchChildren } from './childWatch.ts';
 import { type Endpoints, keysIn } from './endpoints.ts';
+import { laptopSettings } from './laptopSettings.ts';
+import { NO_BINDINGS, policyBlobIn } from './policyBlob.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 export const DEMO_TENANT = '5ca1ab1e-0000-4000-8000-00000000cafe';
 export const DEMO_SUBSCRIPTION = 'ac710000-0000-4000-8000-000000000001';
+export const DEMO_MANAGEMENT_GROUP = 'demo';
 
 export interface LaptopOptions {
   /** Folder for state, certificates and endpoints.json. */
@@ -27,6 +30,10 @@ export interface LaptopOptions {
   readonly auth: 'key' | 'entra';
   /** How long the host keeps a taken message; the real host has ten minutes, tests want seconds. */
   readonly queueLockMs?: number;
+  /** The access policy that the app finds at its start; one without bindings when absent. */
+  readonly policy?: string | Buffer;
+  /** For `TRUSTED_TAGS`. */
+  readonly trustedTags?: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Takes the log of the parts, a line at a time. */
   readonly log: (part: string, line: string) => void;
@@ -37,6 +44,8 @@ export interface Laptop {
   readonly cloud: CloudClient;
   /** Rejects when a part ends by itself. */
   readonly broken: Promise<never>;
+  /** Puts another access policy into the blob that the app reads. */
+  readonly uploadPolicy: (content: string | Buffer) => Promise<void>;
   /** Kills the Functions host as a crash would (SIGKILL) and starts it again. */
   restartHost(): Promise<void>;
   /** Stops everything, the host first, and removes endpoints.json. */
@@ -68,12 +77,32 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
       name: 'The simulated cloud',
       script: join(ROOT, 'local/cloud/main.ts'),
       configKey: 'LOCAL_CLOUD_CONFIG',
-      config: { dataDir, cloud: options.cloud, subscriptions: [DEMO_SUBSCRIPTION], tenantId: DEMO_TENANT },
+      config: {
+        dataDir,
+        cloud: options.cloud,
+        subscriptions: [DEMO_SUBSCRIPTION],
+        managementGroup: DEMO_MANAGEMENT_GROUP,
+        tenantId: DEMO_TENANT,
+      },
       log: (line) => options.log('cloud', line),
     }),
   ]);
   const said = cloudReady.parse(cloud.ready);
-  const env = appSettings(options, azurite.connectionString, said);
+  const policy = policyBlobIn(azurite.connectionString);
+  await policy.upload(options.policy ?? NO_BINDINGS);
+  const { INSTALLATION_ID: installationId = randomUUID(), ACCESS_POLICY_URL: policyUrl = policy.url } =
+    options.environment;
+  const env = laptopSettings(
+    {
+      ...options,
+      installationId,
+      subscriptionId: DEMO_SUBSCRIPTION,
+      storageConnectionString: azurite.connectionString,
+      policyUrl,
+      endpoints: said,
+    },
+    options.environment,
+  );
   const startHost = (port: number) =>
     startChild({
       name: 'The Functions host',
@@ -91,7 +120,7 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
       env: { NODE_EXTRA_CA_CERTS: said.caFile },
       log: (line) => options.log('host', line),
     });
-  const watch = watched();
+  const watch = watchChildren();
   watch.add('The simulated cloud', cloud);
   let host: Child = watch.add('The Functions host', await startHost(options.port));
   const functions = z.string().parse(host.ready['url']);
@@ -105,7 +134,10 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
     functions,
     ...said,
     storageConnectionString: azurite.connectionString,
+    policyUrl,
     subscriptions: [DEMO_SUBSCRIPTION],
+    managementGroup: DEMO_MANAGEMENT_GROUP,
+    installationId,
     tenantId: DEMO_TENANT,
     keys: { function: keys.function, master: keys.master, eventGrid: keys.eventGrid },
     pids: { functionsHost: host.pid, azurite: azurite.pid, cloud: cloud.pid },
@@ -117,6 +149,7 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
     endpoints,
     cloud: client,
     broken: watch.broken,
+    uploadPolicy: (content) => policy.upload(content),
     async restartHost() {
       watch.expectEnd(host);
       await host.stop('SIGKILL');
@@ -132,46 +165,4 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
       await azurite.stop();
     },
   };
-}
-
-/** Tells when a process ends that nobody has told to end. */
-function watched() {
-  const expected = new Set<Child>();
-  const { promise: broken, reject } = Promise.withResolvers<never>();
-  broken.catch(() => undefined);
-  return {
-    broken,
-    expectEnd: (...children: Child[]) => children.forEach((child) => expected.add(child)),
-    add(name: string, child: Child): Child {
-      void child.ended.then((how) => expected.has(child) || reject(new Error(`${name} ended by itself (${how}).`)));
-      return child;
-    },
-  };
-}
-
-/** The laptop's settings; whatever the environment sets wins. */
-function appSettings(
-  { cloud, auth, environment }: LaptopOptions,
-  connectionString: string,
-  { arm, graph, identity, identityHeader }: z.output<typeof cloudReady>,
-): Record<string, string> {
-  const defaults = {
-    AZURE_CLOUD: cloud,
-    INSTALLATION_ID: randomUUID(),
-    SUBSCRIPTION_IDS: DEMO_SUBSCRIPTION,
-    ONBOARDING_MODE: 'enforce',
-    ONBOARD: 'resourceGroup:rg-*',
-    SETTLE_MINUTES: '0',
-    HTTP_AUTH: auth,
-    AzureWebJobsStorage: connectionString,
-    ARM_ENDPOINT: arm,
-    GRAPH_ENDPOINT: graph,
-    IDENTITY_ENDPOINT: identity,
-    IDENTITY_HEADER: identityHeader,
-  };
-  const given = Object.values(SETTINGS).flatMap(({ key }) => {
-    const value = environment[key];
-    return value === undefined ? [] : [[key, value] as const];
-  });
-  return { ...defaults, ...Object.fromEntries(given) };
 }

@@ -1,5 +1,7 @@
 /** Machines as a table for a terminal, and as plain lines for a log. Pure. */
 
+import { printable } from './printable.ts';
+
 /** What of `GET /machines` is shown. */
 export interface ShownMachine {
   readonly name: string;
@@ -19,9 +21,6 @@ const COLOURS: Readonly<Record<string, string>> = {
   Ineligible: '\u001b[33m',
   Offline: '\u001b[33m',
 };
-
-/** What a terminal must not be told by a text that comes from a machine: control and bidirectional characters. */
-const UNPRINTABLE = /[\p{Cc}\p{Cf}]/gu;
 
 const NAME_WIDTH = 12;
 const STATE_WIDTH = 11;
@@ -46,10 +45,6 @@ function row(
   const colour = layout.coloured ? (COLOURS[state] ?? '') : '';
   const shownState = `${colour}${state.padEnd(STATE_WIDTH)}${colour === '' ? '' : RESET}`;
   return `${printable(name).padEnd(layout.width)}  ${shownState} ${clip(printable(message), layout.room)}`;
-}
-
-function printable(text: string): string {
-  return text.replaceAll(UNPRINTABLE, ' ');
 }
 
 function clip(text: string, room: number): string {

@@ -1,0 +1,100 @@
+/** Asks for a run of access and reads its plan, over the app's own HTTP interface. */
+import { setTimeout as delay } from 'node:timers/promises';
+import * as z from 'zod';
+import type { Endpoints } from './endpoints.ts';
+
+const text = z.string();
+const count = z.int().default(0);
+/** A part that an app without it leaves out. */
+const list = <T extends z.ZodType>(entry: T) => z.array(entry).default([]);
+
+const assignment = z.object({
+  scope: text,
+  role: text,
+  principalId: text,
+  principal: text.optional(),
+  principalType: text.optional(),
+});
+
+const change = assignment.extend({ action: z.enum(['add', 'remove']), binding: text.nullable(), reason: text });
+
+const binding = z.object({
+  name: text,
+  role: text,
+  assign: z.enum(['members', 'group']),
+  group: z.object({ id: text, name: text.optional() }),
+  expired: z.boolean().default(false),
+  complete: z.boolean(),
+  scopes: count,
+  eligible: count,
+  leftOut: count,
+  kept: count,
+  adds: count,
+  removes: count,
+  withheld: count,
+  satisfied: count,
+});
+
+const problem = z.object({ line: z.int(), column: z.int(), message: text, fix: text });
+
+const accessPlan = z.object({
+  id: text.optional(),
+  complete: z.boolean(),
+  policyProblems: list(problem),
+  policyWarnings: list(problem),
+  incomplete: list(z.object({ binding: text, reason: text, message: text.default(''), fix: text.default('') })),
+  adds: list(z.unknown()),
+  removes: list(change),
+  withheld: list(change.extend({ why: z.object({ code: text, message: text }) })),
+  leftOut: list(z.object({ binding: text, principalId: text, reason: text, message: text })),
+  foreign: list(assignment),
+  orphans: list(assignment),
+  warnings: list(z.object({ code: text, binding: text.optional(), message: text, fix: text })),
+  bindings: list(binding),
+});
+
+/** What of the plan is shown. */
+export type AccessPlan = z.output<typeof accessPlan>;
+
+type App = Pick<Endpoints, 'functions'> & { readonly keys: Pick<Endpoints['keys'], 'function'> };
+
+/** Asks for a run now. Undefined when the app has no access planning, or this call is not let in. */
+export async function requestAccessRun(app: App): Promise<string | undefined> {
+  const response = await call(app, 'POST', '/access/reconcile');
+  if (response.status !== 202) return undefined;
+  return z.object({ runId: text }).parse(await response.json()).runId;
+}
+
+/** The newest plan; undefined before the first, and where there is no access planning. */
+export async function readPlan(app: App): Promise<AccessPlan | undefined> {
+  const response = await call(app, 'GET', '/access/plan');
+  if (response.status === 404) return undefined;
+  if (!response.ok) throw new Error(`GET /api/access/plan answered ${response.status}: ${await response.text()}`);
+  return accessPlan.parse(await response.json());
+}
+
+const finished = z.object({ finishedAt: text.nullable() });
+
+/** The newest plan once this run has ended, or the limit is over. */
+export async function planOf(
+  app: App,
+  runId: string,
+  { stopped, limitMs }: { readonly stopped: AbortSignal; readonly limitMs: number },
+): Promise<AccessPlan | undefined> {
+  const until = AbortSignal.any([stopped, AbortSignal.timeout(limitMs)]);
+  while (!until.aborted && !(await hasEnded(app, runId))) {
+    await delay(250, undefined, { signal: until }).catch(() => undefined);
+  }
+  return readPlan(app);
+}
+
+/** Where runs cannot be asked for, the plan itself tells whose it is. */
+async function hasEnded(app: App, runId: string): Promise<boolean> {
+  const response = await call(app, 'GET', `/access/runs/${runId}`);
+  if (response.ok) return finished.parse(await response.json()).finishedAt !== null;
+  return (await readPlan(app))?.id === runId;
+}
+
+function call({ functions, keys }: App, method: string, path: string): Promise<Response> {
+  return fetch(`${functions}/api${path}`, { method, headers: { 'x-functions-key': keys.function } });
+}
