@@ -2,6 +2,7 @@ import { randomBytes, randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import type { AuthorizationOptions } from './rules/authorization/authorizationState.ts';
 import type { CloudName } from './rules/clouds.ts';
+import type { Paging } from './rules/graph/graphWorld.ts';
 import { IDENTITY_PATH } from './rules/managedIdentity.ts';
 import { createRules, type RuledService, type Rules } from './rules/rules.ts';
 import { certificatesIn } from './servers/certificates.ts';
@@ -28,6 +29,8 @@ export interface CloudOptions {
   readonly authorization?: AuthorizationOptions | undefined;
   /** Machines, or role assignments, per page of a list; 100 by default. */
   readonly pageSize?: number | undefined;
+  /** How Graph cuts its lists into pages. */
+  readonly graphPaging?: Partial<Paging> | undefined;
 }
 
 /** A simulated cloud that is up. */
@@ -66,6 +69,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     principalId,
     authorization,
     pageSize,
+    graphPaging,
   } = options;
   const { caFile, ...tls } = await certificatesIn(join(dataDir, 'certificates'));
   const time = realTime();
@@ -81,6 +85,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     principalId,
     authorization,
     pageSize,
+    graphPaging,
     identityHeader: randomBytes(24).toString('base64url'),
   });
 

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { generate } from 'selfsigned';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { CloudRequest } from '../rules/exchange.ts';
 import { realTime } from '../time.ts';
@@ -46,5 +49,19 @@ describe('a server', () => {
 
     expect(statuses).toEqual([500, 204]);
     expect(told).toHaveBeenCalledOnce();
+  });
+
+  it('closes although somebody has begun to shake hands and does not go on', async () => {
+    const { private: key, cert } = await generate([{ name: 'commonName', value: 'localhost' }]);
+    const secure = await listen({ port: 0, tls: { key, cert }, time: realTime(), handle: () => undefined });
+    const socket = connect(secure.port, '127.0.0.1');
+    const ended = once(socket, 'close');
+    // Whoever came later was answered (its certificate refused), so the first one has come in.
+    await once(socket, 'connect');
+    await expect(fetch(`https://127.0.0.1:${secure.port}`)).rejects.toThrow('fetch failed');
+
+    await secure.close();
+
+    await expect(ended).resolves.toBeDefined();
   });
 });

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
+import type { Socket } from 'node:net';
 import type { CloudReply, CloudRequest } from '../rules/exchange.ts';
 import type { Time } from '../time.ts';
 
@@ -43,6 +44,7 @@ export async function listen({ port, tls, time, handle }: ListenOptions): Promis
   const server: Server = tls
     ? createSecureServer({ ...tls, keepAliveTimeout: KEEP_ALIVE_MS }, receive)
     : createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, receive);
+  const close = closing(server);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', () => {
@@ -51,7 +53,7 @@ export async function listen({ port, tls, time, handle }: ListenOptions): Promis
     });
   });
   const address = server.address();
-  return { port: typeof address === 'object' && address ? address.port : port, close: () => closed(server) };
+  return { port: typeof address === 'object' && address ? address.port : port, close };
 }
 
 /** A mistake in the rules fails one request, loudly, and not the whole cloud. */
@@ -66,11 +68,18 @@ function guarded(handle: Handler): Handler {
   };
 }
 
-function closed(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
+/** Closes every connection, too: `closeAllConnections` knows none that is still shaking hands, and then waits for its end. */
+function closing(server: Server): () => Promise<void> {
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
   });
+  return () =>
+    new Promise((resolve) => {
+      server.close(() => resolve());
+      for (const socket of sockets) socket.destroy();
+    });
 }
 
 /** Calls back with the text of the body, or undefined when it is too long; not at all when the client goes away. */

@@ -9,6 +9,8 @@ import type { Query } from './query.ts';
 export interface Paging {
   /** Items per page unless `$top` says otherwise. */
   readonly size: number;
+  /** The most that a page holds, whatever `$top` says: a service may always send less than it is asked for. */
+  readonly most: number;
   /** How likely a page that follows another is empty and still has a next one. */
   readonly emptyChance: number;
   /** How likely a page of a delta query that follows another tells something again. */

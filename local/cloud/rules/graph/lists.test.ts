@@ -28,6 +28,13 @@ describe('lists', () => {
     expect(pages.flatMap(valueOf).map(({ id }) => id)).toEqual(ids);
   });
 
+  it('hold less than is asked for when the service will have it so', () => {
+    const cloud = virtualCloud({ graphPaging: { most: 2, emptyChance: 0 } });
+    for (const name of ['a', 'b', 'c']) person(cloud, name);
+
+    expect(pagesOf(cloud, '/users?$top=999').map((page) => valueOf(page).length)).toEqual([2, 1]);
+  });
+
   it('go on after changes between two pages, without telling anything twice', () => {
     const cloud = virtualCloud({ graphPaging: { size: 2, emptyChance: 0 } });
     const [a = '', b = '', c, d] = ['a', 'b', 'c', 'd'].map((name) => person(cloud, name));

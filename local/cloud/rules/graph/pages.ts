@@ -58,8 +58,9 @@ function pageAt({ paging, chance }: GraphWorld, token: PageToken, listing: Listi
     return { objects: [], next: from, afterEmpty: true };
   }
   const objects: DirectoryObject[] = [];
+  const fitting = Math.min(top, paging.most);
   for (const [place, object] of listing(from)) {
-    if (objects.length === top) return { objects, next: place, afterEmpty: false };
+    if (objects.length === fitting) return { objects, next: place, afterEmpty: false };
     objects.push(object);
   }
   return { objects, next: undefined, afterEmpty: false };

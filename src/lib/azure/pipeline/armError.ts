@@ -1,4 +1,4 @@
-/** What ARM says when it refuses: `{error:{code,message}}`, from some providers without the wrapper. */
+/** What ARM and Graph say when they refuse: `{error:{code,message}}`, from some providers without the wrapper. */
 import * as z from 'zod';
 
 export interface ArmError {
@@ -15,7 +15,12 @@ const body = z.union([z.object({ error: flat }).transform(({ error }) => error),
 
 /** The code and the message in the text of an answer; both undefined when it is not an error of ARM. */
 export function armErrorIn(text: string | null | undefined): ArmError {
-  const { code, message } = body.safeParse(parsed(text)).data ?? {};
+  return armErrorOf(parsed(text));
+}
+
+/** The same in an answer that has been parsed. */
+export function armErrorOf(answer: unknown): ArmError {
+  const { code, message } = body.safeParse(answer).data ?? {};
   return { code, message };
 }
 

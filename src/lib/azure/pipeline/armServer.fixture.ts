@@ -33,6 +33,8 @@ export interface ArmServer {
   /** Ends when `n` requests have arrived. */
   arrived(n: number): Promise<void>;
   readonly httpClient: HttpClient;
+  /** For those who bring a client of their own. */
+  readonly certificate: string;
   stop(): Promise<void>;
 }
 
@@ -65,6 +67,7 @@ export async function startArmServer(): Promise<ArmServer> {
   const client = createDefaultHttpClient();
 
   return {
+    certificate: cert,
     endpoint: `https://localhost:${port}`,
     seen,
     replies(...replies) {

@@ -1,11 +1,11 @@
 /**
- * Ends what takes too long. A function that waits for a silent service holds a worker, and the message behind it becomes
- * visible again while the first reader still waits.
+ * Ends requests that take too long. A function that waits for a silent service holds a worker, and the message behind it
+ * becomes visible again while the first reader still waits.
  */
 import type { PipelinePolicy, PipelineRequest, PipelineResponse, SendRequest } from '@azure/core-rest-pipeline';
-import { Failure } from '../../errors.ts';
 import { seconds } from '../../time.ts';
 import type { Sleep } from '../rate/backoff.ts';
+import { inTime } from './inTime.ts';
 
 export interface TimeLimit {
   readonly sleep: Sleep;
@@ -46,35 +46,22 @@ export function attemptLimitPolicy({ sleep, ms = seconds(30) }: TimeLimit): Pipe
   };
 }
 
+/** The request with a signal of its own, which its caller's aborts too. */
 async function within(
   request: PipelineRequest,
   next: SendRequest,
-  { sleep, ms }: Required<TimeLimit>,
+  limit: Required<TimeLimit>,
   code: string,
 ): Promise<PipelineResponse> {
   const outer = request.abortSignal;
   const cut = new AbortController();
-  const done = new AbortController();
   const passOn = (): void => cut.abort();
   if (outer?.aborted === true) passOn();
   outer?.addEventListener('abort', passOn);
   request.abortSignal = cut.signal;
-
-  let expired: Failure | undefined;
-  const expiry = async (): Promise<never> => {
-    await sleep(ms, done.signal);
-    expired = new Failure('transient', code, `No answer within ${ms / 1000} s.`);
-    cut.abort();
-    throw expired;
-  };
   try {
-    // A race, because not everything inside listens to the signal: a credential that hangs must not hold the caller.
-    return await Promise.race([next(request), expiry()]);
-  } catch (error) {
-    // What does listen is faster than we are, and says only that it was aborted.
-    throw expired ?? error;
+    return await inTime(limit, code, () => next(request), cut);
   } finally {
-    done.abort();
     outer?.removeEventListener('abort', passOn);
   }
 }

@@ -6,7 +6,7 @@
 import { isRestError, type PipelinePolicy, type PipelineResponse, type RestError } from '@azure/core-rest-pipeline';
 import { Failure, type FailureKind, Throttled } from '../../errors.ts';
 import type { Clock, Instant } from '../../time.ts';
-import { armErrorIn } from './armError.ts';
+import { type ArmError, armErrorIn } from './armError.ts';
 import { retryAfterOrUsual } from './retryAfter.ts';
 import { safeText } from './safeText.ts';
 
@@ -50,13 +50,17 @@ function failureOfRestError(error: RestError, now: Instant): Failure {
 
 /** The failure that an answer of 300 and more is; one below that comes here only when nobody could read it. */
 export function failureOfAnswer({ status, headers, bodyAsText }: Answered, now: Instant): Failure {
+  return failureOfStatus(status, armErrorIn(bodyAsText), headers.get('retry-after'), now);
+}
+
+/** The same, from what has been read out of an answer already. */
+export function failureOfStatus(status: number, said: ArmError, retryAfter: string | undefined, now: Instant): Failure {
   if (status < 300)
     return new Failure('transient', 'MalformedAnswer', `HTTP ${status} with a body that cannot be read`);
   if (status < 400) return new Failure('rejected', 'Redirected', `HTTP ${status}: redirects are not followed`);
-  const said = armErrorIn(bodyAsText);
   const code = said.code ?? `Http${status}`;
   const text = safeText([`HTTP ${status} ${said.code ?? ''}`.trim(), said.message].filter(Boolean).join(': '));
-  if (status === 429) return new Throttled(code, text, retryAfterOrUsual(headers.get('retry-after'), now));
+  if (status === 429) return new Throttled(code, text, retryAfterOrUsual(retryAfter, now));
   return new Failure(kindOf(status), code, text);
 }
 

@@ -1,7 +1,8 @@
 /** All items of a listing, or an error: a caller must never take a part for the whole. */
 import * as z from 'zod';
+import { readAs } from '../pipeline/readAs.ts';
+import { unexpectedAnswer } from '../pipeline/unexpectedAnswer.ts';
 import type { AuthorizationCalls, Listing } from './authorizationCalls.ts';
-import { unexpectedAnswer } from './unexpectedAnswer.ts';
 
 const page = z.object({ value: z.array(z.unknown()), nextLink: z.string().nullish() });
 
@@ -15,19 +16,12 @@ export async function allItems<T>(
   const asked = new Set<string>();
   let next: string | undefined;
   do {
-    const { value, nextLink } = read(page, await calls.page(listing, next), `a page of ${listing.type}`);
-    for (const item of value) items.push(read(schema, item, `one of the ${listing.type}`));
+    const { value, nextLink } = readAs(page, await calls.page(listing, next), `a page of ${listing.type}`);
+    for (const item of value) items.push(readAs(schema, item, `one of the ${listing.type}`));
     // An empty link is none. One that leads back would never end.
     next = nextLink || undefined;
     if (next !== undefined && asked.has(next)) throw unexpectedAnswer(`a page of ${listing.type}`, 'it leads back');
     if (next !== undefined) asked.add(next);
   } while (next !== undefined);
   return items;
-}
-
-function read<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
-  const { data, error } = schema.safeParse(value);
-  if (error === undefined) return data;
-  const places = error.issues.map(({ path }) => path.join('.') || 'the whole');
-  throw unexpectedAnswer(what, [...new Set(places)].join(', '));
 }

@@ -5,9 +5,9 @@ import type { AssignmentWriter } from '../../access/assignmentWriter.ts';
 import { Failure } from '../../errors.ts';
 import type { ArmClientOptions } from '../pipeline/armPipeline.ts';
 import { stepHeaders } from '../pipeline/internalHeaders.ts';
+import { unexpectedAnswer } from '../pipeline/unexpectedAnswer.ts';
 import type { AuthorizationCalls } from './authorizationCalls.ts';
 import { roleAssignmentsOver } from './roleAssignmentsOver.ts';
-import { unexpectedAnswer } from './unexpectedAnswer.ts';
 
 export interface RoleAssignmentsDeps {
   /** Of the lane `access`: a mass onboarding never delays a leaver. */
