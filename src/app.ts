@@ -1,5 +1,6 @@
 /** What the functions call: the app as composed from valid settings, or what is wrong with them. */
 
+import type { RunDeps } from './lib/access/runs/accessDeps.ts';
 import type { ParsedEvent } from './lib/azure/eventParser.ts';
 import type { AuthMode } from './lib/http/auth.ts';
 import type { ServeOptions } from './lib/http/serve.ts';
@@ -12,14 +13,16 @@ import type { Journal } from './lib/onboarding/ports.ts';
 import type { Watched } from './lib/onboarding/watched.ts';
 import type { SettingProblem } from './lib/settings/setting.ts';
 import type { HealthDeps } from './lib/status/health.ts';
+import type { MachinesDeps } from './lib/status/machines.ts';
 import type { LookingDeps } from './lib/status/machineToLookAt.ts';
 import type { Clock } from './lib/time.ts';
 
-export interface App extends IntakeDeps, Omit<LookDeps, 'trace'>, LookingDeps {
+export interface App extends IntakeDeps, Omit<LookDeps, 'trace'>, LookingDeps, Omit<RunDeps, 'progress'> {
   readonly kind: 'app';
   readonly inventory: InventoryReader;
   readonly watched: Watched;
   readonly totals: FleetTotals;
+  readonly accessAt: MachinesDeps['accessAt'];
   readonly rollout: RolloutBrake;
   readonly pauses: PauseState;
   readonly journal: Journal;

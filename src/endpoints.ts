@@ -2,6 +2,10 @@
 import type { App } from './app.ts';
 import type { Endpoint } from './lib/http/endpoint.ts';
 import { openApiEndpoint } from './lib/http/openapiEndpoint.ts';
+import { getAccessPlan } from './lib/status/access/plan.ts';
+import { reconcileAccess } from './lib/status/access/reconcileAccess.ts';
+import { getAccessRun, listAccessRuns } from './lib/status/access/runs.ts';
+import { getWho } from './lib/status/access/who.ts';
 import { getFleet } from './lib/status/fleet.ts';
 import { getHealth, getHealthChecks } from './lib/status/health.ts';
 import { getMachine, listMachines } from './lib/status/machines.ts';
@@ -21,6 +25,11 @@ export const APP_ENDPOINTS: readonly Endpoint<App>[] = [
   offboardMachine,
   pauseChanges,
   resumeChanges,
+  getAccessPlan,
+  reconcileAccess,
+  listAccessRuns,
+  getAccessRun,
+  getWho,
 ];
 
 /** How the API introduces itself. The version changes when an answer loses or renames something. */

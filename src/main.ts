@@ -10,17 +10,20 @@ import { serveApp, serveHealth } from './functions/http.ts';
 import { machineEvents } from './functions/machineEvents.ts';
 import { onboardMachine } from './functions/onboardMachine.ts';
 import { onboardMachinePoison } from './functions/onboardMachinePoison.ts';
-import { LOOK_POISON_QUEUE, LOOK_QUEUE, STORAGE_CONNECTION } from './functions/queues.ts';
+import { planAccess } from './functions/planAccess.ts';
+import { LOOK_POISON_QUEUE, LOOK_QUEUE, RUN_QUEUE, STORAGE_CONNECTION } from './functions/queues.ts';
+import { reconcileAccess } from './functions/reconcileAccess.ts';
 import { sweepFleet } from './functions/sweepFleet.ts';
 import type { AuthMode } from './lib/http/auth.ts';
 import type { EndpointInfo } from './lib/http/endpoint.ts';
 import { registration } from './lib/http/registration.ts';
+import { DEFAULT_ACCESS_SCHEDULE } from './lib/settings/access.ts';
 import { DEFAULT_SWEEP_SCHEDULE } from './lib/settings/settings.ts';
 
 let composed: Promise<App | Misconfigured> | undefined;
 
 const compose: Compose = () => {
-  composed ??= import('./compose.ts').then((module) => {
+  composed ??= import('./compose/compose.ts').then((module) => {
     const made = module.compose(process.env);
     if (made.kind === 'misconfigured') {
       for (const { key, message, fix } of made.problems) console.error('A setting is wrong.', { key, message, fix });
@@ -49,6 +52,16 @@ app.storageQueue('onboardMachinePoison', {
 app.timer('sweepFleet', {
   schedule: process.env['SWEEP_SCHEDULE']?.trim() || DEFAULT_SWEEP_SCHEDULE,
   handler: sweepFleet(compose),
+});
+
+app.timer('reconcileAccess', {
+  schedule: process.env['ACCESS_SCHEDULE']?.trim() || DEFAULT_ACCESS_SCHEDULE,
+  handler: reconcileAccess(compose),
+});
+app.storageQueue('planAccess', {
+  queueName: RUN_QUEUE,
+  connection: STORAGE_CONNECTION,
+  handler: planAccess(compose),
 });
 
 /** The keys of the host guard the routes, unless the platform's authentication is asked for. */

@@ -7,7 +7,7 @@ import { type App, loadApp } from '../local/host/core/loadApp.ts';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /** A budget, not a measurement: raise it only with a reason in the commit. */
-const MOST_KIB = 2800;
+const MOST_KIB = 3400;
 
 const storage = { connection: 'AzureWebJobsStorage' };
 
@@ -20,6 +20,10 @@ describe('the bundle', () => {
 
   it('registers exactly these functions, whatever the settings', () => {
     expect(app.functions.map(({ metadata }) => metadata.name)).toEqual([
+      'accessPlan',
+      'accessRun',
+      'accessRuns',
+      'accessWho',
       'fleet',
       'health',
       'healthChecks',
@@ -31,6 +35,9 @@ describe('the bundle', () => {
       'onboardMachinePoison',
       'openApi',
       'pause',
+      'planAccess',
+      'reconcileAccess',
+      'reconcileAccessNow',
       'reconcileMachine',
       'resume',
       'sweepFleet',
@@ -51,6 +58,13 @@ describe('the bundle', () => {
       [{ type: 'queueTrigger', direction: 'in', queueName: 'onboard-machine-poison', ...storage }],
     ],
     ['sweepFleet', [{ type: 'timerTrigger', direction: 'in', schedule: '0 */15 * * * *' }]],
+    ['reconcileAccess', [{ type: 'timerTrigger', direction: 'in', schedule: '0 */10 * * * *' }]],
+    ['planAccess', [{ type: 'queueTrigger', direction: 'in', queueName: 'plan-access', ...storage }]],
+    ['accessPlan', http('access/plan', 'function', 'GET')],
+    ['accessWho', http('access/who', 'function', 'GET')],
+    ['accessRuns', http('access/runs', 'function', 'GET')],
+    ['accessRun', http('access/runs/{runId}', 'function', 'GET')],
+    ['reconcileAccessNow', http('access/reconcile', 'function', 'POST')],
     ['fleet', http('fleet', 'function', 'GET')],
     ['pause', http('pause', 'admin', 'POST')],
     ['resume', http('resume', 'admin', 'POST')],

@@ -1,6 +1,6 @@
 import { HttpRequest, InvocationContext } from '@azure/functions';
 import { describe, expect, it } from 'vitest';
-import { compose } from '../compose.ts';
+import { compose } from '../compose/compose.ts';
 import { getHealth, getHealthChecks } from '../lib/status/health.ts';
 import { serveHealth } from './http.ts';
 

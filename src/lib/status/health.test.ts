@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createMemoryDocuments } from '../../../local/memory/documents.ts';
 import { createMemoryLedger } from '../../../local/memory/ledger.ts';
 import { NOON } from '../../../test/builders/evidence.ts';
 import { SUBSCRIPTION } from '../../../test/builders/machine.ts';
@@ -37,6 +38,7 @@ function someDeps(parts: Partial<App> = {}, check?: MachineReader['check']): Hea
       ledger: createMemoryLedger(),
       reader: check === undefined ? reader : { ...reader, check },
       journal,
+      documents: createMemoryDocuments(),
       watched: watchedSubscriptions([SUBSCRIPTION]),
       lockedOut: false,
       calls: () => [{ operation: 'machineRead', status: '200', count: 2 }],
@@ -91,6 +93,7 @@ describe('GET /health/checks', () => {
         { check: 'settings', status: 'ok', message: 'All settings are valid.' },
         { check: 'storage', status: 'ok', message: 'The storage account answers.' },
         { check: `subscription ${SUBSCRIPTION}`, status: 'ok', message: 'Its machines can be read.' },
+        { check: 'access', status: 'ok', message: 'No run has ended yet.' },
       ],
       intake: {
         counts: { 'event look': 3, 'event ignored: own-write': 1 },

@@ -1,10 +1,12 @@
 /** `GET /health` and `GET /health/checks`: does the app work, and if not, what is wrong and how to mend it. */
 import * as z from 'zod';
+import type { Documents } from '../access/documents.ts';
 import { defineEndpoint } from '../http/endpoint.ts';
 import type { Journal, Ledger, MachineReader } from '../onboarding/ports.ts';
 import type { Watched } from '../onboarding/watched.ts';
 import type { SettingProblem } from '../settings/setting.ts';
 import { toIso } from '../time.ts';
+import { accessChecks } from './access/accessChecks.ts';
 
 /** What checks look at; without `app` the settings are wrong and nothing else can be tried. */
 export interface HealthDeps {
@@ -13,6 +15,7 @@ export interface HealthDeps {
     readonly ledger: Ledger;
     readonly reader: MachineReader;
     readonly journal: Journal;
+    readonly documents: Documents;
     readonly watched: Pick<Watched, 'all'>;
     /** `HTTP_AUTH=entra` while the platform does not authenticate: everybody is turned away. */
     readonly lockedOut: boolean;
@@ -103,8 +106,13 @@ async function allChecks({ problems, app }: HealthDeps): Promise<Check[]> {
   if (app === undefined)
     return problems.map(({ key, message, fix }) => ({ check: `setting ${key}`, status: 'problem', message, fix }));
   const settings: Check = { check: 'settings', status: 'ok', message: 'All settings are valid.' };
-  const [storage, arm] = await Promise.all([storageCheck(app.ledger), armChecks(app)]);
-  return [settings, ...(app.lockedOut ? [LOCKED_OUT] : []), storage, ...arm];
+  const [storage, arm, access] = await Promise.all([storageCheck(app.ledger), armChecks(app), accessOf(app)]);
+  return [settings, ...(app.lockedOut ? [LOCKED_OUT] : []), storage, ...arm, ...access];
+}
+
+/** Storage that does not answer has a check of its own. */
+async function accessOf({ documents }: NonNullable<HealthDeps['app']>): Promise<readonly Check[]> {
+  return accessChecks(documents).catch(() => []);
 }
 
 const LOCKED_OUT: Check = {

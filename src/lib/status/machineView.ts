@@ -1,6 +1,7 @@
 /** A machine as HTTP shows it. */
 
 import * as z from 'zod';
+import type { AccessGranted } from '../access/accessGranted.ts';
 import { defined } from '../defined.ts';
 import { CONDITION_TYPES } from '../onboarding/condition.ts';
 import { isFailed } from '../onboarding/installFailure.ts';
@@ -13,7 +14,7 @@ const instant = z.iso.datetime().describe('UTC, ISO 8601');
 
 const condition = z
   .object({
-    type: z.enum(CONDITION_TYPES),
+    type: z.enum([...CONDITION_TYPES, 'AccessGranted']),
     status: z.enum(['True', 'False', 'Unknown']),
     reason: z.string(),
     message: z.string(),
@@ -75,8 +76,8 @@ export const machineSchema = z
 
 export type MachineView = z.output<typeof machineSchema>;
 
-/** The view of a record. */
-export function viewOf(record: MachineRecord): MachineView {
+/** The view of a record, and of whether anybody may sign in to its machine. */
+export function viewOf(record: MachineRecord, access?: AccessGranted): MachineView {
   const { id, seen, looks, state } = record;
   return {
     id: armId(id),
@@ -89,7 +90,7 @@ export function viewOf(record: MachineRecord): MachineView {
     message: record.message,
     fix: record.fix ?? null,
     ready: state === 'Ready',
-    conditions: conditionsOf(record),
+    conditions: [...conditionsOf(record), ...accessOf(access)],
     warnings: [...(record.warnings ?? [])],
     os: osOf(record),
     vmId: seen?.vmId ?? null,
@@ -112,6 +113,10 @@ function conditionsOf({ conditions }: MachineRecord): MachineView['conditions'] 
     const { until: _until, since, ...shown } = conditions[type];
     return { ...shown, since: toIso(since) };
   });
+}
+
+function accessOf(access: AccessGranted | undefined): MachineView['conditions'] {
+  return access === undefined ? [] : [{ ...access, since: toIso(access.since) }];
 }
 
 function osOf({ seen }: MachineRecord): MachineView['os'] {

@@ -2,11 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { createMemoryLedger } from '../../../local/memory/ledger.ts';
 import { aMachineId, SUBSCRIPTION } from '../../../test/builders/machine.ts';
 import { aRecord } from '../../../test/builders/record.ts';
+import { accessGranted } from '../access/accessGranted.ts';
 import { serve } from '../http/serve.ts';
 import { aRequest, someOptions } from '../http/serving.fixture.ts';
 import type { Ledger } from '../onboarding/ports.ts';
 import type { MachineRecord } from '../onboarding/record.ts';
 import { getMachine, listMachines } from './machines.ts';
+
+/** Access that nobody has read yet. */
+const accessAt = async () => accessGranted('/', undefined, Date.UTC(2026, 10, 22));
 
 const OTHER = '22222222-2222-4222-8222-222222222222';
 
@@ -17,7 +21,7 @@ async function aLedger(...records: readonly Partial<MachineRecord>[]): Promise<L
 }
 
 async function list(ledger: Ledger, query: Readonly<Record<string, string>> = {}) {
-  const { status, body = '' } = await serve(listMachines, aRequest({ query }), { ledger }, someOptions());
+  const { status, body = '' } = await serve(listMachines, aRequest({ query }), { ledger, accessAt }, someOptions());
   return { status, body: JSON.parse(body) };
 }
 
@@ -76,7 +80,7 @@ describe('GET /machines', () => {
 describe('GET /machines/{id}', () => {
   const get = async (params: Readonly<Record<string, string>>) => {
     const ledger = await aLedger({ id: aMachineId('Srv-1', 'RG-Web') });
-    const { status, body = '' } = await serve(getMachine, aRequest({ params }), { ledger }, someOptions());
+    const { status, body = '' } = await serve(getMachine, aRequest({ params }), { ledger, accessAt }, someOptions());
     return { status, body: JSON.parse(body) };
   };
 

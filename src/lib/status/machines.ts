@@ -1,14 +1,16 @@
 /** `GET /machines` and `GET /machines/{id}`: which machine is ready, and why not. */
 
 import * as z from 'zod';
+import type { AccessGranted } from '../access/accessGranted.ts';
 import { defined } from '../defined.ts';
 import { defineEndpoint } from '../http/endpoint.ts';
 import { cursorOf, limit, pageOf } from '../http/paging.ts';
 import { problem } from '../http/problem.ts';
 import { ID_PARTS, type MachineId } from '../onboarding/machineId.ts';
 import type { Ledger } from '../onboarding/ports.ts';
+import type { MachineRecord } from '../onboarding/record.ts';
 import { MACHINE_STATES } from '../onboarding/state.ts';
-import { machineSchema, viewOf } from './machineView.ts';
+import { type MachineView, machineSchema, viewOf } from './machineView.ts';
 
 const cursor = cursorOf(1, z.object({ after: z.string().regex(/^[^/]+\/[^/]+$/) }));
 
@@ -24,6 +26,12 @@ export const machineParams = z.object({
 /** The id that a path has named; its parts are valid by then. */
 export function machineIn(params: z.output<typeof machineParams>): MachineId {
   return { ...params, subscriptionId: params.subscriptionId.toLowerCase() };
+}
+
+export interface MachinesDeps {
+  readonly ledger: Ledger;
+  /** Whether any login role reaches the machine, from the newest readings. Never throws. */
+  readonly accessAt: (id: MachineId) => Promise<AccessGranted>;
 }
 
 export const listMachines = defineEndpoint({
@@ -42,12 +50,13 @@ export const listMachines = defineEndpoint({
     cursor: cursor.optional(),
   }),
   answers: { 200: { description: 'One page of machines', schema: pageOf(machineSchema) } },
-  handle: async ({ query }, { ledger }: { readonly ledger: Ledger }) => {
+  handle: async ({ query }, { ledger, accessAt }: MachinesDeps) => {
     const { state, subscription, resourceGroup, reason, q } = query;
     const filter = defined({ state, subscriptionId: subscription, resourceGroup, reason, q });
     const page = await ledger.list(filter, query.limit, query.cursor?.after);
     const next = page.next === undefined ? null : z.encode(cursor, { after: page.next });
-    return { status: 200, body: { items: page.items.map(viewOf), next } };
+    const items = await Promise.all(page.items.map((record) => seen(record, accessAt)));
+    return { status: 200, body: { items, next } };
   },
 });
 
@@ -60,12 +69,17 @@ export const getMachine = defineEndpoint({
   params: machineParams,
   answers: { 200: { description: 'The machine', schema: machineSchema } },
   problems: ['unknown-machine'],
-  handle: async ({ params }, { ledger }: { readonly ledger: Ledger }) => {
+  handle: async ({ params }, { ledger, accessAt }: MachinesDeps) => {
     const held = await ledger.read(machineIn(params));
     if (held === undefined) return unknownMachine('on record');
-    return { status: 200, body: viewOf(held.record) };
+    return { status: 200, body: await seen(held.record, accessAt) };
   },
 });
+
+/** Nobody signs in to a machine that is gone. */
+async function seen(record: MachineRecord, accessAt: MachinesDeps['accessAt']): Promise<MachineView> {
+  return record.state === 'Gone' ? viewOf(record) : viewOf(record, await accessAt(record.id));
+}
 
 /** No machine of that id: not on record, or not in Azure either. */
 export function unknownMachine(where: 'on record' | 'in the subscriptions that are watched') {

@@ -21,6 +21,7 @@ export const REMOVE_REASONS = [
 
 /** What keeps a change from being made. */
 export const WITHHELD_CODES = [
+  'PolicyUnreadable',
   'IncompleteReading',
   'PlaceUnreadable',
   'MachinesIncomplete',

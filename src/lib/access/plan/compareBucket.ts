@@ -1,8 +1,8 @@
 /** One role at one scope: what is wanted against what is there. Pure. */
 import { defined } from '../../defined.ts';
 import { type Assignment, placeKey, placeOf, scopeKey } from '../assignment.ts';
-import type { Exemption } from '../binding.ts';
 import { makerOf, type Ownership, ownershipOf } from '../ownership.ts';
+import type { Exemption } from '../policy/policy.ts';
 import type { SelectableMachine } from '../readings/machineSelector.ts';
 import type { PlaceReading } from '../readings/placeReading.ts';
 import { type ActualBucket, reaching } from './actual.ts';

@@ -1,11 +1,13 @@
 /** The desired state: which principals are to have which role at which scope, and through which binding. Pure. */
 
-import { fromIso, hours, type Instant } from '../../time.ts';
+import type { Instant } from '../../time.ts';
 import { placeKey, placeOf, scopeKey } from '../assignment.ts';
-import type { Binding } from '../binding.ts';
+import { isOver } from '../policy/day.ts';
+import type { Binding } from '../policy/policy.ts';
 import type { GroupReading } from '../readings/groupReading.ts';
 import { chooses, type MachinesReading } from '../readings/machineSelector.ts';
 import type { LoginRole } from '../role.ts';
+import { scopeId } from '../scope.ts';
 
 /** A binding with what readings say of it. */
 export interface ResolvedBinding {
@@ -42,11 +44,6 @@ export function bucketKey(scope: string, role: LoginRole): string {
   return `${role} ${scopeKey(scope)}`;
 }
 
-/** The first instant after the last day of something, days being those of UTC. */
-export function endOfDay(day: string): Instant {
-  return (fromIso(`${day}T00:00:00Z`) ?? 0) + hours(24);
-}
-
 /** Finds out where a binding gives its role. */
 export function resolveBinding(
   binding: Binding,
@@ -57,9 +54,9 @@ export function resolveBinding(
   const { target, expires } = binding;
   const scopes =
     target.kind === 'scopes'
-      ? target.scopes
+      ? target.scopes.map(scopeId)
       : (machines?.machines ?? []).filter((machine) => chooses(target.selector, machine)).map(({ id }) => id);
-  const expired = expires !== undefined && now >= endOfDay(expires);
+  const expired = expires !== undefined && isOver(expires, now);
   return { binding, scopes, reading: groups.get(binding.group.id), expired };
 }
 

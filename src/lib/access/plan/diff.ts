@@ -5,8 +5,8 @@
 import { defined } from '../../defined.ts';
 import type { Instant } from '../../time.ts';
 import { placeKey, placeOf, placeScope, scopeKey } from '../assignment.ts';
-import type { Binding, Exemption } from '../binding.ts';
 import { makerOf, ownershipOf, type Self } from '../ownership.ts';
+import type { Binding, Exemption } from '../policy/policy.ts';
 import type { GroupReading } from '../readings/groupReading.ts';
 import type { MachinesReading } from '../readings/machineSelector.ts';
 import type { PlaceReading } from '../readings/placeReading.ts';
@@ -40,6 +40,8 @@ export interface PlanInput {
   readonly history: ReadonlyMap<string, readonly QuotaSample[]>;
   /** Why nothing may be added through a binding. */
   readonly blocked: (binding: Binding, reading: GroupReading | undefined) => ResolvedBinding['blocked'];
+  /** The policy in the blob cannot be followed; this is the last good one, and nothing is changed for it. */
+  readonly held: boolean;
   readonly now: Instant;
 }
 
@@ -126,6 +128,7 @@ export function diff(input: PlanInput): Diff {
   for (const key of [...new Set([...desired.keys(), ...actual.keys()])].toSorted())
     compareBucket(desired.get(key), actual.get(key), world, out);
   for (const assignment of inherited(input.places)) out.foreign.push(foreignOf(assignment, world));
+  if (input.held) holdAll(out);
   return {
     ...out,
     bindings,
@@ -135,6 +138,13 @@ export function diff(input: PlanInput): Diff {
     quota: quotas(input, [...out.adds, ...out.removes]),
     sharedWith,
   };
+}
+
+/** Nothing is changed for a policy that is not the one in the blob. */
+function holdAll({ adds, removes, withheld }: Findings): void {
+  const message = 'The policy cannot be read; what the last good one would change waits until it can.';
+  const why = { code: 'PolicyUnreadable', message } as const;
+  withheld.push(...[...adds.splice(0), ...removes.splice(0)].map((change) => ({ ...change, why })));
 }
 
 /** Other apps whose assignments bear our names. */

@@ -2,11 +2,12 @@
 
 import type { Instant } from '../../time.ts';
 import type { Assignment } from '../assignment.ts';
-import type { Exemption } from '../binding.ts';
+import { isOver } from '../policy/day.ts';
+import type { Exemption } from '../policy/policy.ts';
 import { GROUP_GAP_TEXTS, type LeftOutReason } from '../readings/groupReading.ts';
 import type { SelectableMachine } from '../readings/machineSelector.ts';
 import type { RemoveReason, WithheldCode } from './change.ts';
-import { type Bucket, endOfDay, type ResolvedBinding } from './desired.ts';
+import type { Bucket, ResolvedBinding } from './desired.ts';
 import { findSorted } from './sorted.ts';
 
 export interface Judgement {
@@ -150,7 +151,7 @@ function keptBack(
       message: `App ${sharedWith} works under the same INSTALLATION_ID; give one of the two another.`,
     };
   const exemption = exemptions.get(principalId);
-  if (exemption !== undefined && now < endOfDay(exemption.until))
+  if (exemption !== undefined && !isOver(exemption.until, now))
     return { code: 'Exempt', message: `Exempt until ${exemption.until}: ${exemption.reason} (${exemption.owner}).` };
   return undefined;
 }

@@ -1,6 +1,7 @@
 /** What people should know about a plan, beyond its changes. Pure. */
 import { hours, type Instant, toIso } from '../../time.ts';
-import { endOfDay, type ResolvedBinding } from './desired.ts';
+import { endOf, isOver } from '../policy/day.ts';
+import type { ResolvedBinding } from './desired.ts';
 import type { Diff, PlanInput } from './diff.ts';
 import { isNearlyFull } from './quota.ts';
 import { findSorted } from './sorted.ts';
@@ -90,7 +91,7 @@ function expiryWarnings({ binding, expired }: ResolvedBinding, now: Instant): Pl
   const fix = 'Set a later day for expires, or take the binding out of the policy.';
   if (expired)
     return [{ code: 'BindingExpired', binding: name, message: `The binding ended with ${expires} (UTC).`, fix }];
-  if (endOfDay(expires) - now > SOON_MS) return [];
+  if (endOf(expires) - now > SOON_MS) return [];
   return [{ code: 'BindingExpiresSoon', binding: name, message: `The binding ends with ${expires} (UTC).`, fix }];
 }
 
@@ -101,7 +102,7 @@ function exemptionWarnings({ policy, now }: PlanInput): PlanWarning[] {
       const message = `${principal} is exempt and denied; the denial wins.`;
       return [{ code: 'DenyBeatsExemption', message, fix: 'Take one of the two out of the policy.' }];
     }
-    if (now < endOfDay(until)) return [];
+    if (!isOver(until, now)) return [];
     const message = `The exemption of ${principal} (${owner}) ended with ${until} (UTC).`;
     return [{ code: 'ExemptionExpired', message, fix: 'Take it out of the policy, or set a later day.' }];
   });

@@ -42,6 +42,10 @@ export const placeReading = z.object({
   denials: z.array(denial),
   /** Activations by name of their assignment, with their ends; null when PIM could not be asked. */
   activations: z.record(z.string(), z.number()).nullable(),
+  /** Scope → since when it has been seen to give somebody a login role. */
+  grantedSince: z.record(z.string(), z.number()).exactOptional(),
+  /** When the scopes that do so were last seen to change. */
+  changedAt: z.number().exactOptional(),
 });
 
 export type PlaceReading = z.output<typeof placeReading>;

@@ -37,7 +37,8 @@ export const groupItem = z
       defined({
         id,
         displayName: displayName || undefined,
-        roleAssignable: isAssignableToRole,
+        // Null is the usual answer for a group that is not; only where nothing of the group is told is it unknown.
+        roleAssignable: isAssignableToRole ?? (displayName ? false : null),
         hiddenMembership: isHidden(visibility),
       }),
   );

@@ -22,7 +22,7 @@ export function createRemembered<T>({ clock, keepMs }: RememberedOptions) {
     if (held !== undefined && now < held.until) return held.told;
     const told = ask().catch(() => undefined);
     known.set(key, { until: now + keepMs, told });
-    void told.then((answer) => answer ?? known.set(key, { until: now + NOT_TOLD_MS, told }));
+    void told.then((answer) => answer ?? known.set(key, { until: now + Math.min(keepMs, NOT_TOLD_MS), told }));
     return told;
   };
 }

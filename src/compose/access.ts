@@ -1,0 +1,93 @@
+/** The access half of the app: what reads the policy, the directory and the assignments, and plans. Makes no call. */
+import { createHash, randomUUID } from 'node:crypto';
+import { type AccessGranted, accessGranted } from '../lib/access/accessGranted.ts';
+import type { Documents, PolicySource } from '../lib/access/documents.ts';
+import type { Hasher } from '../lib/access/plan/plan.ts';
+import type { PlaceReading } from '../lib/access/readings/placeReading.ts';
+import { type Runs, runIdOf } from '../lib/access/runRecord.ts';
+import type { PlanningDeps, RunDeps, RunQueue } from '../lib/access/runs/accessDeps.ts';
+import { readingsIn } from '../lib/access/runs/readings.ts';
+import { createRunLock } from '../lib/access/runs/runLock.ts';
+import { createDirectory } from '../lib/azure/directory/directory.ts';
+import type { ArmClientOptions } from '../lib/azure/pipeline/armPipeline.ts';
+import type { Lane } from '../lib/azure/rate/limits.ts';
+import { createRoleAssignments } from '../lib/azure/roleAssignments/roleAssignments.ts';
+import { defined } from '../lib/defined.ts';
+import type { ControlStore } from '../lib/onboarding/control.ts';
+import type { InventoryReader } from '../lib/onboarding/inventory.ts';
+import { armId, type MachineId } from '../lib/onboarding/machineId.ts';
+import type { Watched } from '../lib/onboarding/watched.ts';
+import { CALL_DEADLINE_MS, type Platform } from './platform.ts';
+
+export interface PlanningParts {
+  readonly arm: (lane: Lane) => ArmClientOptions;
+  readonly documents: Documents;
+  readonly policySource: PolicySource;
+  readonly inventory: InventoryReader;
+  readonly watched: Watched;
+  /** Our own object id, if it can be known. */
+  readonly self: () => Promise<string | undefined>;
+}
+
+/** What reading and planning need. */
+export function planningFor(platform: Platform, parts: PlanningParts): PlanningDeps {
+  const { settings, cloud, credential, counter, timing, userAgent } = platform;
+  const { installationId, formerInstallationIds, accessMode, guards, trustedTags } = settings;
+  return {
+    directory: createDirectory({
+      ...timing,
+      endpoint: cloud.graphEndpoint,
+      scope: cloud.graphScope,
+      credential,
+      counter,
+      userAgent,
+      deadlineMs: CALL_DEADLINE_MS,
+    }),
+    assignments: createRoleAssignments({ arm: parts.arm('access'), credential }),
+    inventory: parts.inventory,
+    watched: parts.watched,
+    policySource: parts.policySource,
+    documents: parts.documents,
+    readings: readingsIn(parts.documents),
+    clock: timing.clock,
+    installation: async () => defined({ installationId, formerInstallationIds, appId: await parts.self() }),
+    newHasher: sha256,
+    accessSettings: { mode: accessMode, limits: guards, trustedTags },
+  };
+}
+
+/** What runs need beside. */
+export function runsFor(
+  platform: Platform,
+  planning: PlanningDeps,
+  parts: { readonly store: ControlStore; readonly runs: Runs; readonly runQueue: RunQueue },
+): Omit<RunDeps, 'progress'> {
+  const { timing } = platform;
+  return {
+    ...planning,
+    runs: parts.runs,
+    runQueue: parts.runQueue,
+    lock: createRunLock({ ...timing, store: parts.store }),
+    newToken: randomUUID,
+    newRunId: () => runIdOf(timing.clock.now(), timing.random),
+  };
+}
+
+type Remembered = (key: string, ask: () => Promise<PlaceReading | undefined>) => Promise<PlaceReading | undefined>;
+
+/** Whether any login role reaches a machine. One reading of its subscription serves a whole page of machines. */
+export function accessAtFor(
+  { readings, clock }: PlanningDeps,
+  remembered: Remembered,
+): (id: MachineId) => Promise<AccessGranted> {
+  return async (id) => {
+    const { subscriptionId } = id;
+    const place = await remembered(subscriptionId, () => readings.place({ kind: 'subscription', id: subscriptionId }));
+    return accessGranted(armId(id), place, clock.now());
+  };
+}
+
+function sha256(): Hasher {
+  const hash = createHash('sha256');
+  return { update: (text) => void hash.update(text), digest: () => hash.digest('hex') };
+}

@@ -1,0 +1,22 @@
+/** Queue → one step of a run of access. */
+import type { StorageQueueHandler } from '@azure/functions';
+import type { Compose } from '../app.ts';
+import { planAccess as step } from '../lib/access/runs/planAccess.ts';
+import { parseRunMessage } from '../lib/access/runs/runMessage.ts';
+import { ready } from './ready.ts';
+
+/** Whatever it throws brings the message back; a run that loses its message is woken by the schedule. */
+export function planAccess(compose: Compose): StorageQueueHandler {
+  return async (input, context) => {
+    const app = ready(await compose());
+    const runId = parseRunMessage(input);
+    if (runId === undefined) {
+      await app.journal.malformed({ at: app.clock.now(), source: 'message', why: 'it is not a run of access' });
+      await app.journal.count('message malformed');
+      context.warn('A message could not be read.', { why: 'it is not a run of access' });
+      return;
+    }
+    const outcome = await step(runId, { ...app, progress: (line) => context.trace(line) });
+    context.info('access', JSON.stringify(outcome));
+  };
+}

@@ -1,0 +1,119 @@
+/** A plan as text for people at a terminal. Pure. */
+import { toIso } from '../time.ts';
+import type { Change, Withheld } from './plan/change.ts';
+import type { PlanDocument } from './runs/planDocument.ts';
+
+/** What a terminal must not be told by texts of others: control and formatting characters. */
+const UNPRINTABLE = /[\p{Cc}\p{Cf}]/gu;
+
+/** As many lines of one kind are printed. */
+const SHOWN = 200;
+
+/** The plan, in sections; empty ones are left out. */
+export function printPlan(plan: PlanDocument): string {
+  const sections = [
+    section('Policy problems: nothing is changed until they are mended', plan.policyProblems, problemLines),
+    section('Policy warnings', plan.policyWarnings, problemLines),
+    [summary(plan), ''],
+    table('Bindings', BINDING_COLUMNS, plan.bindings.map(bindingRow)),
+    section('Not read completely', plan.incomplete, (one) => [`${one.binding}: ${one.message}`, `  to do: ${one.fix}`]),
+    section('To add', plan.adds, (change) => [changeLine('+', change)]),
+    section('To remove', plan.removes, (change) => [changeLine('-', change)]),
+    section('Withheld', plan.withheld, (change) => withheldLines(change)),
+    section('Left out', plan.leftOut, (one) => [`${one.binding}: ${one.principalId}: ${one.message}`]),
+    section('Satisfied by assignments of others', plan.satisfied, (one) => [
+      `${one.role} ${one.principalId} at ${one.scope}${until(one.endsAt)}`,
+    ]),
+    section('Foreign: not ours, never touched', plan.foreign, (one) => [foreignLine(one)]),
+    section('Orphans: their principal is not in the directory', plan.orphans, (one) => [foreignLine(one)]),
+    table(
+      'Role assignments',
+      ['used', 'after', 'limit', 'full', 'place'],
+      plan.quota.map(({ scope, used, after, limit, fullAt }) => [
+        String(used),
+        String(after),
+        String(limit),
+        fullAt === undefined ? '' : toIso(fullAt).slice(0, 10),
+        scope,
+      ]),
+    ),
+    section('Warnings', plan.warnings, ({ code, binding, message, fix }) => [
+      `${binding === undefined ? '' : `${binding}: `}${message} (${code})`,
+      `  to do: ${fix}`,
+    ]),
+  ];
+  return `${sections
+    .flat()
+    .map((line) => line.replaceAll(UNPRINTABLE, ' ').trimEnd())
+    .join('\n')
+    .trimEnd()}\n`;
+}
+
+function summary({ adds, removes, withheld, kept, complete, hash, at }: PlanDocument): string {
+  const counts = `${adds.length} to add, ${removes.length} to remove, ${withheld.length} withheld, ${kept} kept`;
+  return `${counts}; ${complete ? 'everything was read' : 'not everything could be read'} (${toIso(at)}, ${hash.slice(0, 12)}).`;
+}
+
+const BINDING_COLUMNS = [
+  'binding',
+  'role',
+  'assign',
+  'scopes',
+  'people',
+  'left out',
+  'kept',
+  'add',
+  'remove',
+  'withheld',
+  'group',
+];
+
+function bindingRow(one: PlanDocument['bindings'][number]): string[] {
+  const numbers = [one.scopes, one.eligible, one.leftOut, one.kept, one.adds, one.removes, one.withheld].map(String);
+  const owners = one.role === 'administrator' ? `, owners: ${one.owners?.map(ownerName).join(', ') || 'none'}` : '';
+  const group = `${one.group.name ?? ''} (${one.group.id})${owners}`;
+  return [`${one.name}${one.expired ? ' (expired)' : ''}`, one.role, one.assign, ...numbers, group];
+}
+
+function ownerName({ id, displayName }: { readonly id: string; readonly displayName?: string }): string {
+  return displayName ?? id;
+}
+
+function problemLines({ line, column, field, message, fix }: PlanDocument['policyProblems'][number]): string[] {
+  return [`${line}:${column} ${field === '' ? '' : `${field}: `}${message}`, `  to do: ${fix}`];
+}
+
+function changeLine(sign: string, { role, principal, principalId, scope, binding, reason, path }: Change): string {
+  const who = principal === undefined ? principalId : `${principal} (${principalId})`;
+  const way = path === undefined || path.length < 2 ? '' : ` through ${path.join(' > ')}`;
+  return `${sign} ${role} ${who} at ${scope}: ${reason}, ${binding ?? 'no binding'}${way}`;
+}
+
+function withheldLines(change: Withheld): string[] {
+  return [changeLine(change.action === 'add' ? '(+)' : '(-)', change), `      ${change.why.message}`];
+}
+
+function foreignLine(one: PlanDocument['foreign'][number]): string {
+  const who = one.principal === undefined ? one.principalId : `${one.principal} (${one.principalId})`;
+  const maker = one.installationId === undefined ? '' : `, of installation ${one.installationId}`;
+  return `${one.role} ${one.principalType} ${who} at ${one.scope}${until(one.endsAt)}${maker}`;
+}
+
+function until(endsAt: number | undefined): string {
+  return endsAt === undefined ? '' : `, until ${toIso(endsAt)}`;
+}
+
+function section<T>(title: string, items: readonly T[], lines: (item: T) => readonly string[]): string[] {
+  if (items.length === 0) return [];
+  const more = items.length > SHOWN ? [`  … and ${items.length - SHOWN} more; --json shows all`] : [];
+  const shown = items.slice(0, SHOWN).flatMap((item) => lines(item).map((line) => `  ${line}`));
+  return [`${title} (${items.length})`, ...shown, ...more, ''];
+}
+
+function table(title: string, columns: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  if (rows.length === 0) return [];
+  const widths = columns.map((column, index) => Math.max(column.length, ...rows.map((row) => row[index]?.length ?? 0)));
+  const line = (cells: readonly string[]): string =>
+    `  ${cells.map((cell, index) => cell.padEnd(widths[index] ?? 0)).join('  ')}`;
+  return [title, line(columns), ...rows.map(line), ''];
+}

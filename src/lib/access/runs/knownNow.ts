@@ -1,0 +1,40 @@
+/** What the newest readings know, put together for questions about access. */
+import type { Instant } from '../../time.ts';
+import { placeKey } from '../assignment.ts';
+import { resolveBinding } from '../plan/desired.ts';
+import { parsePolicy } from '../policy/parsePolicy.ts';
+import type { GroupReading } from '../readings/groupReading.ts';
+import type { PlaceReading } from '../readings/placeReading.ts';
+import type { Known } from '../who.ts';
+import type { PlanningDeps } from './accessDeps.ts';
+
+/** The readings of the last good policy; `asOf` is the age of the oldest reading of a place, undefined before the first. */
+export async function knownNow(
+  deps: Pick<PlanningDeps, 'readings' | 'installation' | 'clock' | 'accessSettings'>,
+): Promise<{ readonly known: Known; readonly asOf: Instant | undefined }> {
+  const { readings, installation, clock, accessSettings } = deps;
+  const memory = await readings.memory();
+  const now = clock.now();
+  const read = memory.policy === undefined ? undefined : parsePolicy(memory.policy.text, { ...accessSettings, now });
+  const policy = read?.ok === true ? read.policy : undefined;
+  const bindings = policy?.bindings ?? [];
+  const [places, groups, machines, self] = await Promise.all([
+    allOf(memory.places, async (place) => [placeKey(place), await readings.place(place)] as const),
+    allOf([...new Set(bindings.map(({ group }) => group.id))], async (id) => [id, await readings.group(id)] as const),
+    readings.machines(),
+    installation(),
+  ]);
+  const ages = [...places.values()].map(({ readAt }: PlaceReading) => readAt);
+  const resolved = bindings.map((binding) => resolveBinding(binding, groups, machines, now));
+  const known = { places, groups: groups satisfies ReadonlyMap<string, GroupReading>, bindings: resolved, self };
+  return { known, asOf: ages.length === 0 ? undefined : Math.min(...ages) };
+}
+
+async function allOf<T, V>(
+  items: readonly T[],
+  read: (item: T) => Promise<readonly [string, V | undefined]>,
+): Promise<ReadonlyMap<string, V>> {
+  const found = new Map<string, V>();
+  for (const [key, value] of await Promise.all(items.map(read))) if (value !== undefined) found.set(key, value);
+  return found;
+}

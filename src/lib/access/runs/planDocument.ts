@@ -1,0 +1,161 @@
+/** The newest plan as it is kept: what was planned, for which policy, and when. */
+import * as z from 'zod';
+import { defined } from '../../defined.ts';
+import type { Instant } from '../../time.ts';
+import { ADD_REASONS, REMOVE_REASONS, WITHHELD_CODES } from '../plan/change.ts';
+import type { Plan } from '../plan/plan.ts';
+import { PLAN_WARNINGS } from '../plan/warnings.ts';
+import { LEFT_OUT_REASONS } from '../readings/groupReading.ts';
+import type { PolicyNow } from './policyNow.ts';
+
+const role = z.enum(['administrator', 'user']);
+const count = z.int();
+
+const changed = {
+  action: z.enum(['add', 'remove']),
+  scope: z.string(),
+  role,
+  principalId: z.string(),
+  principalType: z.string(),
+  principal: z.string().exactOptional(),
+  binding: z.string().nullable(),
+  path: z.array(z.string()).readonly().exactOptional(),
+  reason: z.enum([...ADD_REASONS, ...REMOVE_REASONS]),
+};
+
+const change = z.object(changed);
+
+const foreign = z.object({
+  name: z.string(),
+  scope: z.string(),
+  role,
+  principalId: z.string(),
+  principalType: z.string(),
+  principal: z.string().exactOptional(),
+  endsAt: z.number().exactOptional(),
+  installationId: z.string().exactOptional(),
+});
+
+const policyProblem = z.object({
+  line: count,
+  column: count,
+  field: z.string(),
+  message: z.string(),
+  fix: z.string(),
+});
+
+export const planDocumentSchema = z.object({
+  version: z.literal(1),
+  runId: z.string(),
+  at: z.number(),
+  mode: z.enum(['observe', 'enforce']),
+  hash: z.string(),
+  complete: z.boolean(),
+  incomplete: z
+    .array(
+      z.object({ binding: z.string(), reason: z.string(), message: z.string(), fix: z.string(), since: z.number() }),
+    )
+    .readonly(),
+  /** The policy that the plan is for; absent when there never was a good one. */
+  policy: z.object({ etag: z.string(), versionId: z.string().exactOptional(), readAt: z.number() }).exactOptional(),
+  policyProblems: z.array(policyProblem).readonly(),
+  policyWarnings: z.array(policyProblem).readonly(),
+  adds: z.array(change).readonly(),
+  removes: z.array(change).readonly(),
+  withheld: z
+    .array(z.object({ ...changed, why: z.object({ code: z.enum(WITHHELD_CODES), message: z.string() }) }))
+    .readonly(),
+  kept: count,
+  leftOut: z
+    .array(
+      z.object({
+        binding: z.string(),
+        principalId: z.string(),
+        reason: z.enum([...LEFT_OUT_REASONS, 'denied']),
+        message: z.string(),
+      }),
+    )
+    .readonly(),
+  satisfied: z
+    .array(
+      z.object({
+        scope: z.string(),
+        role,
+        principalId: z.string(),
+        binding: z.string(),
+        by: z.string(),
+        endsAt: z.number().exactOptional(),
+      }),
+    )
+    .readonly(),
+  foreign: z.array(foreign).readonly(),
+  orphans: z.array(foreign).readonly(),
+  quota: z
+    .array(z.object({ scope: z.string(), used: count, limit: count, after: count, fullAt: z.number().exactOptional() }))
+    .readonly(),
+  bindings: z
+    .array(
+      z.object({
+        name: z.string(),
+        role,
+        assign: z.enum(['members', 'group']),
+        group: z.object({ id: z.string(), name: z.string().exactOptional() }),
+        expired: z.boolean(),
+        complete: z.boolean(),
+        scopes: count,
+        eligible: count,
+        leftOut: count,
+        kept: count,
+        adds: count,
+        removes: count,
+        withheld: count,
+        satisfied: count,
+        cost: z.object({ members: count, group: count }),
+        owners: z
+          .array(z.object({ id: z.string(), displayName: z.string().exactOptional() }))
+          .readonly()
+          .exactOptional(),
+      }),
+    )
+    .readonly(),
+  scopes: z
+    .array(z.object({ scope: z.string(), role, kept: count, adds: count, removes: count, withheld: count }))
+    .readonly(),
+  warnings: z
+    .array(
+      z.object({
+        code: z.enum(PLAN_WARNINGS),
+        binding: z.string().exactOptional(),
+        message: z.string(),
+        fix: z.string(),
+      }),
+    )
+    .readonly(),
+});
+
+export type PlanDocument = Readonly<z.output<typeof planDocumentSchema>>;
+
+/** The plan with what it is for. A policy that cannot be read makes it incomplete. */
+export function planDocument(
+  plan: Plan,
+  about: {
+    readonly runId: string;
+    readonly at: Instant;
+    readonly mode: PlanDocument['mode'];
+    readonly policy: PolicyNow;
+  },
+): PlanDocument {
+  const { runId, at, mode, policy } = about;
+  const problems = policy.problems;
+  return defined({
+    version: 1 as const,
+    runId,
+    at,
+    mode,
+    policy: policy.mark,
+    policyProblems: problems,
+    policyWarnings: policy.warnings,
+    ...plan,
+    complete: plan.complete && problems.length === 0,
+  });
+}

@@ -1,0 +1,30 @@
+/** Which groups a run reads: those of which something may have changed, and every one at least once a day. Pure. */
+import { hours, type Instant } from '../../time.ts';
+import type { DirectoryChanges } from '../directory.ts';
+import { findSorted } from '../plan/sorted.ts';
+import type { GroupReading } from '../readings/groupReading.ts';
+
+/** A reading older than this is read again, whatever the change feed says. */
+const FULL_MS = hours(24);
+
+export interface RereadContext {
+  /** Absent: the change feed could not be had, so that anything may have changed. */
+  readonly changes: DirectoryChanges | undefined;
+  /** Groups whose bindings have changes in the newest plan: those are proven by complete readings. */
+  readonly pending: ReadonlySet<string>;
+  readonly now: Instant;
+}
+
+/** Whether a group must be read in this run. */
+export function mustRead(reading: GroupReading | undefined, { changes, pending, now }: RereadContext): boolean {
+  if (reading === undefined || reading.gap !== undefined) return true;
+  if (now - reading.readAt >= FULL_MS || pending.has(reading.groupId)) return true;
+  if (changes === undefined || changes.kind === 'startOver') return true;
+  // Transitive changes are never reported (Microsoft Graph, delta query for groups), so the whole closure is watched.
+  if ([reading.groupId, ...reading.nested].some((id) => changes.groups.has(id))) return true;
+  return [...changes.users].some((id) => isMember(reading, id));
+}
+
+function isMember({ eligible, leftOut }: GroupReading, id: string): boolean {
+  return findSorted(eligible, id, (one) => one) !== undefined || findSorted(leftOut, id, (one) => one.id) !== undefined;
+}

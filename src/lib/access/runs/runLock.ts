@@ -1,0 +1,42 @@
+/** The state of runs of all instances together: the state machine of runState.ts over one shared row. */
+import { type ControlDeps, createControlRow } from '../../onboarding/controlRow.ts';
+import { beginStep, endRun, endStep, NO_RUN, type RunCause, type RunState, requestRun, runState } from './runState.ts';
+
+export interface RunLock {
+  /** Asks for a run; `send` names the run for which a message must be sent. */
+  request(request: { id: string; cause: RunCause }): Promise<{ readonly runId: string; readonly send?: string }>;
+  /** The state with the step begun, or why it cannot be. */
+  begin(runId: string, token: string): Promise<RunState | 'stale' | 'busy'>;
+  /** The step is over, the run is not. */
+  end(token: string, how: 'well' | 'failed'): Promise<void>;
+  /** The run is over; `send` names the one that begins now. */
+  finish(token: string): Promise<{ readonly send?: string }>;
+}
+
+/** The lock in the shared row. A row that cannot be read counts as none: runs are repeatable. */
+export function createRunLock(deps: ControlDeps): RunLock {
+  const row = createControlRow(
+    { key: 'access-run', empty: NO_RUN, parse: (value) => runState.safeParse(value).data },
+    deps,
+  );
+  const known = (before: RunState | 'unreadable'): RunState => (before === 'unreadable' ? NO_RUN : before);
+  return {
+    request: (request) =>
+      row.change((before, now) => {
+        const { state, ...answer } = requestRun(known(before), request, now);
+        return { save: state, answer };
+      }),
+    begin: (runId, token) =>
+      row.change<RunState | 'stale' | 'busy'>((before, now) => {
+        const after = beginStep(known(before), runId, token, now);
+        return { answer: after, ...(typeof after !== 'string' && { save: after }) };
+      }),
+    end: (token, how) =>
+      row.change((before, now) => ({ save: endStep(known(before), token, how, now), answer: undefined })),
+    finish: (token) =>
+      row.change((before, now) => {
+        const { state, ...answer } = endRun(known(before), token, now);
+        return { save: state, answer };
+      }),
+  };
+}

@@ -1,0 +1,87 @@
+/** One run at a time, and exactly one more for whoever asks during one: the state that all instances share. Pure. */
+import * as z from 'zod';
+import { type Instant, minutes } from '../../time.ts';
+
+export const RUN_CAUSES = ['schedule', 'person', 'events'] as const;
+export type RunCause = (typeof RUN_CAUSES)[number];
+
+const current = z.object({
+  id: z.string(),
+  cause: z.enum(RUN_CAUSES),
+  startedAt: z.number(),
+  /** Steps in a row that failed. */
+  failures: z.number(),
+  /** When a step last said that it is at work, or a message was last sent. */
+  aliveAt: z.number(),
+  /** Who is at work on it; absent between steps. */
+  token: z.string().exactOptional(),
+});
+
+const next = z.object({ id: z.string(), cause: z.enum(RUN_CAUSES), requestedAt: z.number() });
+
+export const runState = z.object({
+  version: z.literal(1),
+  current: current.exactOptional(),
+  next: next.exactOptional(),
+});
+
+export type RunState = z.output<typeof runState>;
+export type CurrentRun = z.output<typeof current>;
+
+export const NO_RUN: RunState = { version: 1 };
+
+/** A run that nobody has worked on for so long has lost its message, or its process. */
+const SILENT_MS = minutes(10);
+
+/** What a request comes to. */
+export interface Requested {
+  readonly state: RunState;
+  /** The run that will do what was asked for. */
+  readonly runId: string;
+  /** The run to send a message for; absent when one is on its way. */
+  readonly send?: string;
+}
+
+/**
+ * Asks for a run. While one is under way a person's request makes exactly one more; the schedule's does not, for the next
+ * tick comes anyway. A run that has fallen silent gets its message anew.
+ */
+export function requestRun(state: RunState, request: { id: string; cause: RunCause }, now: Instant): Requested {
+  const { id, cause } = request;
+  if (state.current === undefined) return { state: begun(state, { id, cause }, now), runId: id, send: id };
+  const { current: running } = state;
+  const silent = now - running.aliveAt >= SILENT_MS;
+  const woken: RunState = silent ? { ...state, current: { ...running, aliveAt: now } } : state;
+  const send = silent ? { send: running.id } : {};
+  if (cause === 'schedule') return { state: woken, runId: running.id, ...send };
+  if (state.next !== undefined) return { state: woken, runId: state.next.id, ...send };
+  return { state: { ...woken, next: { id, cause, requestedAt: now } }, runId: id, ...send };
+}
+
+function begun({ version }: RunState, { id, cause }: { id: string; cause: RunCause }, now: Instant): RunState {
+  return { version, current: { id, cause, startedAt: now, failures: 0, aliveAt: now } };
+}
+
+/** Begins a step: `stale` when the run is over or another one's, `busy` while somebody else is at work on it. */
+export function beginStep(state: RunState, id: string, token: string, now: Instant): RunState | 'stale' | 'busy' {
+  const { current: running } = state;
+  if (running?.id !== id) return 'stale';
+  const atWork = running.token !== undefined && running.token !== token && now - running.aliveAt < SILENT_MS;
+  return atWork ? 'busy' : { ...state, current: { ...running, token, aliveAt: now } };
+}
+
+/** Ends a step that leaves something to do; `failed` counts, and a step that went well sets the count back. */
+export function endStep(state: RunState, token: string, how: 'well' | 'failed', now: Instant): RunState {
+  const { current: running } = state;
+  if (running?.token !== token) return state;
+  const { token: _released, ...rest } = running;
+  return { ...state, current: { ...rest, failures: how === 'failed' ? running.failures + 1 : 0, aliveAt: now } };
+}
+
+/** Ends the run; the one that was asked for meanwhile begins. */
+export function endRun(state: RunState, token: string, now: Instant): { state: RunState; send?: string } {
+  const { current: running, next: following } = state;
+  if (running?.token !== token) return { state };
+  if (following === undefined) return { state: NO_RUN };
+  return { state: begun(NO_RUN, following, now), send: following.id };
+}

@@ -1,0 +1,99 @@
+/** Who can sign in where, as the newest readings have it. Pure. */
+import { defined } from '../defined.ts';
+import type { Instant } from '../time.ts';
+import { type Assignment, placeKey, placeOf, reaches } from './assignment.ts';
+import { ownershipOf, type Self } from './ownership.ts';
+import type { ResolvedBinding } from './plan/desired.ts';
+import { findSorted } from './plan/sorted.ts';
+import type { GroupReading } from './readings/groupReading.ts';
+import type { PlaceReading } from './readings/placeReading.ts';
+import type { LoginRole } from './role.ts';
+
+/** One way by which somebody can sign in. */
+export interface Way {
+  readonly principalId: string;
+  readonly principalType: string;
+  /** Where the assignment stands. */
+  readonly scope: string;
+  readonly role: LoginRole;
+  /** Name of the assignment. */
+  readonly assignment: string;
+  /** The binding of the policy that wants it; null when none does. */
+  readonly binding: string | null;
+  /** Made by somebody else. */
+  readonly foreign: boolean;
+  /** The group whose assignment lets the person in; absent when the assignment is the person's own. */
+  readonly group?: string;
+  /** When PIM takes it away again. */
+  readonly endsAt?: Instant;
+}
+
+/** What is known, from the newest readings. */
+export interface Known {
+  readonly places: ReadonlyMap<string, PlaceReading>;
+  readonly groups: ReadonlyMap<string, GroupReading>;
+  readonly bindings: readonly ResolvedBinding[];
+  readonly self: Self;
+}
+
+/** Everybody who can sign in at a scope. A foreign group whose members were never read stands for them. */
+export function whoAt(scope: string, known: Known): readonly Way[] {
+  const place = known.places.get(placeKey(placeOf(scope)));
+  const effective = (place?.assignments ?? []).filter((one) => reaches(one.scope, scope));
+  return effective.flatMap((assignment) => waysThrough(assignment, known));
+}
+
+/** Where somebody can sign in: every assignment of the login roles that lets them in, by themselves or through a group. */
+export function whereCan(principalId: string, known: Known): readonly Way[] {
+  const seen = new Set<string>();
+  const ways: Way[] = [];
+  for (const { assignments } of known.places.values()) {
+    for (const assignment of assignments) {
+      const key = `${assignment.scope.toLowerCase()} ${assignment.name}`;
+      // What is inherited shows in every place below.
+      if (seen.has(key)) continue;
+      seen.add(key);
+      ways.push(...waysFor(principalId, assignment, known));
+    }
+  }
+  return ways;
+}
+
+function waysThrough(assignment: Assignment, known: Known): readonly Way[] {
+  const way = wayOf(assignment, known);
+  const members = known.groups.get(assignment.principalId)?.eligible;
+  if (members === undefined) return [way];
+  const group = assignment.principalId;
+  return members.map((principalId) => ({ ...way, principalId, principalType: 'User', group }));
+}
+
+function waysFor(principalId: string, assignment: Assignment, known: Known): readonly Way[] {
+  if (assignment.principalId === principalId) return [wayOf(assignment, known)];
+  const members = known.groups.get(assignment.principalId)?.eligible;
+  if (findSorted(members, principalId, (id) => id) === undefined) return [];
+  const group = assignment.principalId;
+  return [{ ...wayOf(assignment, known), principalId, principalType: 'User', group }];
+}
+
+function wayOf(assignment: Assignment, { places, self, bindings }: Known): Way {
+  const { principalId, principalType, scope, role, name } = assignment;
+  const { kind } = ownershipOf(assignment, self);
+  const foreign = kind === 'foreign' || kind === 'otherInstallation';
+  const endsAt = places.get(placeKey(placeOf(scope)))?.activations?.[name];
+  const binding = foreign ? null : bindingOf(assignment, bindings);
+  return defined({ principalId, principalType, scope, role, assignment: name, binding, foreign, endsAt });
+}
+
+/** The first binding that wants this assignment. */
+function bindingOf({ scope, role, principalId }: Assignment, bindings: readonly ResolvedBinding[]): string | null {
+  const wanting = bindings.find(
+    ({ binding, scopes, reading, expired }) =>
+      !expired &&
+      binding.role === role &&
+      scopes.some((one) => one.toLowerCase() === scope.toLowerCase()) &&
+      (binding.assign === 'group'
+        ? binding.group.id === principalId
+        : findSorted(reading?.eligible, principalId, (id) => id) !== undefined),
+  );
+  return wanting?.binding.name ?? null;
+}

@@ -1,0 +1,49 @@
+/** Where no cloud is configured, the one that `npm start` has started is meant. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+import * as z from 'zod';
+
+const endpoints = z.object({
+  arm: z.string(),
+  graph: z.string(),
+  identity: z.string(),
+  identityHeader: z.string(),
+  installationId: z.string(),
+  caFile: z.string(),
+  subscriptions: z.array(z.string()),
+});
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The environment as it is, or completed with the laptop's cloud when it names no subscription and that one is up. */
+export async function laptopEnvironment(
+  environment: Environment,
+  dataDir: string,
+  say: (line: string) => void,
+): Promise<Environment> {
+  if (environment['SUBSCRIPTION_IDS'] !== undefined || environment['MANAGEMENT_GROUP_ID'] !== undefined)
+    return environment;
+  const file = join(dataDir, 'endpoints.json');
+  const text = await readFile(file, 'utf8').catch(() => undefined);
+  if (text === undefined) return environment;
+  const { arm, graph, identity, identityHeader, installationId, caFile, subscriptions } = endpoints.parse(
+    JSON.parse(text),
+  );
+  say(`No subscription is configured; this is the plan for the laptop's cloud in ${dataDir}.`);
+  setDefaultCACertificates([...getCACertificates('default'), await readFile(caFile, 'utf8')]);
+  const named = {
+    ARM_ENDPOINT: arm,
+    GRAPH_ENDPOINT: graph,
+    IDENTITY_ENDPOINT: identity,
+    IDENTITY_HEADER: identityHeader,
+    INSTALLATION_ID: installationId,
+    SUBSCRIPTION_IDS: subscriptions.join(','),
+    TRUSTED_TAGS: 'role',
+    ONBOARD: 'all',
+  };
+  // The SDK's credential reads these two from the process itself.
+  process.env['IDENTITY_ENDPOINT'] = identity;
+  process.env['IDENTITY_HEADER'] = identityHeader;
+  return { ...named, ...environment };
+}
