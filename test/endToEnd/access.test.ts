@@ -109,7 +109,7 @@ describe('access, planned', () => {
     expect(plan).toMatchObject({ complete: true, removes: [], withheld: [], policyProblems: [] });
     expect(plan.hash).toMatch(/^[0-9a-f]{64}$/);
     expect(plan.adds.map(({ principalId }) => principalId).toSorted()).toEqual(
-      ['ada', 'ben', 'cem', 'dora'].map((name) => ids[name]).toSorted(),
+      ['ada', 'ben', 'cem', 'dora'].map((name) => String(ids[name])).toSorted(),
     );
     expect(plan.adds.find(({ principalId }) => principalId === ids['cem'])).toMatchObject({
       path: ['sg-web', 'sg-ops'],
