@@ -1,11 +1,13 @@
 /** The desired state: which principals are to have which role at which scope, and through which binding. Pure. */
 
-import { fromIso, hours, type Instant } from '../../time.ts';
+import type { Instant } from '../../time.ts';
 import { placeKey, placeOf, scopeKey } from '../assignment.ts';
-import type { Binding } from '../binding.ts';
+import { isOver } from '../policy/day.ts';
+import type { Binding } from '../policy/policy.ts';
 import type { GroupReading } from '../readings/groupReading.ts';
 import { chooses, type MachinesReading } from '../readings/machineSelector.ts';
 import type { LoginRole } from '../role.ts';
+import { scopeId } from '../scope.ts';
 
 /** A binding with what readings say of it. */
 export interface ResolvedBinding {
@@ -20,12 +22,12 @@ export interface ResolvedBinding {
 
 /** Somebody who is to have a role. */
 export interface Wanted {
-  /** The first binding of the policy that wants it. */
+  /** The first binding of the policy that wants it, one through which it may be added before others. */
   readonly by: ResolvedBinding;
   readonly type: 'User' | 'Group';
 }
 
-/** Everything about one role at one scope. */
+/** One role at one scope, and who is to have it there. */
 export interface Bucket {
   /** As the first binding writes it. */
   readonly scope: string;
@@ -37,14 +39,9 @@ export interface Bucket {
   readonly bindings: ResolvedBinding[];
 }
 
-/** What two spellings of one scope and role have in common. */
+/** What two spellings of one scope and role have in common; sorted by it, buckets are in the order of changes. */
 export function bucketKey(scope: string, role: LoginRole): string {
-  return `${role} ${scopeKey(scope)}`;
-}
-
-/** The first instant after the last day of something, days being those of UTC. */
-export function endOfDay(day: string): Instant {
-  return (fromIso(`${day}T00:00:00Z`) ?? 0) + hours(24);
+  return `${scopeKey(scope)} ${role}`;
 }
 
 /** Finds out where a binding gives its role. */
@@ -57,10 +54,16 @@ export function resolveBinding(
   const { target, expires } = binding;
   const scopes =
     target.kind === 'scopes'
-      ? target.scopes
+      ? target.scopes.map(scopeId)
       : (machines?.machines ?? []).filter((machine) => chooses(target.selector, machine)).map(({ id }) => id);
-  const expired = expires !== undefined && now >= endOfDay(expires);
-  return { binding, scopes, reading: groups.get(binding.group.id), expired };
+  const expired = expires !== undefined && isOver(expires, now);
+  return { binding, scopes: distinct(scopes), reading: groups.get(binding.group.id), expired };
+}
+
+/** Each scope once, and always in the same spelling. */
+function distinct(scopes: readonly string[]): readonly string[] {
+  const spelled = scopes.toSorted().toReversed();
+  return [...new Map(spelled.map((scope) => [scopeKey(scope), scope])).values()].toSorted();
 }
 
 /** The desired state by scope and role. Who is denied is wanted nowhere. */
@@ -89,16 +92,19 @@ function bucketFor(buckets: Map<string, Bucket>, scope: string, role: LoginRole)
 }
 
 function want({ wanted }: Bucket, by: ResolvedBinding, denied: ReadonlySet<string>): void {
-  const { binding, reading } = by;
   // One object for all its people: there may be a hundred thousand of them.
-  const wish: Wanted = { by, type: binding.assign === 'group' ? 'Group' : 'User' };
-  if (wish.type === 'Group') {
-    if (!isDeleted(reading) && !wanted.has(binding.group.id)) wanted.set(binding.group.id, wish);
-    return;
-  }
-  for (const id of reading?.eligible ?? []) if (!denied.has(id) && !wanted.has(id)) wanted.set(id, wish);
+  const wish: Wanted = { by, type: by.binding.assign === 'group' ? 'Group' : 'User' };
+  for (const id of principalsOf(by, denied)) if (isBetter(wish, wanted.get(id))) wanted.set(id, wish);
 }
 
-function isDeleted(reading: GroupReading | undefined): boolean {
-  return reading?.gap?.reason === 'GroupDeleted';
+function principalsOf({ binding, reading }: ResolvedBinding, denied: ReadonlySet<string>): readonly string[] {
+  // Nobody is in a group that is gone; what it gave is kept by its reading being incomplete.
+  if (reading?.gap?.reason === 'GroupDeleted') return [];
+  if (binding.assign === 'group') return [binding.group.id];
+  return (reading?.eligible ?? []).filter((id) => !denied.has(id));
+}
+
+/** The first binding counts, unless nothing may be added through it and something through a later one. */
+function isBetter(wish: Wanted, other: Wanted | undefined): boolean {
+  return other === undefined || (other.by.blocked !== undefined && wish.by.blocked === undefined);
 }

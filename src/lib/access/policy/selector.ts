@@ -1,6 +1,6 @@
 /** Which machines a binding with `machines` is about. */
 import { matchesGlob } from '../../glob.ts';
-import type { Selectable } from '../../onboarding/selector.ts';
+import type { MachineId } from '../../onboarding/machineId.ts';
 import { hasTag, type Tags } from '../../tags.ts';
 
 /** All that it says must match. At least one is there, and a parsed policy names trusted tags only. */
@@ -9,6 +9,12 @@ export interface MachineSelector {
   /** Globs. */
   readonly resourceGroup?: string;
   readonly name?: string;
+}
+
+/** What a selector looks at. */
+export interface Selectable {
+  readonly id: Pick<MachineId, 'resourceGroup' | 'name'>;
+  readonly tags: Tags;
 }
 
 /** Whether the selector matches the machine: tag values with case, everything else without. */

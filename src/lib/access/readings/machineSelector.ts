@@ -1,14 +1,6 @@
 /** The machines that selectors of the policy choose from, and their choice. */
 import * as z from 'zod';
-import { matchesGlob } from '../../glob.ts';
-
-/** What a machine must be to be selected; everything that is said must fit. */
-export interface MachineSelector {
-  /** Tag name → value; only tags that `TRUSTED_TAGS` names are ever compared. */
-  readonly tags?: Readonly<Record<string, string>>;
-  readonly resourceGroup?: string;
-  readonly name?: string;
-}
+import { type MachineSelector, matchesSelector } from '../policy/selector.ts';
 
 export const machinesReading = z.object({
   version: z.literal(1),
@@ -35,11 +27,6 @@ export type MachinesReading = z.output<typeof machinesReading>;
 export type SelectableMachine = MachinesReading['machines'][number];
 
 /** Whether the selector chooses the machine. Only Windows machines are ever chosen: others have no use for the roles here. */
-export function chooses({ tags = {}, resourceGroup, name }: MachineSelector, machine: SelectableMachine): boolean {
-  return (
-    machine.windows === true &&
-    (resourceGroup === undefined || matchesGlob(resourceGroup, machine.resourceGroup)) &&
-    (name === undefined || matchesGlob(name, machine.name)) &&
-    Object.entries(tags).every(([tag, value]) => machine.tags[tag.toLowerCase()] === value)
-  );
+export function chooses(selector: MachineSelector, machine: SelectableMachine): boolean {
+  return machine.windows === true && matchesSelector(selector, { id: machine, tags: machine.tags });
 }
