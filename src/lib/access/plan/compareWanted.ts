@@ -43,8 +43,9 @@ function withheldAdd(
   return present?.conditional === true ? conditional(present) : undefined;
 }
 
-// Source: Azure RBAC (learn.microsoft.com, troubleshooting): a second assignment of the same role to the same principal at
-// the same scope is answered with 409 RoleAssignmentExists, whatever the condition of the first.
+// Source: troubleshoot Azure RBAC (learn.microsoft.com): a second assignment of the same role to the same principal at the
+// same scope is answered with 409 RoleAssignmentExists. That a condition on the first makes no difference is our reading:
+// only these three are named.
 function conditional({ name }: Assignment): Withheld['why'] {
   const message = `Assignment ${name} gives the role there under a condition, and Azure takes no second one beside it.`;
   return { code: 'ConditionalAssignment', message };
