@@ -67,7 +67,8 @@ export interface AssignmentReader {
 
 /** What two spellings of one scope have in common: lower case, no slash at the end. */
 export function scopeKey(scope: string): string {
-  return scope.length > 1 ? scope.toLowerCase().replace(/\/+$/, '') : '/';
+  const key = scope.toLowerCase().replace(/\/+$/, '');
+  return key === '' ? '/' : key;
 }
 
 const MANAGEMENT_GROUP = '/providers/microsoft.management/managementgroups/';
@@ -81,12 +82,19 @@ export function placeOf(scope: string): Place {
 
 /** A name for a place, for maps and documents. */
 export function placeKey(place: Place): string {
-  return place.kind === 'subscription' ? `subscription-${place.id}` : `managementGroup-${place.name}`;
+  return place.kind === 'subscription' ? `subscription-${plain(place.id)}` : `managementGroup-${plain(place.name)}`;
+}
+
+/** Lower case, and what documents cannot be called by its code: names of management groups may hold `_`, `.`, `(` and `)`. */
+function plain(name: string): string {
+  return name.toLowerCase().replace(/[^a-z0-9-]/g, (character) => `.${character.charCodeAt(0).toString(16)}-`);
 }
 
 /** The scope of a place itself, canonical. */
 export function placeScope(place: Place): string {
-  return place.kind === 'subscription' ? `/subscriptions/${place.id}` : `${MANAGEMENT_GROUP}${place.name}`;
+  return (
+    place.kind === 'subscription' ? `/subscriptions/${place.id}` : `${MANAGEMENT_GROUP}${place.name}`
+  ).toLowerCase();
 }
 
 /**

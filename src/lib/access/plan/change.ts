@@ -31,6 +31,7 @@ export const WITHHELD_CODES = [
   'WaitsForGroup',
   'WaitsForMembers',
   'NotRoleAssignable',
+  'ConditionalAssignment',
 ] as const;
 
 export type AddReason = (typeof ADD_REASONS)[number];
@@ -56,17 +57,20 @@ export interface Withheld extends Change {
   readonly why: { readonly code: WithheldCode; readonly message: string };
 }
 
-/** Order of changes, so that the same world always gives the same plan. */
-export function compareChanges(a: Change, b: Change): number {
+/** What is ordered by where it is, what it gives and to whom. */
+type Placed = Pick<Change, 'scope' | 'role' | 'principalId'>;
+
+/** Order of what plans list, so that the same world always gives the same plan. No plan changes the same thing twice. */
+export function compareGrants(a: Placed, b: Placed): number {
   return (
     compare(a.scope.toLowerCase(), b.scope.toLowerCase()) ||
     compare(a.role, b.role) ||
-    compare(a.principalId, b.principalId) ||
-    compare(a.action, b.action)
+    compare(a.principalId, b.principalId)
   );
 }
 
-function compare(a: string, b: string): number {
+/** Order of texts by their code units, the same in every country. */
+export function compare(a: string, b: string): number {
   if (a === b) return 0;
   return a < b ? -1 : 1;
 }

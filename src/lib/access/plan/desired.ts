@@ -22,12 +22,12 @@ export interface ResolvedBinding {
 
 /** Somebody who is to have a role. */
 export interface Wanted {
-  /** The first binding of the policy that wants it. */
+  /** The first binding of the policy that wants it, one through which it may be added before others. */
   readonly by: ResolvedBinding;
   readonly type: 'User' | 'Group';
 }
 
-/** Everything about one role at one scope. */
+/** One role at one scope, and who is to have it there. */
 export interface Bucket {
   /** As the first binding writes it. */
   readonly scope: string;
@@ -39,9 +39,9 @@ export interface Bucket {
   readonly bindings: ResolvedBinding[];
 }
 
-/** What two spellings of one scope and role have in common. */
+/** What two spellings of one scope and role have in common; sorted by it, buckets are in the order of changes. */
 export function bucketKey(scope: string, role: LoginRole): string {
-  return `${role} ${scopeKey(scope)}`;
+  return `${scopeKey(scope)} ${role}`;
 }
 
 /** Finds out where a binding gives its role. */
@@ -57,7 +57,13 @@ export function resolveBinding(
       ? target.scopes.map(scopeId)
       : (machines?.machines ?? []).filter((machine) => chooses(target.selector, machine)).map(({ id }) => id);
   const expired = expires !== undefined && isOver(expires, now);
-  return { binding, scopes, reading: groups.get(binding.group.id), expired };
+  return { binding, scopes: distinct(scopes), reading: groups.get(binding.group.id), expired };
+}
+
+/** Each scope once, and always in the same spelling. */
+function distinct(scopes: readonly string[]): readonly string[] {
+  const spelled = scopes.toSorted().toReversed();
+  return [...new Map(spelled.map((scope) => [scopeKey(scope), scope])).values()].toSorted();
 }
 
 /** The desired state by scope and role. Who is denied is wanted nowhere. */
@@ -86,16 +92,19 @@ function bucketFor(buckets: Map<string, Bucket>, scope: string, role: LoginRole)
 }
 
 function want({ wanted }: Bucket, by: ResolvedBinding, denied: ReadonlySet<string>): void {
-  const { binding, reading } = by;
   // One object for all its people: there may be a hundred thousand of them.
-  const wish: Wanted = { by, type: binding.assign === 'group' ? 'Group' : 'User' };
-  if (wish.type === 'Group') {
-    if (!isDeleted(reading) && !wanted.has(binding.group.id)) wanted.set(binding.group.id, wish);
-    return;
-  }
-  for (const id of reading?.eligible ?? []) if (!denied.has(id) && !wanted.has(id)) wanted.set(id, wish);
+  const wish: Wanted = { by, type: by.binding.assign === 'group' ? 'Group' : 'User' };
+  for (const id of principalsOf(by, denied)) if (isBetter(wish, wanted.get(id))) wanted.set(id, wish);
 }
 
-function isDeleted(reading: GroupReading | undefined): boolean {
-  return reading?.gap?.reason === 'GroupDeleted';
+function principalsOf({ binding, reading }: ResolvedBinding, denied: ReadonlySet<string>): readonly string[] {
+  // Nobody is in a group that is gone; what it gave is kept by its reading being incomplete.
+  if (reading?.gap?.reason === 'GroupDeleted') return [];
+  if (binding.assign === 'group') return [binding.group.id];
+  return (reading?.eligible ?? []).filter((id) => !denied.has(id));
+}
+
+/** The first binding counts, unless nothing may be added through it and something through a later one. */
+function isBetter(wish: Wanted, other: Wanted | undefined): boolean {
+  return other === undefined || (other.by.blocked !== undefined && wish.by.blocked === undefined);
 }

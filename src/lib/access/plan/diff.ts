@@ -4,18 +4,21 @@
  */
 import { defined } from '../../defined.ts';
 import type { Instant } from '../../time.ts';
-import { placeKey, placeOf, placeScope, scopeKey } from '../assignment.ts';
-import { makerOf, ownershipOf, type Self } from '../ownership.ts';
+import { placeKey, placeOf, placeScope } from '../assignment.ts';
+import type { Self } from '../ownership.ts';
 import type { Binding, Exemption } from '../policy/policy.ts';
 import type { GroupReading } from '../readings/groupReading.ts';
 import type { MachinesReading } from '../readings/machineSelector.ts';
 import type { PlaceReading } from '../readings/placeReading.ts';
 import type { LoginRole } from '../role.ts';
-import { type ActualBucket, actualBuckets, inherited } from './actual.ts';
-import { type Change, compareChanges, type Withheld } from './change.ts';
-import { compareBucket, type Findings, foreignOf, type World } from './compareBucket.ts';
+import { type ActualBucket, actualBuckets } from './actual.ts';
+import { type Change, compare, compareGrants, type Withheld } from './change.ts';
+import { compareBucket } from './compareBucket.ts';
 import { desiredBuckets, type ResolvedBinding, resolveBinding } from './desired.ts';
+import { nothingFound } from './findings.ts';
 import { ASSIGNMENT_LIMITS, fullAt, type Quota, type QuotaSample } from './quota.ts';
+import { type Whose, whoseFor } from './whose.ts';
+import { worldOf } from './world.ts';
 
 /** The part of the policy that the plan follows. */
 export interface PlannedPolicy {
@@ -84,6 +87,8 @@ export interface ScopeCount {
 /** The diff, before names and hash. */
 export interface Diff {
   readonly bindings: readonly ResolvedBinding[];
+  /** Who is denied, each once. */
+  readonly denied: readonly string[];
   readonly adds: readonly Change[];
   readonly removes: readonly Change[];
   readonly withheld: readonly Withheld[];
@@ -99,64 +104,41 @@ export interface Diff {
 
 /** Compares what is wanted with what is there. */
 export function diff(input: PlanInput): Diff {
-  const { policy, groups, machines, now } = input;
-  const denied = new Set(policy.deny);
+  const { policy, groups, machines, now, self } = input;
+  const denied = new Set(policy.deny.toSorted());
   const bindings = policy.bindings.map((binding) => {
     const blocked = input.blocked(binding, groups.get(binding.group.id));
     return { ...resolveBinding(binding, groups, machines, now), ...(blocked !== undefined && { blocked }) };
   });
   const desired = desiredBuckets(bindings, denied);
   const actual = actualBuckets(input.places);
-  const sharedWith = sharingApps(input, actual);
-  const world: World = {
-    input,
-    bindings,
-    denied,
-    sharedWith,
-    exemptions: new Map(policy.exemptions.map((exemption) => [exemption.principal, exemption])),
-    machines: new Map(machines?.machines.map((machine) => [scopeKey(machine.id), machine])),
-  };
-  const out: Findings = {
-    adds: [],
-    removes: [],
-    withheld: [],
-    kept: new Map(),
-    satisfied: [],
-    foreign: [],
-    scopes: [],
-  };
+  const whose = whoseFor(self);
+  const sharedWith = sharingApps(whose, actual);
+  const world = worldOf(input, { bindings, whose, denied, sharedWith });
+  const out = nothingFound();
   for (const key of [...new Set([...desired.keys(), ...actual.keys()])].toSorted())
     compareBucket(desired.get(key), actual.get(key), world, out);
-  for (const assignment of inherited(input.places)) out.foreign.push(foreignOf(assignment, world));
-  if (input.held) holdAll(out);
   return {
     ...out,
     bindings,
-    adds: out.adds.toSorted(compareChanges),
-    removes: out.removes.toSorted(compareChanges),
-    withheld: out.withheld.toSorted(compareChanges),
+    denied: [...denied],
+    adds: out.adds.toSorted(compareGrants),
+    removes: out.removes.toSorted(compareGrants),
+    withheld: out.withheld.toSorted(compareGrants),
+    satisfied: out.satisfied.toSorted(compareGrants),
+    foreign: out.foreign.toSorted((a, b) => compareGrants(a, b) || compare(a.name, b.name)),
     quota: quotas(input, [...out.adds, ...out.removes]),
     sharedWith,
   };
 }
 
-/** Nothing is changed for a policy that is not the one in the blob. */
-function holdAll({ adds, removes, withheld }: Findings): void {
-  const message = 'The policy cannot be read; what the last good one would change waits until it can.';
-  const why = { code: 'PolicyUnreadable', message } as const;
-  withheld.push(...[...adds.splice(0), ...removes.splice(0)].map((change) => ({ ...change, why })));
-}
-
 /** Other apps whose assignments bear our names. */
-function sharingApps({ self }: PlanInput, actual: ReadonlyMap<string, ActualBucket>): readonly string[] {
+function sharingApps(whose: Whose, actual: ReadonlyMap<string, ActualBucket>): readonly string[] {
   const apps = new Set<string>();
   for (const { assignments } of actual.values()) {
     for (const assignment of assignments) {
-      const appId = makerOf(assignment.description)?.appId;
-      // Names are only computed where the description makes it worth while.
-      if (appId === undefined || appId === self.appId) continue;
-      const owner = ownershipOf(assignment, self);
-      if (owner.kind === 'twin') apps.add(owner.appId);
+      const app = whose.twinOf(assignment);
+      if (app !== undefined) apps.add(app);
     }
   }
   return [...apps].toSorted();
@@ -164,12 +146,14 @@ function sharingApps({ self }: PlanInput, actual: ReadonlyMap<string, ActualBuck
 
 function quotas({ places, history, now }: PlanInput, changes: readonly Change[]): readonly Quota[] {
   const effects = effectsOf(changes);
-  return [...places].map(([key, { place, used }]) => {
-    const limit = ASSIGNMENT_LIMITS[place.kind];
-    const after = used + (effects.get(key) ?? 0);
-    const full = fullAt(history.get(key) ?? [], used, limit, now);
-    return defined({ scope: placeScope(place), used, limit, after, fullAt: full });
-  });
+  return [...places]
+    .toSorted(([a], [b]) => compare(a, b))
+    .map(([key, { place, used }]) => {
+      const limit = ASSIGNMENT_LIMITS[place.kind];
+      const after = used + (effects.get(key) ?? 0);
+      const full = fullAt(history.get(key) ?? [], used, limit, now);
+      return defined({ scope: placeScope(place), used, limit, after, fullAt: full });
+    });
 }
 
 /** Place → by how much the changes fill it. */

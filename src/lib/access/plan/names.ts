@@ -68,7 +68,11 @@ export function pathInto(reading: GroupReading, principalId: string, names: Name
   const direct = names.groups.get(principalId);
   if (direct === undefined) return undefined;
   const closure = new Set([reading.groupId, ...reading.nested]);
-  let ways = direct.filter((id) => closure.has(id)).map((id) => [id]);
+  // Sorted, as the parents are: of two ways as short it is always the same one.
+  let ways = direct
+    .filter((id) => closure.has(id))
+    .toSorted()
+    .map((id) => [id]);
   const seen = new Set(ways.flat());
   while (ways.length > 0) {
     const arrived = ways.find(([top]) => top === reading.groupId);

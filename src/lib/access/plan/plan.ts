@@ -1,24 +1,14 @@
 /** The plan as people and systems get it: the diff with names, what is in doubt, what to know, and a hash. Pure. */
-import type { Instant } from '../../time.ts';
-import { placeKey, placeOf, placeScope } from '../assignment.ts';
-import { GROUP_GAP_TEXTS, LEFT_OUT_SENTENCES, type LeftOutReason } from '../readings/groupReading.ts';
+import { LEFT_OUT_SENTENCES, type LeftOutReason } from '../readings/groupReading.ts';
 import { type BindingSummary, summaries } from './bindingSummary.ts';
 import type { Change, Withheld } from './change.ts';
 import type { ResolvedBinding } from './desired.ts';
 import { type Diff, diff, type Foreign, type PlanInput, type Satisfied, type ScopeCount } from './diff.ts';
+import { type Incomplete, incompleteOf } from './incomplete.ts';
 import { isOrphan, type Names, named, nameOf } from './names.ts';
 import type { Quota } from './quota.ts';
 import { findSorted } from './sorted.ts';
 import { type PlanWarning, warningsOf } from './warnings.ts';
-
-/** A binding whose readings are not the whole truth. */
-export interface Incomplete {
-  readonly binding: string;
-  readonly reason: string;
-  readonly message: string;
-  readonly fix: string;
-  readonly since: Instant;
-}
 
 /** Somebody in a group who gets nothing through it. */
 export interface LeftOut {
@@ -89,7 +79,7 @@ function assembled(input: PlanInput, found: Diff, { names, deniedIn }: LookedUp,
     removes,
     withheld,
     kept: [...found.kept.values()].reduce((sum, count) => sum + count, 0),
-    leftOut: found.bindings.flatMap((resolved) => leftOutOf(resolved, input.policy.deny)),
+    leftOut: found.bindings.flatMap((resolved) => leftOutOf(resolved, found.denied)),
     satisfied: found.satisfied,
     foreign: foreign.filter(({ principalId }) => !isOrphan(principalId, names)),
     orphans: foreign.filter(({ principalId }) => isOrphan(principalId, names)),
@@ -113,52 +103,7 @@ function hashOf(changes: readonly (Change | Withheld)[], hasher: Hasher): string
   return hasher.digest();
 }
 
-function incompleteOf({ places, machines, now }: PlanInput, { bindings }: Diff): Incomplete[] {
-  const inDoubt = [...places.values()].flatMap(({ place, gap }) => (gap === undefined ? [] : [{ place, gap }]));
-  return bindings
-    .filter(({ expired }) => !expired)
-    .flatMap(({ binding, reading, scopes }) => [
-      ...groupDoubt(binding.name, reading, now),
-      ...(binding.target.kind === 'machines' && machines?.gap !== undefined
-        ? [
-            doubt(
-              binding.name,
-              'MachinesIncomplete',
-              `The inventory is incomplete: ${machines.gap}.`,
-              WAIT,
-              machines.readAt,
-            ),
-          ]
-        : []),
-      ...inDoubt
-        .filter(({ place }) => scopes.some((scope) => placeKey(placeOf(scope)) === placeKey(place)))
-        .map(({ place, gap }) =>
-          doubt(
-            binding.name,
-            'PlaceUnreadable',
-            `The assignments at ${placeScope(place)} could not be read (${gap.code}).`,
-            GRANT,
-            now,
-          ),
-        ),
-    ]);
-}
-
-const WAIT = 'Nothing to do: the next run reads it again.';
-const GRANT = 'Give the identity of this app the role of infra/ there, or take the scope out of the policy.';
-
-function groupDoubt(binding: string, reading: ResolvedBinding['reading'], now: Instant): Incomplete[] {
-  const gap = reading === undefined ? { reason: 'NeverRead' as const, detail: '', since: now } : reading.gap;
-  if (gap === undefined) return [];
-  const { sentence, fix } = GROUP_GAP_TEXTS[gap.reason];
-  return [doubt(binding, gap.reason, gap.detail === '' ? sentence : `${sentence} (${gap.detail})`, fix, gap.since)];
-}
-
-function doubt(binding: string, reason: string, message: string, fix: string, since: Instant): Incomplete {
-  return { binding, reason, message, fix, since };
-}
-
-function leftOutOf({ binding, reading }: ResolvedBinding, deny: readonly string[]): LeftOut[] {
+function leftOutOf({ binding, reading }: ResolvedBinding, deny: Diff['denied']): LeftOut[] {
   const { name } = binding;
   const denied = deny.filter((id) => findSorted(reading?.eligible, id, (one) => one) !== undefined);
   return [

@@ -1,13 +1,11 @@
 /** Why an assignment of ours that nobody wants is to go, or what keeps it. Pure. */
-
-import type { Instant } from '../../time.ts';
 import type { Assignment } from '../assignment.ts';
 import { isOver } from '../policy/day.ts';
-import type { Exemption } from '../policy/policy.ts';
-import { GROUP_GAP_TEXTS, type LeftOutReason } from '../readings/groupReading.ts';
-import type { SelectableMachine } from '../readings/machineSelector.ts';
+import { GROUP_GAP_TEXTS, LEFT_OUT_SENTENCES, type LeftOutReason } from '../readings/groupReading.ts';
 import type { RemoveReason, WithheldCode } from './change.ts';
-import type { Bucket, ResolvedBinding } from './desired.ts';
+import type { ResolvedBinding } from './desired.ts';
+import { inventoryGap } from './incomplete.ts';
+import { hasForGood, type Site } from './site.ts';
 import { findSorted } from './sorted.ts';
 
 export interface Judgement {
@@ -17,90 +15,98 @@ export interface Judgement {
   readonly withheld?: { readonly code: WithheldCode; readonly message: string };
 }
 
-/** What the judgement of one assignment depends on. */
-export interface RemovalContext {
-  readonly now: Instant;
-  /** The bindings that name this role at this scope; undefined when none does. */
-  readonly bucket: Bucket | undefined;
-  /** All bindings of the policy. */
-  readonly bindings: readonly ResolvedBinding[];
-  readonly denied: ReadonlySet<string>;
-  readonly exemptions: ReadonlyMap<string, Exemption>;
-  /** The binding on record for this assignment. */
-  readonly recorded: string | undefined;
-  /** The machine at this scope: absent when the inventory does not show it, undefined when the scope is no machine. */
-  readonly machine: SelectableMachine | 'absent' | undefined;
-  readonly machinesGap: string | undefined;
-  /** Whether the assignment of this group stands at this scope and role. */
-  readonly stands: (principalId: string) => boolean;
-  /** Another app works under this installation's id: nothing is removed until that is settled. */
-  readonly sharedWith: string | undefined;
-}
-
 /** Judges an assignment that is ours, or governed by a binding that adopts, and that is not wanted. */
-export function judgeRemoval(assignment: Assignment, context: RemovalContext): Judgement {
-  const judged = reasonFor(assignment, context);
+export function judgeRemoval(assignment: Assignment, site: Site): Judgement {
+  const judged = reasonFor(assignment, site);
   if (judged.withheld !== undefined) return judged;
-  const kept = keptBack(assignment, judged.reason, context);
+  const kept = keptBack(assignment, judged.reason, site);
   return kept === undefined ? judged : { ...judged, withheld: kept };
 }
 
-function reasonFor(assignment: Assignment, context: RemovalContext): Judgement {
-  const { bucket, denied, recorded } = context;
-  const bindings = bucket === undefined ? [] : bucket.bindings;
-  const active = bindings.filter(({ expired }) => !expired);
-  const [first] = [...active, ...bindings].map(({ binding }) => binding.name);
-  if (denied.has(assignment.principalId) && assignment.principalType !== 'Group')
-    return { reason: 'deny', binding: first ?? recorded ?? null };
-  if (active.length > 0) return underBindings(assignment, active, context);
-  return first === undefined ? withoutBinding(context) : { reason: 'expired', binding: first };
+function reasonFor(assignment: Assignment, site: Site): Judgement {
+  const judged = byPolicy(assignment, site);
+  // The policy denies people; a group that it names there by mistake is no person.
+  const isDenied = site.world.denied.has(assignment.principalId) && assignment.principalType !== 'Group';
+  return isDenied ? { reason: 'deny', binding: judged.binding } : judged;
 }
 
-/** A binding names this role at this scope, and does not want this principal. */
-function underBindings(assignment: Assignment, active: readonly ResolvedBinding[], context: RemovalContext): Judgement {
+function byPolicy(assignment: Assignment, site: Site): Judgement {
+  const bindings = site.bucket?.bindings ?? [];
+  const active = bindings.filter(({ expired }) => !expired);
+  const by = attributed(assignment, active, site) ?? attributed(assignment, bindings, site);
+  if (by === undefined) return withoutBinding(assignment, site);
+  if (by.expired) return { reason: 'expired', binding: by.binding.name };
+  return underBindings(assignment, by, active, site);
+}
+
+function recordedFor({ name }: Assignment, { world }: Site): string | undefined {
+  return world.input.recorded.get(name);
+}
+
+/** The one of these bindings that is on record for the assignment, else the first. */
+function attributed(
+  assignment: Assignment,
+  bindings: readonly ResolvedBinding[],
+  site: Site,
+): ResolvedBinding | undefined {
+  const recorded = recordedFor(assignment, site);
+  return bindings.find(({ binding }) => binding.name === recorded) ?? bindings[0];
+}
+
+/** Bindings name this role at this scope, and none of them wants this principal. */
+function underBindings(
+  assignment: Assignment,
+  by: ResolvedBinding,
+  active: readonly ResolvedBinding[],
+  site: Site,
+): Judgement {
   const { principalId } = assignment;
-  const by = active.find(({ binding }) => binding.name === context.recorded) ?? active[0];
-  const binding = by?.binding.name ?? null;
+  const binding = by.binding.name;
   const doubtful = active.find(({ reading }) => reading === undefined || reading.gap !== undefined);
   if (doubtful !== undefined) return { reason: 'leftGroup', binding, withheld: incomplete(doubtful) };
-  const switched = switchedMode(assignment, active, context);
+  const switched = switchedMode(assignment, active, site);
   if (switched !== undefined) return switched;
   const out = active.map(({ reading }) => leftOutReason(reading?.leftOut, principalId)).find((reason) => reason);
-  return { reason: out === undefined ? 'leftGroup' : LEFT_OUT_REMOVALS[out], binding };
+  if (out === undefined) return { reason: 'leftGroup', binding };
+  if (out === 'notReadable') return { reason: 'leftGroup', binding, withheld: NOT_READABLE };
+  return { reason: LEFT_OUT_REMOVALS[out], binding };
 }
 
 /** A binding that names the group now and named its members before, or the other way round: nobody may fall between. */
 function switchedMode(
   { principalId, principalType }: Assignment,
   active: readonly ResolvedBinding[],
-  { stands, bucket }: RemovalContext,
+  site: Site,
 ): Judgement | undefined {
   const ownGroup = active.find((one) => one.binding.group.id === principalId && one.binding.assign === 'members');
   if (principalType === 'Group' && ownGroup !== undefined) {
-    const settled = [...(bucket?.wanted ?? [])].every(([id, { by: wantedBy }]) => wantedBy !== ownGroup || stands(id));
+    const { denied } = site.world;
+    const settled = ownGroup.reading?.eligible.every((id) => denied.has(id) || hasForGood(id, site));
     const withheld = { code: 'WaitsForMembers', message: 'Its members get their own assignments first.' } as const;
-    return { reason: 'switchedToMembers', binding: ownGroup.binding.name, ...(!settled && { withheld }) };
+    const switched = { reason: 'switchedToMembers', binding: ownGroup.binding.name } as const;
+    return settled === true ? switched : { ...switched, withheld };
   }
-  const covering = active.find(
+  const covering = active.filter(
     ({ binding, reading }) =>
       binding.assign === 'group' && findSorted(reading?.eligible, principalId, (id) => id) !== undefined,
   );
-  if (covering !== undefined) {
-    const withheld = { code: 'WaitsForGroup', message: 'The assignment of the group is made first.' } as const;
-    const switched = { reason: 'switchedToGroup', binding: covering.binding.name } as const;
-    return stands(covering.binding.group.id) ? switched : { ...switched, withheld };
-  }
-  return undefined;
+  const by = covering.find(({ binding }) => hasForGood(binding.group.id, site)) ?? covering[0];
+  if (by === undefined) return undefined;
+  const withheld = { code: 'WaitsForGroup', message: 'The assignment of the group is made first.' } as const;
+  const switched = { reason: 'switchedToGroup', binding: by.binding.name } as const;
+  return hasForGood(by.binding.group.id, site) ? switched : { ...switched, withheld };
 }
 
-const LEFT_OUT_REMOVALS: Readonly<Record<LeftOutReason, RemoveReason>> = {
+/** Nobody is removed for what the directory does not tell. */
+const NOT_READABLE = { code: 'IncompleteReading', message: LEFT_OUT_SENTENCES.notReadable } as const;
+
+const LEFT_OUT_REMOVALS: Readonly<Record<Exclude<LeftOutReason, 'notReadable'>, RemoveReason>> = {
   guest: 'guest',
   disabled: 'disabled',
   servicePrincipal: 'notAPerson',
   device: 'notAPerson',
   contact: 'notAPerson',
   notAPerson: 'notAPerson',
-  notReadable: 'leftGroup',
 };
 
 function leftOutReason(
@@ -116,42 +122,51 @@ function incomplete({ reading, binding }: ResolvedBinding): NonNullable<Judgemen
 }
 
 /** No binding names this role at this scope: it was dropped, or a selector no longer chooses the machine. */
-function withoutBinding({ machine, machinesGap, bindings, recorded }: RemovalContext): Judgement {
-  const dropped: Judgement = { reason: 'dropped', binding: recorded ?? null };
-  if (machine === undefined) return dropped;
-  const selecting = bindings.filter(({ binding }) => binding.target.kind === 'machines');
-  const by =
-    selecting.find(({ binding }) => binding.name === recorded) ?? (recorded === undefined ? selecting[0] : undefined);
-  if (by === undefined) return dropped;
-  const unmatched: Judgement = { reason: 'machineUnmatched', binding: by.binding.name };
-  if (machinesGap !== undefined)
-    return {
-      ...unmatched,
-      withheld: { code: 'MachinesIncomplete', message: `The inventory is incomplete: ${machinesGap}.` },
-    };
-  if (machine === 'absent') return { ...unmatched, withheld: NOT_SEEN };
-  return unmatched;
+function withoutBinding(assignment: Assignment, site: Site): Judgement {
+  const recorded = recordedFor(assignment, site);
+  const by = site.machine === undefined ? undefined : selectorBehind(assignment, recorded, site);
+  if (by === undefined) return { reason: 'dropped', binding: recorded ?? null };
+  const binding = by.binding.name;
+  if (by.expired) return { reason: 'expired', binding };
+  const withheld = unsureOfMachine(site);
+  return { reason: 'machineUnmatched', binding, ...(withheld !== undefined && { withheld }) };
 }
 
-const NOT_SEEN = {
-  code: 'MachineNotSeen',
-  message: 'The inventory does not show the machine, which alone removes nothing.',
-} as const;
+/** The selector that gave this role on a machine, as far as that is on record; else one that may have. */
+function selectorBehind(
+  { role }: Assignment,
+  recorded: string | undefined,
+  { world }: Site,
+): ResolvedBinding | undefined {
+  // A selector of another role has not given this one, and would be proven wrong while it still chooses the machine.
+  const selecting = world.bindings.filter(({ binding }) => binding.target.kind === 'machines' && binding.role === role);
+  if (recorded !== undefined) return selecting.find(({ binding }) => binding.name === recorded);
+  return selecting.find(({ expired }) => !expired) ?? selecting[0];
+}
+
+/** What keeps anybody from saying that the selector no longer chooses the machine. */
+function unsureOfMachine({ machine, world: { input } }: Site): Judgement['withheld'] {
+  const gap = inventoryGap(input);
+  if (gap !== undefined) return { code: 'MachinesIncomplete', message: `The inventory is incomplete: ${gap}.` };
+  if (machine === 'absent')
+    return { code: 'MachineNotSeen', message: 'The inventory does not show the machine, which alone removes nothing.' };
+  if (machine?.windows === null)
+    return { code: 'MachineNotSeen', message: 'The machine has not told the inventory yet what it runs.' };
+  return undefined;
+}
 
 /** What keeps an assignment whatever the reason. A denial is stronger than an exemption, and says so. */
-function keptBack(
-  { principalId }: Assignment,
-  reason: RemoveReason,
-  { exemptions, now, sharedWith }: RemovalContext,
-): Judgement['withheld'] {
+function keptBack({ principalId }: Assignment, reason: RemoveReason, { world }: Site): Judgement['withheld'] {
   if (reason === 'deny') return undefined;
-  if (sharedWith !== undefined)
+  const { exemptions, input, sharedWith } = world;
+  const [other] = sharedWith;
+  if (other !== undefined)
     return {
       code: 'SharedInstallation',
-      message: `App ${sharedWith} works under the same INSTALLATION_ID; give one of the two another.`,
+      message: `App ${other} works under the same INSTALLATION_ID; give one of the two another.`,
     };
   const exemption = exemptions.get(principalId);
-  if (exemption !== undefined && !isOver(exemption.until, now))
+  if (exemption !== undefined && !isOver(exemption.until, input.now))
     return { code: 'Exempt', message: `Exempt until ${exemption.until}: ${exemption.reason} (${exemption.owner}).` };
   return undefined;
 }

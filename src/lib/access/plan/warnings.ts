@@ -1,10 +1,11 @@
 /** What people should know about a plan, beyond its changes. Pure. */
 import { hours, type Instant, toIso } from '../../time.ts';
 import { endOf, isOver } from '../policy/day.ts';
+import { denyWarnings } from './denyWarnings.ts';
 import type { ResolvedBinding } from './desired.ts';
 import type { Diff, PlanInput } from './diff.ts';
+import { inventoryGap } from './incomplete.ts';
 import { isNearlyFull } from './quota.ts';
-import { findSorted } from './sorted.ts';
 
 export const PLAN_WARNINGS = [
   'GroupRenamed',
@@ -40,33 +41,39 @@ export function warningsOf(
   deniedIn: ReadonlyMap<string, readonly string[]>,
 ): readonly PlanWarning[] {
   return [
-    ...diff.bindings.flatMap((resolved) => bindingWarnings(resolved, input.now)),
-    ...exemptionWarnings(input),
-    ...denyWarnings(input, diff, deniedIn),
+    ...diff.bindings.flatMap((resolved) => bindingWarnings(resolved, input)),
+    ...exemptionWarnings(input, diff),
+    ...diff.denied.flatMap((id) => denyWarnings(id, input, diff, deniedIn)),
     ...installationWarnings(diff),
     ...quotaWarnings(diff),
     ...activationWarnings(input),
   ];
 }
 
-function bindingWarnings(resolved: ResolvedBinding, now: Instant): PlanWarning[] {
-  const { binding, reading, scopes, blocked } = resolved;
-  const warnings: PlanWarning[] = [...expiryWarnings(resolved, now)];
-  const { name: said } = binding.group;
+function bindingWarnings(resolved: ResolvedBinding, input: PlanInput): PlanWarning[] {
+  const { binding, reading, expired } = resolved;
+  const warnings = [...expiryWarnings(resolved, input.now), ...(expired ? [] : targetWarnings(resolved, input))];
+  const { id, name: said } = binding.group;
   if (said !== undefined && reading?.displayName !== undefined && said !== reading.displayName) {
     warnings.push({
       code: 'GroupRenamed',
       binding: binding.name,
-      message: `The policy calls group ${binding.group.id} "${said}", and the directory "${reading.displayName}". The id decides.`,
+      message: `The policy calls group ${id} "${said}", and the directory "${reading.displayName}". The id decides.`,
       fix: 'Make sure that the id is of the group that is meant, then correct the name in the policy.',
     });
   }
+  return warnings;
+}
+
+/** What a binding gives, and where. */
+function targetWarnings({ binding, scopes, blocked }: ResolvedBinding, input: PlanInput): PlanWarning[] {
+  const warnings: PlanWarning[] = [];
   if (blocked !== undefined) {
     const fix =
       'Bind a role-assignable group, or set assign: members; GUARDS requireRoleAssignable says what is asked for.';
     warnings.push({ code: 'NotRoleAssignable', binding: binding.name, message: blocked.message, fix });
   }
-  if (binding.assign === 'group' && !resolved.expired) {
+  if (binding.assign === 'group') {
     warnings.push({
       code: 'JoinersPassNoGuard',
       binding: binding.name,
@@ -74,7 +81,8 @@ function bindingWarnings(resolved: ResolvedBinding, now: Instant): PlanWarning[]
       fix: 'Nothing, if that is meant; assign: members brings the guards back.',
     });
   }
-  if (binding.target.kind === 'machines' && scopes.length === 0) {
+  // While machines are missing from the inventory, the selector is not to blame.
+  if (binding.target.kind === 'machines' && scopes.length === 0 && inventoryGap(input) === undefined) {
     warnings.push({
       code: 'SelectorChoosesNothing',
       binding: binding.name,
@@ -95,53 +103,16 @@ function expiryWarnings({ binding, expired }: ResolvedBinding, now: Instant): Pl
   return [{ code: 'BindingExpiresSoon', binding: name, message: `The binding ends with ${expires} (UTC).`, fix }];
 }
 
-function exemptionWarnings({ policy, now }: PlanInput): PlanWarning[] {
-  const denied = new Set(policy.deny);
+function exemptionWarnings({ policy, now }: PlanInput, { denied }: Diff): PlanWarning[] {
   return policy.exemptions.flatMap(({ principal, until, owner }): PlanWarning[] => {
-    if (denied.has(principal)) {
-      const message = `${principal} is exempt and denied; the denial wins.`;
-      return [{ code: 'DenyBeatsExemption', message, fix: 'Take one of the two out of the policy.' }];
+    if (isOver(until, now)) {
+      const message = `The exemption of ${principal} (${owner}) ended with ${until} (UTC).`;
+      return [{ code: 'ExemptionExpired', message, fix: 'Take it out of the policy, or set a later day.' }];
     }
-    if (!isOver(until, now)) return [];
-    const message = `The exemption of ${principal} (${owner}) ended with ${until} (UTC).`;
-    return [{ code: 'ExemptionExpired', message, fix: 'Take it out of the policy, or set a later day.' }];
+    if (!denied.includes(principal)) return [];
+    const message = `${principal} is exempt and denied; the denial wins.`;
+    return [{ code: 'DenyBeatsExemption', message, fix: 'Take one of the two out of the policy.' }];
   });
-}
-
-/** Where a denied person gets in although no assignment of ours lets them. */
-function denyWarnings(
-  { policy }: PlanInput,
-  { bindings, foreign }: Diff,
-  deniedIn: ReadonlyMap<string, readonly string[]>,
-): PlanWarning[] {
-  const warn = (id: string, way: string, fix: string): PlanWarning => ({
-    code: 'DenyIneffective',
-    message: `${id} is denied, and still gets in: ${way}.`,
-    fix,
-  });
-  return policy.deny.flatMap((id) => [
-    ...bindings
-      .filter(({ binding, expired }) => binding.assign === 'group' && !expired)
-      .filter(({ reading }) => findSorted(reading?.eligible, id, (one) => one) !== undefined)
-      .map(({ binding }) =>
-        warn(
-          id,
-          `binding ${binding.name} gives the role to group ${binding.group.id}, of which they are a member`,
-          'Take the person out of the group, or set assign: members.',
-        ),
-      ),
-    ...foreign
-      .filter(({ principalId }) => principalId === id || deniedIn.get(principalId)?.includes(id) === true)
-      .map(({ name, scope, principalId }) =>
-        warn(
-          id,
-          principalId === id
-            ? `assignment ${name} at ${scope} is not of this app`
-            : `they are a member of group ${principalId}, which assignment ${name} at ${scope} lets in`,
-          'Remove that assignment or that membership by hand.',
-        ),
-      ),
-  ]);
 }
 
 function installationWarnings({ foreign, sharedWith }: Diff): PlanWarning[] {
@@ -156,7 +127,7 @@ function installationWarnings({ foreign, sharedWith }: Diff): PlanWarning[] {
     ...sharedWith.map((app) => ({
       code: 'SharedInstallation' as const,
       message: `App ${app} works under the same INSTALLATION_ID. All removals are held.`,
-      fix: 'Give one of the two apps an INSTALLATION_ID of its own.',
+      fix: 'Give one of the two apps an INSTALLATION_ID of its own. If the other is gone, let this one have a new id, and name the old one in FORMER_INSTALLATION_IDS.',
     })),
   ];
 }

@@ -24,6 +24,8 @@ export async function readGroup(groupId: string, deps: ReadGroupDeps): Promise<G
   const group = await directory.group(groupId);
   if (group === 'absent') return unread(groupId, previous, { reason: 'GroupDeleted', detail: '404' }, now);
   const members = await allMembers(groupId, deps);
+  // In a loop of nested groups it is a member of itself, which says nothing.
+  members.delete(groupId);
   const { eligible, leftOut, nested } = sorted(members);
   const [parents, owners] = await Promise.all([
     parentsIn(groupId, nested, directory),
@@ -97,10 +99,11 @@ async function parentsIn(
 ): Promise<Record<string, string[]>> {
   if (nested.length === 0) return {};
   const children = await directory.childGroups([groupId, ...nested]);
-  const parents: Record<string, string[]> = {};
-  for (const [parent, ids] of children) for (const id of ids) (parents[id] ??= []).push(parent);
-  for (const ids of Object.values(parents)) ids.sort();
-  return Object.fromEntries(Object.entries(parents).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  const parents = new Map<string, string[]>();
+  for (const [parent, ids] of [...children].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+    for (const id of new Set(ids)) parents.set(id, [...(parents.get(id) ?? []), parent]);
+  }
+  return Object.fromEntries([...parents].toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 type Gap = { readonly reason: GroupGap; readonly detail: string };

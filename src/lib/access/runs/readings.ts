@@ -52,14 +52,6 @@ export interface Readings {
   saveMachines(reading: MachinesReading): Promise<void>;
 }
 
-/** A name for the document of a place. Names of management groups may hold what names of documents may not. */
-function documentOf(where: Place): string {
-  const key = placeKey(where);
-  if (/^[a-zA-Z0-9-]+$/.test(key)) return `readings/${key}`;
-  const units = Array.from({ length: key.length }, (_, index) => key.charCodeAt(index).toString(16));
-  return `readings/place-in-hex-${units.join('')}`;
-}
-
 /** The readings in these documents. */
 export function readingsIn(documents: Documents): Readings {
   const read = async <T>(name: string, schema: z.ZodType<T>): Promise<T | undefined> =>
@@ -74,8 +66,8 @@ export function readingsIn(documents: Documents): Readings {
     saveProgress: (value) => documents.write('progress', value),
     group: (id) => read(`readings/group-${id}`, groupReading),
     saveGroup: (value) => documents.write(`readings/group-${value.groupId}`, value),
-    place: (where) => read(documentOf(where), placeReading),
-    savePlace: (value) => documents.write(documentOf(value.place), value),
+    place: (where) => read(`readings/${placeKey(where)}`, placeReading),
+    savePlace: (value) => documents.write(`readings/${placeKey(value.place)}`, value),
     machines: () => read('readings/machines', machinesReading),
     saveMachines: (value) => documents.write('readings/machines', value),
   };

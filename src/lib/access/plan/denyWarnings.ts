@@ -1,0 +1,57 @@
+/** Where a denied person gets in although no assignment of ours to them lets them. Pure. */
+import type { GroupReading } from '../readings/groupReading.ts';
+import type { Diff, PlanInput } from './diff.ts';
+import { findSorted } from './sorted.ts';
+import type { PlanWarning } from './warnings.ts';
+
+/** One warning a way. `deniedIn`: foreign group → those denied people who are members of it. */
+export function denyWarnings(
+  id: string,
+  input: PlanInput,
+  diff: Diff,
+  deniedIn: ReadonlyMap<string, readonly string[]>,
+): PlanWarning[] {
+  return [...throughBindings(id, diff), ...throughWithheld(id, input, diff), ...throughOthers(id, diff, deniedIn)].map(
+    ({ way, fix }) => ({ code: 'DenyIneffective', message: `${id} is denied, and still gets in: ${way}.`, fix }),
+  );
+}
+
+interface Way {
+  readonly way: string;
+  readonly fix: string;
+}
+
+function throughBindings(id: string, { bindings }: Diff): Way[] {
+  return bindings
+    .filter(({ binding, expired, reading }) => binding.assign === 'group' && !expired && isMember(id, reading))
+    .map(({ binding }) => ({
+      way: `binding ${binding.name} gives the role to group ${binding.group.id}, of which they are a member`,
+      fix: 'Take the person out of the group, or set assign: members.',
+    }));
+}
+
+/** A group whose assignment of ours is to go, and which something keeps. */
+function throughWithheld(id: string, { groups }: PlanInput, { withheld }: Diff): Way[] {
+  return withheld
+    .filter(({ action, principalId }) => action === 'remove' && isMember(id, groups.get(principalId)))
+    .map(({ principalId, scope }) => ({
+      way: `they are a member of group ${principalId}, whose assignment at ${scope} still stands`,
+      fix: 'Take the person out of the group, or see to what keeps the assignment.',
+    }));
+}
+
+function throughOthers(id: string, { foreign }: Diff, deniedIn: ReadonlyMap<string, readonly string[]>): Way[] {
+  return foreign
+    .filter(({ principalId }) => principalId === id || deniedIn.get(principalId)?.includes(id) === true)
+    .map(({ name, scope, principalId }) => ({
+      way:
+        principalId === id
+          ? `assignment ${name} at ${scope} is not of this app`
+          : `they are a member of group ${principalId}, which assignment ${name} at ${scope} lets in`,
+      fix: 'Remove that assignment or that membership by hand.',
+    }));
+}
+
+function isMember(id: string, reading: GroupReading | undefined): boolean {
+  return findSorted(reading?.eligible, id, (one) => one) !== undefined;
+}

@@ -1,0 +1,129 @@
+import { describe, expect, it } from 'vitest';
+import {
+  aBinding,
+  aGroup,
+  aSelectableMachine,
+  machineId,
+  NOTHING,
+  type OutcomeRow,
+  outcomeOf,
+  own,
+} from '../../../../test/builders/accessWorld.ts';
+
+const WEB_1 = machineId('web-1');
+const operators = aBinding({ machines: { name: 'web-*' } });
+const ann = aGroup('staff', ['ann']);
+
+const machines: readonly OutcomeRow[] = [
+  [
+    'the machines that match get it, and no others',
+    { bindings: [operators], groups: [ann], machines: [aSelectableMachine('web-1'), aSelectableMachine('db-1')] },
+    { adds: [`ann user ${WEB_1}: member (staff)`] },
+  ],
+  [
+    'a machine that no longer matches loses it',
+    {
+      bindings: [aBinding({ machines: { tags: { role: 'web' } } })],
+      groups: [ann],
+      machines: [aSelectableMachine('web-1')],
+      there: [own('ann', 'user', WEB_1)],
+    },
+    { removes: [`ann user ${WEB_1}: machineUnmatched (staff)`] },
+  ],
+  [
+    'a machine that the inventory does not show keeps it',
+    { bindings: [operators], groups: [ann], machines: [], there: [own('ann', 'user', WEB_1)] },
+    { withheld: [`remove ann user ${WEB_1}: machineUnmatched (staff), MachineNotSeen`] },
+  ],
+  [
+    'so does one of which it does not tell yet whether it runs Windows',
+    {
+      bindings: [operators],
+      groups: [ann],
+      machines: [aSelectableMachine('web-1', { windows: null })],
+      there: [own('ann', 'user', WEB_1)],
+    },
+    { withheld: [`remove ann user ${WEB_1}: machineUnmatched (staff), MachineNotSeen`] },
+  ],
+  [
+    'an inventory that is not the whole truth takes nothing from anybody',
+    {
+      bindings: [operators],
+      groups: [ann],
+      machines: [aSelectableMachine('db-1')],
+      machinesGap: 'half of it is missing',
+      there: [own('ann', 'user', machineId('db-1')), own('ann', 'user', WEB_1)],
+    },
+    {
+      withheld: [
+        `remove ann user ${machineId('db-1')}: machineUnmatched (staff), MachinesIncomplete`,
+        `remove ann user ${WEB_1}: machineUnmatched (staff), MachinesIncomplete`,
+      ],
+    },
+  ],
+  [
+    'nor does one that was not read',
+    { bindings: [operators], groups: [ann], there: [own('ann', 'user', WEB_1)] },
+    { withheld: [`remove ann user ${WEB_1}: machineUnmatched (staff), MachinesIncomplete`] },
+  ],
+  [
+    'what a binding that is gone gave on a machine is dropped',
+    {
+      bindings: [operators],
+      groups: [ann],
+      machines: [],
+      there: [own('eve', 'user', WEB_1)],
+      recorded: { [own('eve', 'user', WEB_1).name]: 'old-staff' },
+    },
+    { removes: [`eve user ${WEB_1}: dropped (old-staff)`] },
+  ],
+  [
+    'so is a role that no selector gives any more, though the machine still matches',
+    {
+      bindings: [operators],
+      groups: [ann],
+      machines: [aSelectableMachine('web-1')],
+      there: [own('ann', 'user', WEB_1), own('ann', 'administrator', WEB_1)],
+      recorded: { [own('ann', 'administrator', WEB_1).name]: 'staff' },
+    },
+    { kept: 1, removes: [`ann administrator ${WEB_1}: dropped (staff)`] },
+  ],
+  [
+    'what an expired selector gave goes as expired, whatever the inventory shows',
+    {
+      bindings: [aBinding({ machines: { name: 'web-*' }, expires: '2026-11-21' })],
+      groups: [ann],
+      machines: [],
+      there: [own('ann', 'user', WEB_1)],
+    },
+    { removes: [`ann user ${WEB_1}: expired (staff)`] },
+  ],
+  [
+    'a selector that is in force answers before one that is over',
+    {
+      bindings: [
+        aBinding({ name: 'over', machines: { name: 'web-*' }, expires: '2026-11-21' }),
+        aBinding({ machines: { name: 'app-*' } }),
+      ],
+      groups: [ann],
+      machines: [],
+      there: [own('ann', 'user', WEB_1)],
+    },
+    { withheld: [`remove ann user ${WEB_1}: machineUnmatched (staff), MachineNotSeen`] },
+  ],
+  [
+    'a machine that the inventory shows twice counts once',
+    {
+      bindings: [operators],
+      groups: [ann],
+      machines: [aSelectableMachine('web-1'), aSelectableMachine('web-1', { id: WEB_1.toLowerCase() })],
+    },
+    { adds: [`ann user ${WEB_1}: member (staff)`] },
+  ],
+];
+
+describe('machines that a selector matches', () => {
+  it.each(machines)('%s', (_what, world, expected) => {
+    expect(outcomeOf(world)).toEqual({ ...NOTHING, ...expected });
+  });
+});

@@ -1,0 +1,68 @@
+/** Who has a role already through assignments of others. Pure. */
+import type { Instant } from '../../time.ts';
+import { type Assignment, reaches } from '../assignment.ts';
+import type { PlaceReading } from '../readings/placeReading.ts';
+import { type LoginRole, suffices } from '../role.ts';
+import { compare } from './change.ts';
+import type { Whose } from './whose.ts';
+
+/** An assignment of others that gives somebody a role. */
+export interface Giver {
+  /** Name of the assignment. */
+  readonly name: string;
+  /** When PIM takes it away again; absent when it lasts. */
+  readonly endsAt?: Instant;
+}
+
+/** One role at one scope, and the place whose listing shows it. */
+interface Spot {
+  readonly place: string;
+  readonly scope: string;
+  readonly role: LoginRole;
+}
+
+export interface Givers {
+  /** The best assignment of others that gives this principal the role there, or more, from there or from above. */
+  giverOf(principalId: string, spot: Spot): Giver | undefined;
+  /** When PIM takes an assignment away again. */
+  endOf(assignment: Assignment): Instant | undefined;
+}
+
+/** Finds who has what through others, in what the places show. */
+export function giversIn(places: ReadonlyMap<string, PlaceReading>, whose: Whose, now: Instant): Givers {
+  const ends = activationsIn(places);
+  const endOf = ({ name }: Assignment): Instant | undefined => ends.get(name);
+  const indexes = new Map<string, ReadonlyMap<string, readonly Assignment[]>>();
+  const indexOf = (place: string): ReadonlyMap<string, readonly Assignment[]> => {
+    const existing = indexes.get(place);
+    if (existing !== undefined) return existing;
+    const given = (places.get(place)?.assignments ?? []).filter(
+      // A condition may leave less than the role; an activation that is over is only shown still.
+      (one) => one.conditional !== true && !whose.seemsOwn(one) && (endOf(one) ?? Infinity) > now,
+    );
+    const index = Map.groupBy(given, ({ principalId }) => principalId);
+    indexes.set(place, index);
+    return index;
+  };
+  return {
+    endOf,
+    giverOf(principalId, { place, scope, role }) {
+      const [best] = (indexOf(place).get(principalId) ?? [])
+        .filter((one) => suffices(one.role, role) && reaches(one.scope, scope))
+        .map((one) => ({ name: one.name, endsAt: endOf(one) ?? Infinity }))
+        .toSorted((a, b) => lasting(a, b) || compare(a.name, b.name));
+      if (best === undefined) return undefined;
+      return best.endsAt === Infinity ? { name: best.name } : best;
+    },
+  };
+}
+
+/** What lasts longer comes first. */
+function lasting(a: { readonly endsAt: number }, b: { readonly endsAt: number }): number {
+  return a.endsAt === b.endsAt ? 0 : b.endsAt - a.endsAt;
+}
+
+/** An assignment shows in its own place and in those below it, and so does its activation. */
+function activationsIn(places: ReadonlyMap<string, PlaceReading>): ReadonlyMap<string, Instant> {
+  return new Map([...places.values()].flatMap(({ activations }) => Object.entries(activations ?? {})));
+}

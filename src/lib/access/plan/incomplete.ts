@@ -1,0 +1,71 @@
+/** What was not read in full, binding by binding: what a plan does not know. Pure. */
+import type { Instant } from '../../time.ts';
+import { placeKey, placeOf, placeScope } from '../assignment.ts';
+import { GROUP_GAP_TEXTS } from '../readings/groupReading.ts';
+import { compare } from './change.ts';
+import type { ResolvedBinding } from './desired.ts';
+import type { Diff, PlanInput } from './diff.ts';
+
+/** A binding whose readings are not the whole truth. */
+export interface Incomplete {
+  readonly binding: string;
+  readonly reason: string;
+  readonly message: string;
+  readonly fix: string;
+  readonly since: Instant;
+}
+
+type Doubt = Omit<Incomplete, 'binding'>;
+
+/** Every doubt about every binding that is in force. */
+export function incompleteOf(input: PlanInput, { bindings }: Pick<Diff, 'bindings'>): Incomplete[] {
+  return bindings
+    .filter(({ expired }) => !expired)
+    .flatMap((resolved) =>
+      [...groupDoubts(resolved, input), ...machineDoubts(resolved, input), ...placeDoubts(resolved, input)].map(
+        (doubt) => ({ binding: resolved.binding.name, ...doubt }),
+      ),
+    );
+}
+
+function groupDoubts({ reading }: ResolvedBinding, { now }: PlanInput): Doubt[] {
+  const gap = reading === undefined ? { reason: 'NeverRead' as const, detail: '', since: now } : reading.gap;
+  if (gap === undefined) return [];
+  const { sentence, fix } = GROUP_GAP_TEXTS[gap.reason];
+  const message = gap.detail === '' ? sentence : `${sentence} (${gap.detail})`;
+  return [{ reason: gap.reason, message, fix, since: gap.since }];
+}
+
+const WAIT = 'Nothing to do: the next run reads it again.';
+
+function machineDoubts({ binding }: ResolvedBinding, { machines, now }: PlanInput): Doubt[] {
+  if (binding.target.kind !== 'machines') return [];
+  const gap = inventoryGap({ machines });
+  if (gap === undefined) return [];
+  const message = `The inventory is incomplete: ${gap}.`;
+  return [{ reason: 'MachinesIncomplete', message, fix: WAIT, since: machines?.readAt ?? now }];
+}
+
+/** Why the inventory does not tell of every machine; undefined when it does. */
+export function inventoryGap({
+  machines,
+}: {
+  readonly machines?: PlanInput['machines'] | undefined;
+}): string | undefined {
+  return machines === undefined ? 'it was not read' : machines.gap;
+}
+
+const GRANT = 'Give the identity of this app the role of infra/ there, or take the scope out of the policy.';
+
+function placeDoubts({ scopes }: ResolvedBinding, { places, now }: PlanInput): Doubt[] {
+  const named = new Map(scopes.map((scope) => [placeKey(placeOf(scope)), placeOf(scope)]));
+  return [...named]
+    .toSorted(([a], [b]) => compare(a, b))
+    .flatMap(([key, place]) => {
+      const reading = places.get(key);
+      const code = reading === undefined ? 'NeverRead' : reading.gap?.code;
+      if (code === undefined) return [];
+      const message = `The assignments at ${placeScope(place)} could not be read (${code}).`;
+      return [{ reason: 'PlaceUnreadable', message, fix: GRANT, since: now }];
+    });
+}
