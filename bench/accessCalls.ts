@@ -87,7 +87,7 @@ const table = [];
 for (const [what, change] of [
   ['first run', async () => undefined],
   ['nothing changed', async () => undefined],
-  ['one joiner', async () => void joins()],
+  ['one joiner', async () => joins()],
 ] as const) {
   await change();
   const before = totals();
