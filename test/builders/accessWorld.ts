@@ -117,6 +117,8 @@ export interface AccessWorld {
   readonly deny?: readonly string[];
   readonly exempt?: readonly Exemption[];
   /** Names of the assignments that PIM has activated, and until when. */
+  /** Deny assignments that every place shows. */
+  readonly denials?: PlaceReading['denials'];
   readonly activations?: Readonly<Record<string, number>> | null;
   /** Scopes of the places that could not be read. */
   readonly unreadable?: readonly string[];
@@ -179,7 +181,11 @@ function placesOf(world: AccessWorld): Map<string, PlaceReading> {
   );
 }
 
-function placeReading(place: Place, { there = [], activations = {}, used }: AccessWorld, gap: boolean): PlaceReading {
+function placeReading(
+  place: Place,
+  { there = [], activations = {}, denials = [], used }: AccessWorld,
+  gap: boolean,
+): PlaceReading {
   const assignments = there.filter(({ scope }) => isShown(scope, place));
   return {
     version: 1,
@@ -187,7 +193,7 @@ function placeReading(place: Place, { there = [], activations = {}, used }: Acce
     readAt: NOON,
     assignments,
     used: used ?? assignments.length,
-    denials: [],
+    denials,
     activations: activations === null ? null : { ...activations },
     ...(gap && { gap: { code: 'AuthorizationFailed', message: 'No.' } }),
   };

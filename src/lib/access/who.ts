@@ -1,7 +1,8 @@
 /** Who can sign in where, as the newest readings have it. Pure. */
 import { defined } from '../defined.ts';
 import type { Instant } from '../time.ts';
-import { type Assignment, placeKey, placeOf, reaches } from './assignment.ts';
+import { type Assignment, type Denial, placeKey, placeOf, reaches } from './assignment.ts';
+import { denialOf } from './denial.ts';
 import { ownershipOf, type Self } from './ownership.ts';
 import type { ResolvedBinding } from './plan/desired.ts';
 import { findSorted } from './plan/sorted.ts';
@@ -26,6 +27,8 @@ export interface Way {
   readonly group?: string;
   /** When PIM takes it away again. */
   readonly endsAt?: Instant;
+  /** Name of the deny assignment that keeps the person out all the same. */
+  readonly deniedBy?: string;
 }
 
 /** What is known, from the newest readings. */
@@ -40,23 +43,33 @@ export interface Known {
 export function whoAt(scope: string, known: Known): readonly Way[] {
   const place = known.places.get(placeKey(placeOf(scope)));
   const effective = (place?.assignments ?? []).filter((one) => reaches(one.scope, scope));
-  return effective.flatMap((assignment) => waysThrough(assignment, known));
+  return effective
+    .flatMap((assignment) => waysThrough(assignment, known))
+    .map((way) => denied(way, scope, place?.denials ?? []));
 }
 
 /** Where somebody can sign in: every assignment of the login roles that lets them in, by themselves or through a group. */
 export function whereCan(principalId: string, known: Known): readonly Way[] {
   const seen = new Set<string>();
   const ways: Way[] = [];
-  for (const { assignments } of known.places.values()) {
-    for (const assignment of assignments) {
+  for (const place of known.places.values()) {
+    for (const assignment of place.assignments) {
       const key = `${assignment.scope.toLowerCase()} ${assignment.name}`;
       // What is inherited shows in every place below.
       if (seen.has(key)) continue;
       seen.add(key);
-      ways.push(...waysFor(principalId, assignment, known));
+      const { denials } = place;
+      ways.push(...waysFor(principalId, assignment, known).map((way) => denied(way, way.scope, denials)));
     }
   }
   return ways;
+}
+
+/** The way with what keeps the person out although they have the role. */
+function denied(way: Way, scope: string, denials: readonly Denial[]): Way {
+  const principals = [way.principalId, ...(way.group === undefined ? [] : [way.group])];
+  const denial = denialOf({ scope, role: way.role, principals }, denials);
+  return denial === undefined ? way : { ...way, deniedBy: denial.name };
 }
 
 function waysThrough(assignment: Assignment, known: Known): readonly Way[] {

@@ -27,6 +27,17 @@ const exempt = (until: string) => [{ principal: 'ann', owner: 'cto', reason: 'on
 const warningsIn = async (world: AccessWorld, deniedIn: DeniedIn = new Map()): Promise<readonly PlanWarning[]> =>
   (await planFor(world, { deniedIn })).warnings;
 
+const locked = {
+  id: 'd1',
+  name: 'stack lock',
+  scope: SUB,
+  principalIds: [],
+  excludedPrincipalIds: ['ann'],
+  everyone: true,
+  notBelow: false,
+  roles: ['administrator' as const, 'user' as const],
+};
+
 /** One world a code, and what is said in it. */
 const rows: Readonly<Record<Code, readonly [world: AccessWorld, message: string, binding?: string]>> = {
   GroupRenamed: [
@@ -89,6 +100,10 @@ const rows: Readonly<Record<Code, readonly [world: AccessWorld, message: string,
   ActivationsUnreadable: [
     { alsoRead: [SUB, PROD], activations: null },
     'Privileged Identity Management does not tell of 2 places what it has activated there; such assignments count as lasting.',
+  ],
+  DenyAssignment: [
+    { alsoRead: [SUB, PROD], denials: [locked] },
+    'The deny assignment "stack lock" at /subscriptions/11111111-1111-4111-8111-111111111111 keeps everybody but 1 from signing in, whatever role they have.',
   ],
 };
 
@@ -183,5 +198,17 @@ describe('how a denied person still gets in', () => {
     const messages = found.flatMap(({ code, message }) => (code === 'DenyIneffective' ? [message] : []));
 
     expect(messages).toEqual(expected.map((way) => `ann is denied, and still gets in: ${way}.`));
+  });
+});
+
+describe('a deny assignment of some principals', () => {
+  it('says how many they are, whichever places show it', async () => {
+    const some = { ...locked, everyone: false, principalIds: ['ann', 'bob'], excludedPrincipalIds: [] };
+    const found = await warningsIn({ alsoRead: [SUB, PROD], denials: [some, locked, { ...some, id: 'd0' }] });
+
+    expect(found.map(({ message }) => message.replace(/.* keeps (.*) from .*/, '$1'))).toEqual([
+      '2 principals',
+      'everybody but 1',
+    ]);
   });
 });

@@ -22,6 +22,7 @@ export const PLAN_WARNINGS = [
   'QuotaNearlyFull',
   'QuotaExceeded',
   'ActivationsUnreadable',
+  'DenyAssignment',
 ] as const;
 
 export interface PlanWarning {
@@ -47,6 +48,7 @@ export function warningsOf(
     ...installationWarnings(diff),
     ...quotaWarnings(diff),
     ...activationWarnings(input),
+    ...denialWarnings(input),
   ];
 }
 
@@ -147,4 +149,20 @@ function activationWarnings({ places }: PlanInput): PlanWarning[] {
   return [
     { code: 'ActivationsUnreadable', message, fix: 'Nothing, if PIM is not in use; else grant the app Reader there.' },
   ];
+}
+
+/** Deny assignments win over every role. Azure's own services make them; what is inherited shows in every place below. */
+function denialWarnings({ places }: PlanInput): PlanWarning[] {
+  const denials = new Map([...places.values()].flatMap((place) => place.denials.map((one) => [one.id, one])));
+  return [...denials.values()]
+    .toSorted((a, b) => (a.id < b.id ? -1 : 1))
+    .map(({ name, scope, everyone, principalIds, excludedPrincipalIds }) => {
+      const but = excludedPrincipalIds.length === 0 ? '' : ` but ${excludedPrincipalIds.length}`;
+      const whom = everyone ? `everybody${but}` : `${principalIds.length} principals`;
+      return {
+        code: 'DenyAssignment',
+        message: `The deny assignment "${name}" at ${scope} keeps ${whom} from signing in, whatever role they have.`,
+        fix: 'Find out which service made it (deployment stacks, managed applications), and change it there.',
+      };
+    });
 }

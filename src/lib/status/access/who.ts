@@ -28,6 +28,7 @@ const way = z.object({
   group: z.string().optional().describe('The group whose assignment lets the person in'),
   path: z.array(z.string()).optional().describe('The way into the group of the binding'),
   endsAt: z.iso.datetime().optional().describe('When PIM takes it away again'),
+  deniedBy: z.string().optional().describe('Name of the deny assignment that keeps the person out all the same'),
 });
 
 const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
