@@ -9,11 +9,15 @@ import type { Trace } from './trace.ts';
 import { operationOn, type Truth, truthOf } from './truth.ts';
 import type { World } from './world.ts';
 
+/** Says where the app did wrong. */
+export type Wrong = (id: MachineId, what: string) => void;
+
 export interface Witness {
   /** Makes a call of the app to ARM. */
   handle(by: Invocation, request: CloudRequest): CloudReply;
   /** Somebody gave the machine another chance: a person called, or the extension was removed. */
   excuse(id: MachineId): void;
+  readonly wrong: Wrong;
   readonly problems: readonly string[];
   /** Installations that ARM took on from us, by machine and vmId. */
   readonly installs: ReadonlyMap<string, number>;
@@ -37,6 +41,7 @@ export function createWitness(
   rules: Pick<Rules, 'arm' | 'world'>,
   { mode, onboard, lagSeconds }: Pick<World, 'mode' | 'onboard' | 'lagSeconds'>,
   trace: Trace,
+  onInstall: (id: MachineId, operation: Operation) => void = () => undefined,
 ): Witness {
   const readings = new WeakMap<Invocation, Truth>();
   const taken = new Map<string, Taken>();
@@ -46,7 +51,7 @@ export function createWitness(
   const { time } = rules.world;
   const stale = new Map<string, Stale>();
   const calls = { reads: 0, writes: 0, throttled: 0 };
-  const wrong = (id: MachineId, what: string): void => {
+  const wrong: Wrong = (id, what) => {
     problems.push(`${id.name}: ${what}`);
     trace(() => `WRONG: ${id.name}: ${what}`);
   };
@@ -58,6 +63,7 @@ export function createWitness(
     const before = taken.get(key);
     const count = (before?.count ?? 0) + 1;
     installs.set(key, count);
+    onInstall(id, operation);
     taken.set(key, { operation, excuses: excused, count });
     if (before === undefined || before.excuses < excused) return;
     if (before.operation.status === 'InProgress') wrong(id, 'a second installation while the first was under way');
@@ -117,6 +123,7 @@ export function createWitness(
     excuse(id) {
       excuses.set(machineKey(id), (excuses.get(machineKey(id)) ?? 0) + 1);
     },
+    wrong,
     problems,
     installs,
     calls,
