@@ -13,8 +13,8 @@ import { type CloudReply, type CloudRequest, isFields } from '../cloud/rules/exc
 const URL_OF_QUERIES = '/providers/Microsoft.ResourceGraph/resources?api-version=2024-04-01';
 
 export interface MemoryInventoryDeps extends QuotaDeps {
-  /** `rules.arm.handle` of a simulated cloud. */
-  readonly handle: (request: CloudRequest) => CloudReply;
+  /** `rules.arm.handle` of a simulated cloud, or a way there that takes its time. */
+  readonly handle: (request: CloudRequest) => CloudReply | Promise<CloudReply>;
   /** A token as the app's identity would have it. */
   readonly token: string;
 }
@@ -25,7 +25,7 @@ export function createMemoryInventory({ handle, token, ...timing }: MemoryInvent
   return inventoryOver({
     ask: async ({ options: { top, skipToken, resultFormat } = {}, ...query }) => {
       const options = { $top: top, resultFormat, ...(skipToken !== undefined && { $skipToken: skipToken }) };
-      const reply = handle({ method: 'POST', url: URL_OF_QUERIES, headers, body: { ...query, options } });
+      const reply = await handle({ method: 'POST', url: URL_OF_QUERIES, headers, body: { ...query, options } });
       if (reply.dropConnection === true || reply.status >= 300) throw failureOf(reply, timing.clock.now());
       const body = isFields(reply.body) ? reply.body : {};
       return { answer: { ...body, skipToken: body['$skipToken'] }, headers: reply.headers };

@@ -94,9 +94,11 @@ export function aRace(): Race {
     runUntil(stack, until, () => {
       if (lines.length > MOST_LINES) throw new Error('It goes on and on.');
       const now = waiting;
-      if (now === undefined || !lines.slice(now.from).some((line) => line.includes(now.line))) return;
-      waiting = undefined;
-      now.action();
+      if (now !== undefined && lines.slice(now.from).some((line) => line.includes(now.line))) {
+        waiting = undefined;
+        now.action();
+      }
+      return false;
     });
 
   return {
@@ -138,7 +140,7 @@ export function aRace(): Race {
       putExtension(world, below(id, name), { location: LOCATION, properties });
     },
     uninstall: (id, name) => void deleteExtension(world, below(id, name)),
-    ask: (id) => void time.after(1, () => people.act('person', id)),
+    ask: (id) => void time.after(1, () => people.act({ kind: 'person', at: 0, machine: 0 }, id)),
     onceRead(id, action) {
       waiting = { line: `GET machines/${id.name} →`, from: lines.length, action };
     },

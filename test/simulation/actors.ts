@@ -76,6 +76,7 @@ export function createActors(rules: Rules, excuse: (id: MachineId) => void): Act
     if (machine === undefined) return;
     machine.given = { ...machine.given, status };
     wakeAgent(rules.world, machine);
+    rules.world.index.changed(machine);
   }
 
   function forgeEvent(id: MachineId): void {

@@ -6,8 +6,14 @@ import type { World } from './world.ts';
 
 /** What the run knows besides the truth. */
 export interface Past {
-  /** Somebody else removed the extension: we may have left it at that. */
+  /** Somebody else removed the extension, at least once. */
   readonly removed: boolean;
+  /** It was removed so often that it is left alone. */
+  readonly fought: boolean;
+  /** An installation of ours has failed on it. */
+  readonly failed: boolean;
+  /** The fleet is swept, so that what is due after hours has come about. */
+  readonly swept: boolean;
 }
 
 /** What is wrong with the record of a machine; undefined when it says what is the case. */
@@ -44,7 +50,7 @@ type Said = MachineState | `${'Waiting' | 'Failed'}/${string}`;
 function statesOf(
   truth: Truth,
   { mode, onboard }: Pick<World, 'mode' | 'onboard'>,
-  { removed }: Past,
+  { removed, fought, failed, swept }: Past,
 ): readonly string[] {
   const rules: readonly (readonly [boolean, readonly Said[]])[] = [
     [truth.excluded, ['Excluded']],
@@ -56,12 +62,12 @@ function statesOf(
     [!truth.reachable && truth.inProgress, ['Offline', 'Ready']],
     [!truth.reachable, ['Offline']],
     [truth.extension === 'Failed', ['Failed/InstallFailed']],
-    [mode === 'observe' && removed, ['Waiting/ObserveMode', 'Waiting/ExtensionRemoved']],
+    [truth.extension === undefined && fought, ['Waiting/ExtensionFight']],
+    // A failed installation whose extension was gone before anybody saw it is a person's to ask for again.
+    [truth.extension === undefined && removed && failed && mode === 'enforce', ['Ready', 'Failed/InstallFailed']],
+    // Without a sweep nobody comes back after the grace.
+    [removed && !swept, ['Ready', 'Waiting/ExtensionRemoved', 'Waiting/ObserveMode', 'Failed/InstallVanished']],
     [mode === 'observe', ['Waiting/ObserveMode']],
-    [
-      truth.extension === undefined && removed,
-      ['Waiting/ExtensionRemoved', 'Failed/InstallVanished', 'Failed/InstallFailed'],
-    ],
   ];
   return rules.find(([fits]) => fits)?.[1] ?? ['Ready'];
 }

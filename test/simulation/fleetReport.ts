@@ -10,17 +10,22 @@ export interface FleetReport {
   readonly problems: readonly string[];
 }
 
-export async function fleetReport({ stack, plans, rested, dies }: Fleet): Promise<FleetReport> {
+export async function fleetReport({ stack, plans, rested, dies, sweeps }: Fleet): Promise<FleetReport> {
   const { ledger, rules, witness, queue } = stack;
   const states = new Map<string, number>();
   const problems = [...witness.problems];
-  if (!rested || queue.size() > 0) problems.push(`It did not come to rest: ${queue.size()} messages are left.`);
+  if (!rested) problems.push(`It did not come to rest: ${queue.size()} messages are left.`);
   for (const [index] of plans.entries()) {
     const id = machineNo(index);
     const record = (await ledger.read(id))?.record;
     const state = record === undefined ? 'unknown' : `${record.state} (${record.reason})`;
     states.set(state, (states.get(state) ?? 0) + 1);
-    const problem = unsettled(truthOf(rules.world, id), record, ONE_MACHINE, { removed: false });
+    const problem = unsettled(truthOf(rules.world, id), record, ONE_MACHINE, {
+      removed: false,
+      fought: false,
+      failed: false,
+      swept: true,
+    });
     if (problem !== undefined) problems.push(`${id.name} ${problem}`);
   }
   const twice = [...witness.installs.values()].filter((count) => count > 1).length;
@@ -34,6 +39,7 @@ export async function fleetReport({ stack, plans, rested, dies }: Fleet): Promis
       line('reads', reads),
       line('writes', writes),
       line('429', throttled),
+      line('sweeps', `${sweeps.count}, which asked for ${sweeps.looks} looks`),
       line('processes that died', dies),
     ],
     problems,

@@ -9,6 +9,9 @@ export const ONE_MACHINE: World = {
   lockSeconds: 600,
   pace: 'quick',
   lagSeconds: 0,
+  indexLagSeconds: 0,
+  sweepAt: 60,
+  most: 50,
   events: { delayMs: 0, duplicate: 0, reorder: false, dropRate: 0, schema: 'EventGridSchema' },
   machines: [
     {

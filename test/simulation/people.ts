@@ -3,78 +3,82 @@
 import type { MachineId } from '../../src/lib/onboarding/machineId.ts';
 import { messageFor } from '../../src/lib/onboarding/message.ts';
 import type { Ledger, LookQueue } from '../../src/lib/onboarding/ports.ts';
-import { requestLook } from '../../src/lib/onboarding/requestLook.ts';
 import { offboardMachine } from '../../src/lib/status/offboardMachine.ts';
+import { pauseChanges, resumeChanges } from '../../src/lib/status/pause.ts';
 import { reconcileMachine } from '../../src/lib/status/reconcileMachine.ts';
+import { type Clock, minutes, toIso } from '../../src/lib/time.ts';
+import type { BrakeWitness } from './brakeWitness.ts';
 import type { appFor } from './processApp.ts';
 import type { Processes } from './processes.ts';
 import type { Witness } from './witness.ts';
 import type { OwnAct } from './world.ts';
 
 export interface People {
-  act(kind: OwnAct['kind'], id: MachineId): void;
-  /** Asks for a look as the sweep does. */
-  sweep(id: MachineId): void;
+  act(act: OwnAct, id: MachineId): void;
+  /** Somebody lets everything go on that a brake holds. */
+  resume(): void;
 }
 
 export interface PeopleDeps {
+  readonly clock: Clock;
   readonly processes: Processes;
   readonly appOf: ReturnType<typeof appFor>;
   readonly queue: LookQueue;
   readonly ledger: Ledger;
-  readonly excuse: Witness['excuse'];
+  readonly loseControl: BrakeWitness['lose'];
+  readonly excuse: (id: MachineId) => void;
   readonly offboard: Witness['offboard'];
 }
 
-export function createPeople({ processes, appOf, queue, ledger, excuse, offboard }: PeopleDeps): People {
-  const nothing = () => undefined;
+export function createPeople(deps: PeopleDeps): People {
+  const { clock, processes, appOf, queue, ledger, loseControl, excuse, offboard } = deps;
+  const call = (what: string, handle: (app: ReturnType<typeof appOf>) => Promise<unknown>) =>
+    processes.run({
+      what,
+      work: async (by) => void (await handle(appOf(by))),
+      ended: () => undefined,
+      spared: true,
+    });
+  const resume = () =>
+    call('POST resume', (app) =>
+      resumeChanges.handle({ ...SAID, params: {}, body: { what: 'onboarding', reason: 'It is mended.' } }, app),
+    );
+
   return {
-    act(kind, id) {
-      switch (kind) {
+    resume,
+    act(act, id) {
+      switch (act.kind) {
         case 'person':
           excuse(id);
-          return processes.run({
-            what: `POST ${id.name}/reconcile`,
-            work: async (by) =>
-              void (await reconcileMachine.handle(
-                { params: { ...id }, query: {}, body: undefined, by: 'a person' },
-                appOf(by),
-              )),
-            ended: nothing,
-            spared: true,
-          });
+          return call(`POST ${id.name}/reconcile`, (app) =>
+            reconcileMachine.handle({ ...SAID, params: { ...id }, body: undefined }, app),
+          );
         case 'offboard':
           offboard(id);
-          return processes.run({
-            what: `POST ${id.name}/offboard`,
-            work: async (by) =>
-              void (await offboardMachine.handle(
-                { params: { ...id }, query: {}, body: undefined, by: 'a person' },
-                appOf(by),
-              )),
-            ended: nothing,
-            spared: true,
-          });
+          return call(`POST ${id.name}/offboard`, (app) =>
+            offboardMachine.handle({ ...SAID, params: { ...id }, body: undefined }, app),
+          );
+        case 'pause': {
+          const until = toIso(clock.now() + minutes(act.minutes));
+          return call('POST pause', (app) =>
+            pauseChanges.handle({ ...SAID, params: {}, body: { what: 'onboarding', reason: 'Wait.', until } }, app),
+          );
+        }
+        case 'resume':
+          return resume();
         case 'forgedMessage':
           return void queue.send(messageFor(id, 'forged'), 0);
         case 'lostRow':
           return void lose(id, ledger);
+        case 'lostControl':
+          return loseControl(act.row);
       }
-    },
-    sweep(id) {
-      processes.run({
-        what: `sweep ${id.name}`,
-        work: async (by) => {
-          const app = appOf(by);
-          const message = await requestLook({ id, token: app.newToken(), cause: 'event' }, app);
-          if (message !== undefined) await app.queue.send(message, 0);
-        },
-        ended: nothing,
-        spared: true,
-      });
     },
   };
 }
+
+/** What all calls of people have in common. */
+const SAID = { query: {}, by: 'a person' } as const;
 
 async function lose(id: MachineId, ledger: Ledger): Promise<void> {
   const held = await ledger.read(id);

@@ -4,17 +4,15 @@ import { createMemoryMachines } from '../../local/memory/machines.ts';
 import { createMemoryVmIds } from '../../local/memory/vmIds.ts';
 import type { App, Compose } from '../../src/app.ts';
 import { parseEvent } from '../../src/lib/azure/eventParser.ts';
-import { createRemembered } from '../../src/lib/azure/machines/remembered.ts';
-import type { SharedRate } from '../../src/lib/azure/rate/sharedRate.ts';
+import { countedLedger } from '../../src/lib/onboarding/countedLedger.ts';
 import type { OnboardingSettings } from '../../src/lib/onboarding/evidence.ts';
 import type { Journal, Ledger, LookQueue, MachineReader, MachineWriter } from '../../src/lib/onboarding/ports.ts';
 import { watchedSubscriptions } from '../../src/lib/onboarding/watched.ts';
-import { type Clock, hours } from '../../src/lib/time.ts';
-import { handBrakes } from '../builders/brakes.ts';
-import type { Invocation, Processes } from './processes.ts';
+import type { BrakeWitness } from './brakeWitness.ts';
+import type { Invocation } from './processes.ts';
+import { type PartsDeps, type ProcessParts, partsFor } from './processParts.ts';
 import { rated } from './rated.ts';
 import { SELF, SUBSCRIPTION, tokenOf } from './start.ts';
-import type { Witness } from './witness.ts';
 
 /** The parts of the app that the functions of onboarding use. */
 type OnboardingApp = Pick<
@@ -32,41 +30,34 @@ type OnboardingApp = Pick<
   | 'watched'
   | 'settings'
   | 'brakes'
+  | 'rollout'
+  | 'pauses'
+  | 'totals'
+  | 'inventory'
   | 'parseEvent'
 >;
 
-export interface AppDeps {
-  readonly clock: Clock;
-  readonly sleep: (ms: number) => Promise<void>;
-  readonly processes: Processes;
-  readonly witness: Witness;
+export interface AppDeps extends PartsDeps {
+  /** Told when a change of a machine begins. */
+  readonly begins: BrakeWitness['begins'];
   readonly ledger: Ledger;
   readonly journal: Journal;
   readonly queue: LookQueue;
   readonly settings: OnboardingSettings;
   readonly newToken: () => string;
-  /** The shared rate of a process; none when calls are not limited. */
-  readonly rateOf?: ((process: Invocation['process']) => SharedRate) | undefined;
 }
 
 /** Makes the app of an invocation. */
 export function appFor(deps: AppDeps): (by: Invocation) => OnboardingApp {
   const { clock, processes, witness, ledger, journal, queue, rateOf } = deps;
   const watched = watchedSubscriptions([SUBSCRIPTION]);
-  const brakes = handBrakes();
   const vmIds = createMemoryVmIds();
   const token = tokenOf(SELF);
-  const remembered = new WeakMap<Invocation['process'], ReturnType<typeof newMemory>>();
-  const newMemory = () => ({
-    tenantOf: createRemembered<string>({ clock, keepMs: hours(1) }),
-    offers: createRemembered<boolean>({ clock, keepMs: hours(24) }),
-  });
+  const partsOf = partsFor(deps);
 
-  function machinesOf(by: Invocation): MachineReader & MachineWriter {
+  function machinesOf(by: Invocation, memory: ProcessParts): MachineReader & MachineWriter {
     const call = <T>(what: string, effect: () => Promise<T>) => processes.call(by, what, effect);
     const arm = createMemoryMachines({ handle: (request) => witness.handle(by, request), clock, token });
-    const memory = remembered.get(by.process) ?? newMemory();
-    remembered.set(by.process, memory);
     const machines: MachineReader & MachineWriter = {
       get: (id, options) => call('arm.get', () => arm.get(id, options)),
       operation: (url, options) => call('arm.operation', () => arm.operation(url, options)),
@@ -75,9 +66,14 @@ export function appFor(deps: AppDeps): (by: Invocation) => OnboardingApp {
         memory.tenantOf(subscriptionId, () => call('arm.tenantOf', () => arm.tenantOf(subscriptionId))),
       offersExtension: (location, subscriptionId) =>
         memory.offers(location, () => call('arm.offers', () => arm.offersExtension(location, subscriptionId))),
-      enableIdentity: (id, options) => call('arm.enableIdentity', () => arm.enableIdentity(id, options)),
-      installExtension: (id, location, options) =>
-        call('arm.installExtension', () => arm.installExtension(id, location, options)),
+      enableIdentity: (id, options) => {
+        deps.begins(id, 'identity');
+        return call('arm.enableIdentity', () => arm.enableIdentity(id, options));
+      },
+      installExtension: (id, location, options) => {
+        deps.begins(id, 'installation');
+        return call('arm.installExtension', () => arm.installExtension(id, location, options));
+      },
       excludeByTag: (id, tag, options) => call('arm.excludeByTag', () => arm.excludeByTag(id, tag, options)),
       removeExtension: (id, extensionName, options) =>
         call('arm.removeExtension', () => arm.removeExtension(id, extensionName, options)),
@@ -87,18 +83,25 @@ export function appFor(deps: AppDeps): (by: Invocation) => OnboardingApp {
 
   return (by) => {
     const call = <T>(what: string, effect: () => Promise<T>) => processes.call(by, what, effect);
-    const machines = machinesOf(by);
-    return {
-      kind: 'app',
-      clock,
-      reader: machines,
-      writer: machines,
-      ledger: {
+    const parts = partsOf(by);
+    const machines = machinesOf(by, parts);
+    // It remembers what a record was counted as from its reading to its writing, which one look does.
+    const counted = countedLedger(
+      {
         read: (id) => call('ledger.read', () => ledger.read(id)),
         write: (record, etag) => call('ledger.write', () => ledger.write(record, etag)),
         remove: (id, etag) => call('ledger.remove', () => ledger.remove(id, etag)),
         list: (filter, limit, from) => call('ledger.list', () => ledger.list(filter, limit, from)),
       },
+      parts.totals,
+    );
+    return {
+      ...parts,
+      kind: 'app',
+      clock,
+      reader: machines,
+      writer: machines,
+      ledger: counted,
       vmIds: {
         of: (vmId) => call('vmIds.of', () => vmIds.of(vmId)),
         put: (vmId, claim) => call('vmIds.put', () => vmIds.put(vmId, claim)),
@@ -114,7 +117,6 @@ export function appFor(deps: AppDeps): (by: Invocation) => OnboardingApp {
       self: async () => SELF,
       watched,
       settings: deps.settings,
-      brakes,
       parseEvent,
     };
   };
@@ -122,6 +124,6 @@ export function appFor(deps: AppDeps): (by: Invocation) => OnboardingApp {
 
 /** For a function, which is handed the whole app and uses only those parts. */
 export function composing(app: OnboardingApp): Compose {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the rest of the app serves HTTP and the sweep
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the rest of the app serves HTTP
   return async () => app as App;
 }

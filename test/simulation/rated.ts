@@ -1,5 +1,7 @@
-/** Machines behind the shared rate, as the pipeline of the real adapter has it: one slot a call, and nobody sends early. */
+/** Calls behind the shared rate, as the pipeline of the real adapter has it: one slot a call, and nobody sends early. */
+import { LONGEST_WAIT_MS } from '../../src/lib/azure/pipeline/rate.ts';
 import type { OperationKind } from '../../src/lib/azure/rate/limits.ts';
+import type { RateKey } from '../../src/lib/azure/rate/rateStore.ts';
 import type { SharedRate } from '../../src/lib/azure/rate/sharedRate.ts';
 import { Throttled } from '../../src/lib/errors.ts';
 import type { CallOptions, MachineReader, MachineWriter } from '../../src/lib/onboarding/ports.ts';
@@ -12,25 +14,20 @@ export interface RatedDeps {
   readonly sleep: (ms: number) => Promise<void>;
 }
 
-/** As the pipeline's: a later slot is the queue's, an older reserved one is worth nothing. */
-const LONGEST_WAIT_MS = 1000;
+/** As the pipeline's: an older reserved slot is worth nothing. */
 const OLDEST_SLOT_MS = 120_000;
 
 type Machines = MachineReader & MachineWriter;
+type Send = <T>(key: RateKey, options: CallOptions, call: () => Promise<T>) => Promise<T>;
 
-/** The same machines; each call waits for its slot, or throws `Throttled` with the slot that it has reserved. */
-export function rated(machines: Machines, { rate, clock, sleep }: RatedDeps): Machines {
-  async function send<T>(kind: OperationKind, options: CallOptions, call: () => Promise<T>): Promise<T> {
-    const key = {
-      subscriptionId: SUBSCRIPTION,
-      kind,
-      lane: options.unknown === true ? ('discovery' as const) : ('onboarding' as const),
-    };
+/** Makes a call wait for its slot, or throw `Throttled` with the slot that it has reserved. */
+export function rateSender({ rate, clock, sleep }: RatedDeps): Send {
+  return async (key, options, call) => {
     const reserved = options.slot !== undefined && options.slot >= clock.now() - OLDEST_SLOT_MS;
     let slot = reserved ? options.slot : await rate.take(key);
     for (;;) {
       const wait = slot - clock.now();
-      if (wait > LONGEST_WAIT_MS) throw new Throttled('RateExceeded', 'The rate is used up.', slot);
+      if (wait > LONGEST_WAIT_MS[key.kind]) throw new Throttled('RateExceeded', 'The rate is used up.', slot);
       if (wait > 0) await sleep(wait);
       if (slot >= rate.blockedUntil(key)) break;
       slot = await rate.take(key);
@@ -42,7 +39,16 @@ export function rated(machines: Machines, { rate, clock, sleep }: RatedDeps): Ma
       await rate.penalise(key, error.slot);
       throw new Throttled(error.code, error.message, await rate.take(key));
     }
-  }
+  };
+}
+
+/** The same machines, each call at its rate. */
+export function rated(machines: Machines, deps: RatedDeps): Machines {
+  const sender = rateSender(deps);
+  const send = <T>(kind: OperationKind, options: CallOptions, call: () => Promise<T>): Promise<T> => {
+    const lane = options.unknown === true ? 'discovery' : 'onboarding';
+    return sender({ subscriptionId: SUBSCRIPTION, kind, lane }, options, call);
+  };
 
   return {
     ...machines,

@@ -1,7 +1,8 @@
 /** Lives through a world to its end, and says what went wrong in it. */
-import { parseMachineId } from '../../src/lib/onboarding/machineId.ts';
+import { byState, totalsOf } from '../../src/lib/onboarding/totals.ts';
 import { hours } from '../../src/lib/time.ts';
 import { unsettled } from './expected.ts';
+import { left, recordsOf, restOf } from './rest.ts';
 import { createStack, runUntil, type Stack } from './stack.ts';
 import { machineNo, START } from './start.ts';
 import { truthOf } from './truth.ts';
@@ -20,12 +21,12 @@ export interface Result {
 
 export interface RunOptions {
   readonly traced?: boolean;
-  /** Once the world is quiet, a look is asked for at every machine. */
+  /** The fleet is swept, from the start of the world to its end. */
   readonly swept?: boolean;
 }
 
-/** Longer than Event Grid tries. */
-const LONGEST_MS = hours(26);
+/** Longer than Event Grid tries, and longer than an extension stays away that somebody removed at the very end. */
+const LONGEST_MS = hours(60);
 const INSTANCES = 3;
 
 export async function run(world: World, { traced = false, swept = true }: RunOptions = {}): Promise<Result> {
@@ -56,49 +57,53 @@ export async function run(world: World, { traced = false, swept = true }: RunOpt
     rules.events.configure({ dropRate: 0 });
   });
 
-  const problems = await ended(stack, world);
-  if (swept) {
-    sweep(stack, world);
-    problems.push(...(await ended(stack, world)));
-  }
-  problems.push(...witness.problems, ...(await unsettledIn(world, stack)));
+  const problems = await ended(stack, world, swept);
+  problems.push(...witness.problems, ...(await unsettledIn(world, swept, stack)));
+  if (swept) problems.push(...(await miscounted(stack)));
   return { problems, lines, calls: { ...witness.calls, made }, lasted: time.now() - START };
 }
 
 function play(act: Act, world: World, { actors, people }: Stack): void {
   const plan = world.machines[act.machine];
   if (plan === undefined) return;
-  if (isOwnAct(act)) people.act(act.kind, machineNo(act.machine));
+  if (isOwnAct(act)) people.act(act, machineNo(act.machine));
   else actors.act(act, plan);
 }
 
-/** One look requested at every machine in ARM or on record: for now what the sweep will do. */
-function sweep({ people, rules }: Stack, { machines }: World): void {
-  const inArm = [...rules.world.machines.values()].map(({ id }) => parseMachineId(id));
-  const ids = new Map([...inArm, ...machines.map((_, index) => machineNo(index))].map((id) => [id?.name, id]));
-  for (const id of ids.values()) if (id !== undefined) people.sweep(id);
+/** Waits until the world has come to rest, or without sweeps until nothing is planned any more. */
+async function ended(stack: Stack, world: World, swept: boolean): Promise<string[]> {
+  const from = START + quietAt(world) * 1000;
+  let rested = false;
+  if (swept) {
+    const atRest = restOf(stack, { from, indexLagMs: world.indexLagSeconds * 1000 });
+    stack.sweeps(world.sweepAt * 1000, (beganAt, report) => {
+      void atRest(beganAt, report).then((rests) => {
+        rested = rests;
+      });
+    });
+  }
+  const end = await runUntil(stack, from + LONGEST_MS, () => rested);
+  if (swept) return end === 'over' ? [] : ['It has not come to rest.'];
+  const count = left(stack);
+  return count === 0 ? [] : [`${count} invocations or messages are left.`];
 }
 
-/** Waits until nothing is planned. Only machines whose agents went away during an installation are asked after for ever. */
-async function ended(stack: Stack, { machines }: World): Promise<string[]> {
-  await runUntil(stack, stack.time.now() + LONGEST_MS);
-  const left = stack.processes.running() + stack.queue.size();
-  const gone = machines.filter((_, index) => {
-    const truth = truthOf(stack.rules.world, machineNo(index));
-    return truth?.inProgress === true && !truth.reachable;
-  });
-  // The look of such a machine may be under way, its own message not deleted yet and the next one sent.
-  return left <= 2 * gone.length ? [] : [`${left} invocations or messages are left.`];
-}
-
-async function unsettledIn(world: World, { rules, ledger }: Stack): Promise<string[]> {
+async function unsettledIn(world: World, swept: boolean, { rules, ledger, drift }: Stack): Promise<string[]> {
   const problems: string[] = [];
   for (const [index] of world.machines.entries()) {
     const id = machineNo(index);
     const removed = world.acts.some(({ kind, machine }) => kind === 'otherRemoves' && machine === index);
     const record = (await ledger.read(id))?.record;
-    const problem = unsettled(truthOf(rules.world, id), record, world, { removed });
+    const past = { removed, fought: drift.isFought(id), failed: drift.hasFailed(id), swept };
+    const problem = unsettled(truthOf(rules.world, id), record, world, past);
     if (problem !== undefined) problems.push(`${id.name} ${problem}`);
   }
   return problems;
+}
+
+/** A sweep at which nothing moved has counted exactly. */
+async function miscounted({ ledger, totals }: Stack): Promise<string[]> {
+  const kept = JSON.stringify(byState((await totals.read()).totals));
+  const exact = JSON.stringify(byState(totalsOf(await recordsOf(ledger))));
+  return kept === exact ? [] : [`The totals are ${kept}, and there are ${exact}.`];
 }

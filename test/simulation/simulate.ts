@@ -1,7 +1,7 @@
 /**
  * A fleet on virtual time, or one failed world again:
  *
- *     npm run simulate -- --machines 50000 --seed 1
+ *     npm run simulate -- --machines 50000 --seed 1 --most 5000
  *     npm run simulate -- --property swept --seed 1 --path 171:0:0
  */
 import { parseArgs } from 'node:util';
@@ -17,6 +17,8 @@ const { values } = parseArgs({
     machines: { type: 'string', default: '1000' },
     seed: { type: 'string', default: '1' },
     instances: { type: 'string', default: '10' },
+    // MAX_INSTALLS_IN_FLIGHT
+    most: { type: 'string', default: '50' },
     property: { type: 'string', default: 'swept' },
     path: { type: 'string' },
   },
@@ -28,8 +30,14 @@ process.exitCode = fine ? 0 : 1;
 
 async function simulate(): Promise<boolean> {
   const began = performance.now();
-  const machines = Number(values.machines);
-  const fleet = await runFleet({ machines, seed, instances: Number(values.instances), progress });
+  const fleet = await runFleet({
+    machines: Number(values.machines),
+    seed,
+    instances: Number(values.instances),
+    most: Number(values.most),
+    troubled: true,
+    progress,
+  });
   const { lines, problems } = await fleetReport(fleet);
   console.log([...lines, ...costs(fleet, began)].join('\n'));
   for (const problem of problems.slice(0, 20)) console.error(`WRONG: ${problem}`);

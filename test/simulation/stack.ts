@@ -6,14 +6,19 @@ import { type Chance, chanceFrom } from '../../local/cloud/rules/chance.ts';
 import type { EventBehaviour } from '../../local/cloud/rules/eventDelivery.ts';
 import { createRules, type Rules } from '../../local/cloud/rules/rules.ts';
 import { type VirtualTime, virtualTime } from '../../local/cloud/time.ts';
+import { createMemoryControl } from '../../local/memory/control.ts';
 import { createMemoryJournal } from '../../local/memory/journal.ts';
 import { createMemoryLedger } from '../../local/memory/ledger.ts';
+import { createMemoryTotals } from '../../local/memory/totals.ts';
 import { onboardMachine } from '../../src/functions/onboardMachine.ts';
 import { onboardMachinePoison } from '../../src/functions/onboardMachinePoison.ts';
+import type { FleetTotals } from '../../src/lib/onboarding/fleetTotals.ts';
 import type { Ledger } from '../../src/lib/onboarding/ports.ts';
 import type { Selector } from '../../src/lib/onboarding/selector.ts';
 import { hours, minutes } from '../../src/lib/time.ts';
 import { type Actors, createActors } from './actors.ts';
+import { createBrakeWitness } from './brakeWitness.ts';
+import { createDriftWitness, type DriftWitness } from './driftWitness.ts';
 import { eventSubscriber, queueFunction } from './functions.ts';
 import { createHostQueue, type HostQueue } from './hostQueue.ts';
 import { latencyOf } from './latency.ts';
@@ -21,7 +26,8 @@ import { memoryRates } from './memoryRates.ts';
 import { createPeople, type People } from './people.ts';
 import { appFor } from './processApp.ts';
 import { createProcesses, type Processes } from './processes.ts';
-import { EXCLUDE_TAG, OPT_IN_TAG, SELF, START, SUBSCRIPTION, TENANT } from './start.ts';
+import { DRIFT_GRACE_MS, EXCLUDE_TAG, OPT_IN_TAG, SELF, START, SUBSCRIPTION, TENANT } from './start.ts';
+import { type SweeperDeps, startSweeps } from './sweeper.ts';
 import { noTrace, type Trace, traceInto } from './trace.ts';
 import { createWitness, type Witness } from './witness.ts';
 import type { Mishap, World } from './world.ts';
@@ -34,13 +40,27 @@ export interface Stack {
   readonly queue: HostQueue;
   readonly processes: Processes;
   readonly witness: Witness;
+  readonly drift: DriftWitness;
+  /** As they are in the store. */
+  readonly totals: FleetTotals;
+  /** Has the fleet swept from now on. */
+  readonly sweeps: (firstAfterMs: number, ended: SweeperDeps['ended']) => void;
   readonly actors: Actors;
   readonly people: People;
 }
 
 export type StackWorld = Pick<
   World,
-  'seed' | 'mode' | 'onboard' | 'settleMinutes' | 'lockSeconds' | 'pace' | 'lagSeconds' | 'events'
+  | 'seed'
+  | 'mode'
+  | 'onboard'
+  | 'settleMinutes'
+  | 'lockSeconds'
+  | 'pace'
+  | 'lagSeconds'
+  | 'indexLagSeconds'
+  | 'most'
+  | 'events'
 >;
 
 export interface StackOptions {
@@ -61,7 +81,8 @@ export function createStack(world: StackWorld, { lines, instances, limited, mish
   const time = virtualTime(START);
   const trace = lines === undefined ? noTrace : traceInto(lines, () => time.now());
   const chance = chanceFrom(world.seed);
-  const ledger = createMemoryLedger();
+  const store = createMemoryControl();
+  const totals = createMemoryTotals(time);
   const latency = latencyOf(world.pace, chance);
   const processes = createProcesses({ time, chance, trace, instances, latency, mishap });
   // The cloud needs a way to the subscriber, and the subscriber the cloud.
@@ -77,7 +98,17 @@ export function createStack(world: StackWorld, { lines, instances, limited, mish
     recordedRequests: 0,
     throttled: limited,
   });
-  const witness = createWitness(rules, world, trace);
+  rules.world.index.configure({ indexLagMs: world.indexLagSeconds * 1000 });
+  const witness: Witness = createWitness(rules, world, trace, (id, operation) => {
+    brakes.tookOn(id, operation);
+    drift.tookOn(id, operation);
+  });
+  const { wrong } = witness;
+  const drift = createDriftWitness(createMemoryLedger(), time, wrong);
+  const { ledger } = drift;
+  // Somebody looks after a halted rollout before long.
+  const halted = () => void time.after(hours(1), () => people.resume());
+  const brakes = createBrakeWitness({ time, store, most: world.most, wrong, halted });
   const queue: HostQueue = createHostQueue({
     time,
     processes,
@@ -90,8 +121,13 @@ export function createStack(world: StackWorld, { lines, instances, limited, mish
   const appOf = appFor({
     clock: time,
     sleep: (ms) => new Promise((resolve) => void time.after(ms, resolve)),
+    random: () => chance.fraction(),
     processes,
     witness,
+    begins: (id, what) => brakes.begins(id, what),
+    control: brakes.control,
+    totals,
+    most: world.most,
     ledger,
     journal: createMemoryJournal(time),
     queue,
@@ -102,8 +138,19 @@ export function createStack(world: StackWorld, { lines, instances, limited, mish
   post = eventSubscriber({ appOf, processes, queue, time });
   subscribe(rules, world.events, time);
   const excuse: Witness['excuse'] = (id) => witness.excuse(id);
-  const offboard: Witness['offboard'] = (id) => witness.offboard(id);
-  const people = createPeople({ processes, appOf, queue, ledger, excuse, offboard });
+  const people = createPeople({
+    clock: time,
+    processes,
+    appOf,
+    queue,
+    ledger,
+    offboard: (id) => witness.offboard(id),
+    loseControl: (row) => brakes.lose(row),
+    excuse: (id) => {
+      excuse(id);
+      drift.pardoned(id);
+    },
+  });
   return {
     trace,
     time,
@@ -112,7 +159,13 @@ export function createStack(world: StackWorld, { lines, instances, limited, mish
     queue,
     processes,
     witness,
-    actors: createActors(rules, excuse),
+    drift,
+    totals,
+    sweeps: (firstAfterMs, ended) => startSweeps(firstAfterMs, { time, processes, appOf, ended }),
+    actors: createActors(rules, (id) => {
+      excuse(id);
+      drift.removed(id);
+    }),
     people,
   };
 }
@@ -131,7 +184,7 @@ function settingsOf({ mode, onboard, settleMinutes }: StackWorld) {
     onboard: onboard === 'all' ? [all, tagged] : [tagged],
     excludeTag: EXCLUDE_TAG,
     settleMs: minutes(settleMinutes),
-    driftGraceMs: hours(24),
+    driftGraceMs: DRIFT_GRACE_MS,
   };
 }
 
@@ -140,18 +193,18 @@ function tokens(chance: Chance): () => string {
   return () => `token-${++count}-${chance.text(4)}`;
 }
 
-/** Runs everything that is planned, one instant after the other, until nothing is or it is `until`. */
+/** Runs everything that is planned, one instant after the other, until nothing is, or it is `until`, or `isOver`. */
 export async function runUntil(
   { time }: Pick<Stack, 'time'>,
   until: number,
-  each: () => void = () => undefined,
-): Promise<'idle' | 'time'> {
+  isOver: () => boolean = () => false,
+): Promise<'idle' | 'time' | 'over'> {
   for (let next = time.next(); next !== undefined; next = time.next()) {
     if (next > until) return 'time';
     time.advance(next - time.now());
-    each();
     // Whoever was answered goes on until the next call; this ends when all of them have.
     await new Promise((resolve) => setImmediate(resolve));
+    if (isOver()) return 'over';
   }
   return 'idle';
 }

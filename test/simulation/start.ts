@@ -1,5 +1,6 @@
 /** When and where every simulation begins, and who is in it. */
 import type { MachineId } from '../../src/lib/onboarding/machineId.ts';
+import { hours } from '../../src/lib/time.ts';
 
 export const START = Date.UTC(2026, 10, 22, 12);
 export const SUBSCRIPTION = '11111111-1111-4111-8111-111111111111';
@@ -9,6 +10,8 @@ export const SELF = 'aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa';
 export const OTHERS = 'bbbbbbbb-bbbb-4bbb-8bbb-bbbbbbbbbbbb';
 export const EXCLUDE_TAG = { name: 'ArcEntraSignIn', value: 'exclude' };
 export const OPT_IN_TAG = { name: 'EntraSignIn', value: 'yes' };
+/** How long an extension that somebody removed stays away. */
+export const DRIFT_GRACE_MS = hours(24);
 
 /** The machine of that number in a world. */
 export function machineNo(index: number): MachineId {

@@ -9,6 +9,9 @@ import type { Trace } from './trace.ts';
 import { operationOn, type Truth, truthOf } from './truth.ts';
 import type { World } from './world.ts';
 
+/** Says where the app did wrong. */
+export type Wrong = (id: MachineId, what: string) => void;
+
 export interface Witness {
   /** Makes a call of the app to ARM. */
   handle(by: Invocation, request: CloudRequest): CloudReply;
@@ -16,6 +19,7 @@ export interface Witness {
   excuse(id: MachineId): void;
   /** Somebody wants the machine to leave Microsoft Entra: only then may it be excluded, and its extension removed. */
   offboard(id: MachineId): void;
+  readonly wrong: Wrong;
   readonly problems: readonly string[];
   /** Installations that ARM took on from us, by machine and vmId. */
   readonly installs: ReadonlyMap<string, number>;
@@ -39,6 +43,7 @@ export function createWitness(
   rules: Pick<Rules, 'arm' | 'world'>,
   { mode, onboard, lagSeconds }: Pick<World, 'mode' | 'onboard' | 'lagSeconds'>,
   trace: Trace,
+  onInstall: (id: MachineId, operation: Operation) => void = () => undefined,
 ): Witness {
   const readings = new WeakMap<Invocation, Truth>();
   const taken = new Map<string, Taken>();
@@ -49,7 +54,7 @@ export function createWitness(
   const { time } = rules.world;
   const stale = new Map<string, Stale>();
   const calls = { reads: 0, writes: 0, throttled: 0 };
-  const wrong = (id: MachineId, what: string): void => {
+  const wrong: Wrong = (id, what) => {
     problems.push(`${id.name}: ${what}`);
     trace(() => `WRONG: ${id.name}: ${what}`);
   };
@@ -65,6 +70,7 @@ export function createWitness(
     const before = taken.get(key);
     const count = (before?.count ?? 0) + 1;
     installs.set(key, count);
+    onInstall(id, operation);
     taken.set(key, { operation, excuses: excused, count });
     if (before === undefined || before.excuses < excused) return;
     if (before.operation.status === 'InProgress') wrong(id, 'a second installation while the first was under way');
@@ -130,6 +136,7 @@ export function createWitness(
     offboard(id) {
       offboarding.add(machineKey(id));
     },
+    wrong,
     problems,
     installs,
     calls,

@@ -16,6 +16,12 @@ export interface World {
   readonly pace: 'quick' | 'slow';
   /** How long ARM still shows a machine as it was before a write of ours. */
   readonly lagSeconds: number;
+  /** How far Resource Graph lags behind ARM. */
+  readonly indexLagSeconds: number;
+  /** When the first sweep begins, in seconds from the start; they come every quarter of an hour. */
+  readonly sweepAt: number;
+  /** How many installations may be under way at a time. */
+  readonly most: number;
   readonly events: EventBehaviour;
   readonly machines: readonly MachinePlan[];
   readonly acts: readonly Act[];
@@ -59,8 +65,13 @@ export type ArmAct = Somewhere &
     | { readonly kind: (typeof PLAIN_ARM_ACTS)[number] }
   );
 
-/** What takes place at our own doors. */
-export type OwnAct = Somewhere & { readonly kind: (typeof OWN_ACTS)[number] };
+/** What takes place at our own doors. Pauses and the rollout are of all machines. */
+export type OwnAct = Somewhere &
+  (
+    | { readonly kind: (typeof PLAIN_OWN_ACTS)[number] }
+    | { readonly kind: 'pause'; readonly minutes: number }
+    | { readonly kind: 'lostControl'; readonly row: (typeof CONTROL_ROWS)[number] }
+  );
 
 export const PLAIN_ARM_ACTS = [
   'register',
@@ -72,11 +83,14 @@ export const PLAIN_ARM_ACTS = [
   'forgedEvent',
 ] as const;
 
-export const OWN_ACTS = ['person', 'forgedMessage', 'lostRow', 'offboard'] as const;
+export const PLAIN_OWN_ACTS = ['person', 'forgedMessage', 'lostRow', 'resume', 'offboard'] as const;
+export const CONTROL_ROWS = ['rollout', 'pauses'] as const;
+
+const OWN_ACTS: readonly Act['kind'][] = [...PLAIN_OWN_ACTS, 'pause', 'lostControl'];
 
 /** Whether an act takes place at our own doors. */
 export function isOwnAct(act: Act): act is OwnAct {
-  return OWN_ACTS.some((kind) => kind === act.kind);
+  return OWN_ACTS.includes(act.kind);
 }
 
 /** The next calls of this kind go wrong. */

@@ -2,12 +2,13 @@
 import * as fc from 'fast-check';
 import {
   type Act,
+  CONTROL_ROWS,
   type Fault,
   type MachinePlan,
   MISHAPS,
   type Mishap,
-  OWN_ACTS,
   PLAIN_ARM_ACTS,
+  PLAIN_OWN_ACTS,
   type Tagged,
   type World,
 } from './world.ts';
@@ -51,13 +52,17 @@ const fault: fc.Arbitrary<Fault> = fc.record({
 
 function act(machines: number, { unseen = false }: Without): fc.Arbitrary<Act> {
   const somewhere = { at: seconds, machine: fc.nat({ max: machines - 1 }) };
+  const minutes = fc.constantFrom(1, 10, 100);
+  const row = fc.constantFrom(...CONTROL_ROWS);
   const status = fc.constantFrom('Connected' as const, 'Disconnected' as const, 'Expired' as const);
-  const own = OWN_ACTS.filter((kind) => !(unseen && kind === 'lostRow'));
+  const own = PLAIN_OWN_ACTS.filter((kind) => !(unseen && kind === 'lostRow'));
   return fc.oneof(
     { weight: 3, arbitrary: fc.record({ ...somewhere, kind: fc.constantFrom(...PLAIN_ARM_ACTS) }) },
     { weight: 2, arbitrary: fc.record({ ...somewhere, kind: fc.constantFrom(...own) }) },
     { weight: 2, arbitrary: fc.record({ ...somewhere, kind: fc.constant('tag'), tagged }) },
     { weight: 3, arbitrary: fc.record({ ...somewhere, kind: fc.constant('fault'), fault }) },
+    { weight: 1, arbitrary: fc.record({ ...somewhere, kind: fc.constant('pause'), minutes }) },
+    { weight: 1, arbitrary: fc.record({ ...somewhere, kind: fc.constant('lostControl'), row }) },
     { weight: unseen ? 0 : 1, arbitrary: fc.record({ ...somewhere, kind: fc.constant('status'), status }) },
   );
 }
@@ -77,9 +82,14 @@ const events = ({ unseen = false }: Without): fc.Arbitrary<World['events']> =>
     schema: fc.constantFrom('EventGridSchema', 'CloudEventSchemaV1_0'),
   });
 
-/** Worlds of one to four machines. */
+/** Worlds of one to four machines, now and then of many at once, or of one whose extension goes again and again. */
 export function worlds(without: Without = {}): fc.Arbitrary<World> {
-  return fc.oneof(...[1, 1, 2, 3, 4].map((machines) => worldsOf(machines, without)));
+  const few = fc.oneof(...[1, 1, 2, 3, 4].map((machines) => worldsOf(machines, without)));
+  return fc.oneof(
+    { weight: 36, arbitrary: few },
+    { weight: 2, arbitrary: crowds(without) },
+    { weight: without.unseen === true ? 0 : 1, arbitrary: fights(without) },
+  );
 }
 
 function worldsOf(machines: number, without: Without): fc.Arbitrary<World> {
@@ -93,6 +103,9 @@ function worldsOf(machines: number, without: Without): fc.Arbitrary<World> {
       pace: mostly<World['pace']>('quick', fc.constant('slow')),
       // What ARM shows late, no event tells of again: that is the sweep's to find.
       lagSeconds: without.unseen === true ? fc.constant(0) : mostly(0, fc.constantFrom(5, 90)),
+      indexLagSeconds: mostly(0, fc.constantFrom(60, 600, 1800)),
+      sweepAt: fc.nat({ max: 900 }),
+      most: mostly(50, fc.integer({ min: 1, max: 3 })),
       events: events(without),
       machines: fc.array(plan(without), { minLength: machines, maxLength: machines }),
       acts: fc.array(act(machines, without), { maxLength: 8 }),
@@ -106,3 +119,44 @@ function believable(world: World): World {
   if (world.lagSeconds === 0) return world;
   return { ...world, acts: world.acts.filter(({ kind }) => kind !== 'lostRow') };
 }
+
+/** Nothing is in the way of this machine. */
+function willing(plan: MachinePlan): MachinePlan {
+  return { ...plan, os: 'supported', offline: false, tagged: 'opted-in' };
+}
+
+/** Many machines at once and few places for them, and installations that fail. */
+function crowds(without: Without): fc.Arbitrary<World> {
+  const most = fc.integer({ min: 1, max: 3 });
+  const failures = fc.array(fc.constantFrom(0, 0, 1), { minLength: MOST_MACHINES, maxLength: MOST_MACHINES });
+  const crowd = fc.oneof(...[5, 8, MOST_MACHINES].map((machines) => worldsOf(machines, without)));
+  return fc.tuple(crowd, most, failures).map(([world, most, failures]) => ({
+    ...world,
+    mode: 'enforce',
+    most,
+    machines: world.machines.map((plan, index) => ({ ...willing(plan), failures: failures[index] ?? 0 })),
+  }));
+}
+
+/** Enough for a fifth of ten to fail. */
+const MOST_MACHINES = 14;
+
+/** Somebody takes the extension away, again and again: each time after it has come back. */
+function fights(without: Without): fc.Arbitrary<World> {
+  const late = fc.array(fc.nat({ max: 7200 }), { minLength: 1, maxLength: 4 });
+  return fc.tuple(worldsOf(1, without), late).map(([world, late]) => ({
+    ...world,
+    machines: world.machines.map(willing),
+    acts: [
+      ...world.acts,
+      ...late.map((seconds, day) => ({
+        kind: 'otherRemoves' as const,
+        machine: 0,
+        at: (day + 1) * LONGEST_LATE_SECONDS + day * DAY_SECONDS + seconds,
+      })),
+    ],
+  }));
+}
+
+const DAY_SECONDS = 86_400;
+const LONGEST_LATE_SECONDS = 7200;

@@ -56,14 +56,17 @@ export function resourceGraphRoutes(world: World): Route[] {
   ];
 }
 
-type Run = (query: string, subscriptions: ReadonlySet<string>) => Table;
+type Run = (query: string, subscriptions: ReadonlySet<string>, goesOn: boolean) => Table;
 
-/** Runs queries. The pages of one answer are asked for in a row: while nothing changes, the work is done for the first. */
+/**
+ * Runs queries. The pages of one answer are asked for in a row, and the work is done for the first: what changes meanwhile
+ * is not seen, unless another first page is asked for in between.
+ */
 function rememberingLast(world: World): Run {
   let last: { readonly asked: string; readonly table: Table } | undefined;
-  return (query, subscriptions) => {
-    const asked = JSON.stringify([query, [...subscriptions], world.index.revision(), world.time.now()]);
-    if (last?.asked !== asked)
+  return (query, subscriptions, goesOn) => {
+    const asked = JSON.stringify([query, [...subscriptions]]);
+    if (last?.asked !== asked || !goesOn)
       last = { asked, table: runQuery(readQuery(query), resourceGraphTables(world, subscriptions)) };
     return last.table;
   };
@@ -75,7 +78,7 @@ function answered(world: World, call: Call, request: QueryRequest, run: Run): Cl
   const from = offsetOf(request);
   if (from === undefined) return badRequest(world, call, 'InvalidSkipToken: the $skipToken is not of this query.');
   try {
-    return answer(200, pageOf(run(request.query, scope.subscriptions), request, from));
+    return answer(200, pageOf(run(request.query, scope.subscriptions, from > 0), request, from));
   } catch (error) {
     if (error instanceof QueryProblem) return badRequest(world, call, `ParserFailure: ${error.message}`);
     throw error;

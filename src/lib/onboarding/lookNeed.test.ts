@@ -21,6 +21,11 @@ function inFlight(): MachineRecord {
   return lookedAt({ machine: CREATING }, { operationUrl: 'https://arm.example/o', ...next(NOON + MINUTE) });
 }
 
+/** A brake holds it back, and the next look will ask the brake alone. */
+function inLine(): MachineRecord {
+  return lookedAt({}, { held: 'RolloutFull', state: 'Waiting', reason: 'RolloutFull', ...next(NOON + MINUTE) });
+}
+
 const next = (at: number, setAt = at) => ({ looks: { next: { token: 't', at, setAt, cause: 'schedule' as const } } });
 
 describe('lookNeed', () => {
@@ -69,6 +74,7 @@ describe('lookNeed', () => {
     ],
     ['a machine that was held in observe, now in enforce', lookedAt({ settings: { mode: 'observe' } }), {}, 'due'],
     ['a record that no look has succeeded for', aRecord(), {}, 'changed'],
+    ['a machine that nobody has seen, whose look is coming', aRecord(next(NOON + MINUTE)), {}, undefined],
     ['a machine that is due', lookedAt({ machine: READY }, { dueAt: NOON }), { machine: READY }, 'due'],
     ['a machine that is due later', lookedAt({ machine: READY }, { dueAt: NOON + 1 }), { machine: READY }, undefined],
     ['a changed machine whose look is coming anyway', lookedAt({}, next(NOON + MINUTE)), { machine: READY }, undefined],
@@ -98,6 +104,8 @@ describe('lookNeed', () => {
       { machine: { ...CREATING, status: 'Disconnected' } },
       'changed',
     ],
+    ['a machine that waits its turn and is as it was', inLine(), {}, undefined],
+    ['a machine that waits its turn and went offline', inLine(), { machine: { status: 'Disconnected' } }, 'changed'],
     [
       'a machine in trouble that is as it was',
       lookedAt({ machine: READY }, { trouble: { reason: 'WriteDenied', code: 'c', message: 'm', at: NOON } }),
@@ -125,6 +133,7 @@ describe('isMissing', () => {
   it.each<[string, MachineRecord, boolean]>([
     ['a machine that nobody looks at', aRecord(), true],
     ['one whose look is coming', aRecord(next(NOON + MINUTE)), false],
+    ['one that waits its turn, whose coming looks ask the brake alone', inLine(), true],
     ['one whose look was lost', aRecord(next(NOON - 15 * MINUTE)), true],
   ])('of %s', (_what, record, missing) => {
     expect(isMissing(record, NOON)).toBe(missing);

@@ -31,20 +31,24 @@ export function lookNeed(record: SweptRecord | undefined, evidence: Omit<Evidenc
   if (record === undefined) return 'new';
   const handled = handling(record, evidence.now);
   if (handled === 'lost') return 'due';
-  if (handled === 'coming') return newsInFlight(record, evidence) ? 'changed' : undefined;
+  if (handled === 'coming') return isNews(record, evidence) ? 'changed' : undefined;
   if (record.dueAt !== undefined && record.dueAt <= evidence.now) return 'due';
   return judgedAnew(record, evidence);
 }
 
-/**
- * Whether the inventory has news of a machine in flight, whose coming looks only ask how the operation goes: it has ended
- * one way or the other, or the agent has gone away and the operation with it.
- */
-function newsInFlight(record: SweptRecord, evidence: Omit<Evidence, 'history'>): boolean {
-  const { conditions, operationUrl } = record;
-  if (operationUrl === undefined || conditions === undefined) return false;
-  const { ExtensionInstalled, Connected } = judge({ ...evidence, history: record }, conditions);
-  return ExtensionInstalled.status !== 'Unknown' || Connected.status !== conditions.Connected.status;
+/** Whether the inventory has news of a machine that the coming looks would not read. */
+function isNews(record: SweptRecord, evidence: Omit<Evidence, 'history'>): boolean {
+  const { conditions, operationUrl, held } = record;
+  if (conditions === undefined) return false;
+  const judged = judge({ ...evidence, history: record }, conditions);
+  // A machine that a brake holds is not read until the brake lets it go, which may be tomorrow.
+  if (held !== undefined) return differ(judged, conditions);
+  return operationUrl !== undefined && isOver(judged, conditions);
+}
+
+/** The operation that the coming looks only ask after has ended one way or the other, or the agent went away with it. */
+function isOver({ ExtensionInstalled, Connected }: Conditions, before: Conditions): boolean {
+  return ExtensionInstalled.status !== 'Unknown' || Connected.status !== before.Connected.status;
 }
 
 /** Whether a look would find other conditions than are on record, or another state with the same ones. */
@@ -56,9 +60,9 @@ function judgedAnew(record: SweptRecord, evidence: Omit<Evidence, 'history'>): L
   return summaryDiffers(record, judged, evidence) ? 'due' : undefined;
 }
 
-/** Whether a record that a complete inventory does not show needs a look: unless one is on its way. */
+/** Whether a record that a complete inventory does not show needs a look: unless one is on its way that reads it. */
 export function isMissing(record: SweptRecord, now: Instant): boolean {
-  return handling(record, now) !== 'coming';
+  return record.held !== undefined || handling(record, now) !== 'coming';
 }
 
 /** A look runs or is coming; or should have come and was lost; or neither. */

@@ -31,11 +31,18 @@ describe('reserve', () => {
     expect(reserve(row, 'a', NOON + after, MOST).answer).toBe(answer);
   });
 
-  it('leaves the row as it is when nothing is reserved anew', () => {
+  it('leaves the row as it is when nothing is reserved', () => {
     const full = aRow('', 'a', 'b');
 
-    expect(reserve(full, 'a', NOON, MOST).row).toBe(full);
     expect(reserve(full, 'c', NOON, MOST).row).toBe(full);
+  });
+
+  it('keeps the slot of a machine whose look came back for an hour from then, since its installation begins then', () => {
+    const { row } = reserve(aRow('', 'a', 'b'), 'a', NOON + minutes(50), MOST);
+
+    expect(reserve(row, 'c', NOON + minutes(70), MOST).answer).toBe('reserved');
+    expect(standing(row, NOON + minutes(110) - 1).inFlight).toBe(1);
+    expect(standing(row, NOON + minutes(110)).inFlight).toBe(0);
   });
 
   it('is full also for a machine that was stuck, when others have the slots by then', () => {

@@ -43,7 +43,10 @@ export function readRollout(value: unknown): RolloutRow | undefined {
   return rolloutRow.safeParse(value).data;
 }
 
-/** Asks for a slot. A machine that has one has it still, so that a look which comes back goes on where it was. */
+/**
+ * Asks for a slot. A machine that has one has it still, so that a look which comes back goes on where it was; its time
+ * begins anew, as the installation does.
+ */
 export function reserve(
   row: RolloutRow,
   machine: string,
@@ -51,9 +54,9 @@ export function reserve(
   { most }: { readonly most: number },
 ): { readonly row: RolloutRow; readonly answer: Reservation } {
   const held = withSlot(row, now);
-  if (held.some((entry) => entry.machine === machine)) return { row, answer: 'reserved' };
-  if (row.halted !== undefined) return { row, answer: 'halted' };
-  if (held.length >= most) return { row, answer: 'full' };
+  const again = held.some((entry) => entry.machine === machine);
+  if (!again && row.halted !== undefined) return { row, answer: 'halted' };
+  if (!again && held.length >= most) return { row, answer: 'full' };
   const others = row.inFlight.filter((entry) => entry.machine !== machine && now - entry.since < LATE_MS);
   return { row: { ...row, inFlight: [...others, { machine, since: now }] }, answer: 'reserved' };
 }

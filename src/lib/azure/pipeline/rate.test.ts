@@ -66,6 +66,25 @@ describe('a slot', () => {
     expect([before, await outcome, sent.length]).toEqual([0, 200, 1]);
   });
 
+  it('of a write is waited for longer, since the reading before it would have to be made again', async () => {
+    const { rate } = rateWith(START + 15_000);
+    const { time, sent, outcome } = run(rate, { method: 'PUT' });
+
+    await time.advance(14_999);
+    const before = sent.length;
+    await time.advance(1);
+
+    expect([before, await outcome, sent.length]).toEqual([0, 200, 1]);
+  });
+
+  it('of a write, too, is handed to the caller when it is further off', async () => {
+    const { rate } = rateWith(START + 15_001);
+
+    const { outcome } = run(rate, { method: 'PUT' });
+
+    expect(await outcome).toMatchObject({ code: 'RateExceeded', slot: START + 15_001 });
+  });
+
   it('is handed to the caller when it is further off', async () => {
     const { rate } = rateWith(START + 1001);
 

@@ -3,7 +3,7 @@
  */
 import type { PipelinePolicy, PipelineRequest, PipelineResponse } from '@azure/core-rest-pipeline';
 import { Throttled } from '../../errors.ts';
-import { type Clock, type Instant, minutes } from '../../time.ts';
+import { type Clock, type Instant, minutes, seconds } from '../../time.ts';
 import { pause, type Sleep } from '../rate/backoff.ts';
 import { type Lane, lanesOf, type OperationKind } from '../rate/limits.ts';
 import type { RateKey } from '../rate/rateStore.ts';
@@ -17,6 +17,17 @@ import { retryAfterOrUsual } from './retryAfter.ts';
 
 /** An older reserved slot is worth nothing: the bucket has been filled and emptied again since. */
 const OLDEST_SLOT_MS = minutes(2);
+
+/**
+ * A slot within this time is waited for, a later one is the queue's. What changes something comes after a reading, which
+ * would have to be made again, at a slot of its own: with a backlog of both, readings and writes would put each other off for
+ * ever. It leaves the call ten seconds of its deadline.
+ */
+export const LONGEST_WAIT_MS: Readonly<Record<OperationKind, number>> = {
+  read: seconds(1),
+  write: seconds(15),
+  delete: seconds(15),
+};
 
 const REMAINING_HEADERS: Readonly<Record<OperationKind, string>> = {
   read: 'x-ms-ratelimit-remaining-subscription-reads',
@@ -35,8 +46,6 @@ export interface RatePolicyDeps {
   readonly lane: Lane;
   readonly clock: Clock;
   readonly sleep: Sleep;
-  /** A slot within this time is waited for here, a later one is the queue's. */
-  readonly maxWaitMs?: number;
 }
 
 /**
@@ -46,13 +55,13 @@ export interface RatePolicyDeps {
  * 503 with Retry-After), after everybody was made to wait. Either way `slot` is reserved for this caller.
  * @throws Failure transient `RateUnavailable`
  */
-export function ratePolicy({ maxWaitMs = 1000, ...deps }: RatePolicyDeps): PipelinePolicy {
+export function ratePolicy(deps: RatePolicyDeps): PipelinePolicy {
   return {
     name: 'ratePolicy',
     async sendRequest(request, next) {
       const { method, url } = request;
       const key = { subscriptionId: subscriptionOf(url), kind: operationKind(method, url), lane: deps.lane };
-      await waitForSlot(request, key, { ...deps, maxWaitMs });
+      await waitForSlot(request, key, deps);
       const response = await next(request);
       reportRemaining(response, key, deps.rate);
       if (isRefusal(response)) throw await refused(response, key, deps);
@@ -64,7 +73,7 @@ export function ratePolicy({ maxWaitMs = 1000, ...deps }: RatePolicyDeps): Pipel
 async function waitForSlot(
   request: PipelineRequest,
   key: RateKey,
-  { rate, clock, sleep, maxWaitMs }: Required<RatePolicyDeps>,
+  { rate, clock, sleep }: RatePolicyDeps,
 ): Promise<void> {
   const signal = nativeSignal(request);
   let slot = reservedSlot(request, clock.now()) ?? (await rate.take(key));
@@ -72,7 +81,8 @@ async function waitForSlot(
     // After every wait, of the store too: the deadline may have passed meanwhile.
     signal?.throwIfAborted();
     const waitMs = slot - clock.now();
-    if (waitMs > maxWaitMs) throw new Throttled('RateExceeded', 'The rate of calls to Azure is used up.', slot);
+    if (waitMs > LONGEST_WAIT_MS[key.kind])
+      throw new Throttled('RateExceeded', 'The rate of calls to Azure is used up.', slot);
     if (waitMs > 0) await pause(sleep, waitMs, signal);
     // A penalty that came meanwhile holds for those who were about to go, too.
     if (slot >= rate.blockedUntil(key)) return;
