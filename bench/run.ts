@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 const BENCHES = [
   { title: 'From an event to the installation', file: 'eventToInstall.ts', args: [] },
   { title: '200 machines at once, on the real stack', file: 'rollout.ts', args: ['200'] },
+  { title: 'A sweep over 10,000 machines that finds nothing to do', file: 'idleSweep.ts', args: ['10000'] },
   { title: 'Calls of a run of access', file: 'accessCalls.ts', args: [] },
   { title: 'The planner alone', file: 'planner.ts', args: [] },
 ] as const;

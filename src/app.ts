@@ -21,6 +21,8 @@ export interface App extends IntakeDeps, Omit<LookDeps, 'trace'>, LookingDeps, O
   readonly kind: 'app';
   readonly inventory: InventoryReader;
   readonly watched: Watched;
+  /** The same inventory, read with the share of the rate that is kept for access. */
+  readonly accessInventory: InventoryReader;
   readonly totals: FleetTotals;
   readonly accessAt: MachinesDeps['accessAt'];
   readonly rollout: RolloutBrake;

@@ -18,6 +18,7 @@ import { createMemoryRateStore } from '../src/lib/azure/rate/memoryRateStore.ts'
 import { createInventory } from '../src/lib/azure/resourceGraph/inventory.ts';
 import { createSelf } from '../src/lib/azure/self.ts';
 import { Failure } from '../src/lib/errors.ts';
+import { terminalJson, terminalText } from '../src/lib/escape/terminal.ts';
 import { contentHash } from '../src/lib/http/contentHash.ts';
 import { readSettings } from '../src/lib/settings/settings.ts';
 import { planView } from '../src/lib/status/access/planView.ts';
@@ -27,7 +28,8 @@ const USAGE = `Usage: npm run plan -- --policy FILE [--json]
        npm run plan -- --resolve NAME
        --data DIR   where the laptop's cloud keeps its endpoints.json (default .local), used when no subscription is configured`;
 
-const say = (line: string): void => void process.stderr.write(`${line}\n`);
+/** What services and files say is text, and no order to the terminal. */
+const say = (text: string): void => void process.stderr.write(`${text.split('\n').map(terminalText).join('\n')}\n`);
 
 try {
   process.exitCode = await main();
@@ -100,7 +102,8 @@ async function resolve(name: string, directory: Directory): Promise<number> {
       ...(roleAssignable === true ? ['role-assignable'] : []),
       ...(hiddenMembership ? ['hidden members'] : []),
     ];
-    process.stdout.write(`${id}  ${displayName ?? ''}${traits.length === 0 ? '' : ` (${traits.join(', ')})`}\n`);
+    const line = `${id}  ${displayName ?? ''}${traits.length === 0 ? '' : ` (${traits.join(', ')})`}`;
+    process.stdout.write(`${terminalText(line)}\n`);
   }
   if (groups.length === 0) say(`The directory has no group named "${name}".`);
   if (groups.length > 1)
@@ -119,6 +122,6 @@ async function plan(file: string, json: boolean, platform: Platform): Promise<nu
   const policySource: PolicySource = { read: async () => ({ kind: 'text', text, etag: contentHash(text) }) };
   const sleep = (ms: number): Promise<void> => delay(ms);
   const document = await planOnce({ ...planningWith(platform, policySource), sleep, progress: say });
-  process.stdout.write(json ? `${JSON.stringify(planView(document), undefined, 2)}\n` : printPlan(document));
+  process.stdout.write(json ? `${terminalJson(planView(document))}\n` : printPlan(document));
   return document.policyProblems.length === 0 ? 0 : 1;
 }

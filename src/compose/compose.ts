@@ -91,6 +91,7 @@ export function compose(environment: Readonly<Record<string, string | undefined>
   });
   return {
     ...access,
+    accessInventory: access.inventory,
     accessAt: accessAtFor(planning, createRemembered<PlaceReading>({ clock, keepMs: seconds(10) })),
     kind: 'app',
     clock,

@@ -16,7 +16,10 @@ export function planAccess(compose: Compose): StorageQueueHandler {
       context.warn('A message could not be read.', { why: 'it is not a run of access' });
       return;
     }
-    const outcome = await step(runId, { ...app, progress: (line) => context.trace(line) });
+    const deps = { ...app, inventory: app.accessInventory, progress: (line: string) => context.trace(line) };
+    const outcome = await step(runId, deps, (error) =>
+      context.error('A run of access met what it did not expect.', error),
+    );
     context.info('access', JSON.stringify(outcome));
   };
 }

@@ -42,7 +42,7 @@ describe('whether somebody may sign in to a machine', () => {
   });
 
   it('is unknown while the subscription was never read, or could not be', async () => {
-    const gap = { code: 'AuthorizationFailed', message: 'no' };
+    const gap = { code: 'AuthorizationFailed', message: 'no', since: NOW };
 
     expect(accessGranted(MACHINE, undefined, NOW)).toMatchObject({
       status: 'Unknown',
@@ -72,6 +72,14 @@ describe('whether somebody may sign in to a machine', () => {
       ['False', 40],
       ['False', 40],
     ]);
+  });
+
+  it('tells the time of a reading that remembers no other', async () => {
+    for (const assignments of [[], [at(MACHINE)]]) {
+      const { grantedSince: _granted, changedAt: _changed, ...place } = await reading(assignments);
+
+      expect(accessGranted(MACHINE, place, NOW + minutes(5)).since).toBe(NOW);
+    }
   });
 
   it('counts the assignments, and says what to do without one', async () => {

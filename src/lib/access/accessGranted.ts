@@ -28,7 +28,7 @@ export function accessGranted(scope: string, place: PlaceReading | undefined, no
       reason: 'AccessNotRead',
       message,
       fix: NOT_READ_FIX,
-      since: place?.readAt ?? now,
+      since: place?.gap?.since ?? now,
     };
   }
   const effective = place.assignments.filter((one) => reaches(one.scope, scope));

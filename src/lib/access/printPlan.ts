@@ -1,10 +1,8 @@
 /** A plan as text for people at a terminal. Pure. */
+import { terminalText } from '../escape/terminal.ts';
 import { toIso } from '../time.ts';
 import type { Change, Withheld } from './plan/change.ts';
 import type { PlanDocument } from './runs/planDocument.ts';
-
-/** What a terminal must not be told by texts of others: control and formatting characters. */
-const UNPRINTABLE = /[\p{Cc}\p{Cf}]/gu;
 
 /** As many lines of one kind are printed. */
 const SHOWN = 200;
@@ -17,6 +15,7 @@ export function printPlan(plan: PlanDocument): string {
     [summary(plan), ''],
     table('Bindings', BINDING_COLUMNS, plan.bindings.map(bindingRow)),
     section('Not read completely', plan.incomplete, (one) => [`${one.binding}: ${one.message}`, `  to do: ${one.fix}`]),
+    section('Not known', plan.unread, ({ scope, code, message }) => [`${scope}: ${message} (${code})`]),
     section('To add', plan.adds, (change) => [changeLine('+', change)]),
     section('To remove', plan.removes, (change) => [changeLine('-', change)]),
     section('Withheld', plan.withheld, (change) => withheldLines(change)),
@@ -44,7 +43,7 @@ export function printPlan(plan: PlanDocument): string {
   ];
   return `${sections
     .flat()
-    .map((line) => line.replaceAll(UNPRINTABLE, ' ').trimEnd())
+    .map((line) => terminalText(line).trimEnd())
     .join('\n')
     .trimEnd()}\n`;
 }
@@ -70,9 +69,15 @@ const BINDING_COLUMNS = [
 
 function bindingRow(one: PlanDocument['bindings'][number]): string[] {
   const numbers = [one.scopes, one.eligible, one.leftOut, one.kept, one.adds, one.removes, one.withheld].map(String);
-  const owners = one.role === 'administrator' ? `, owners: ${one.owners?.map(ownerName).join(', ') || 'none'}` : '';
-  const group = `${one.group.name ?? ''} (${one.group.id})${owners}`;
+  const { id, name } = one.group;
+  const owners = one.role === 'administrator' ? `, owners: ${ownersOf(one)}` : '';
+  const group = `${name === undefined ? id : `${name} (${id})`}${owners}`;
   return [`${one.name}${one.expired ? ' (expired)' : ''}`, one.role, one.assign, ...numbers, group];
+}
+
+function ownersOf({ owners }: PlanDocument['bindings'][number]): string {
+  if (owners === undefined) return 'not read';
+  return owners.length === 0 ? 'none' : owners.map(ownerName).join(', ');
 }
 
 function ownerName({ id, displayName }: { readonly id: string; readonly displayName?: string }): string {
@@ -110,8 +115,9 @@ function section<T>(title: string, items: readonly T[], lines: (item: T) => read
   return [`${title} (${items.length})`, ...shown, ...more, ''];
 }
 
-function table(title: string, columns: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  if (rows.length === 0) return [];
+function table(title: string, columns: readonly string[], cells: readonly (readonly string[])[]): string[] {
+  if (cells.length === 0) return [];
+  const rows = cells.map((row) => row.map(terminalText));
   const widths = columns.map((column, index) => Math.max(column.length, ...rows.map((row) => row[index]?.length ?? 0)));
   const line = (cells: readonly string[]): string =>
     `  ${cells.map((cell, index) => cell.padEnd(widths[index] ?? 0)).join('  ')}`;

@@ -19,7 +19,7 @@ export interface Way {
   readonly role: LoginRole;
   /** Name of the assignment. */
   readonly assignment: string;
-  /** The binding of the policy that wants it; null when none does. */
+  /** The binding of the policy that wants it, of what others made only one that adopts it; null when none does. */
   readonly binding: string | null;
   /** Made by somebody else. */
   readonly foreign: boolean;
@@ -42,10 +42,11 @@ export interface Known {
 /** Everybody who can sign in at a scope. A foreign group whose members were never read stands for them. */
 export function whoAt(scope: string, known: Known): readonly Way[] {
   const place = known.places.get(placeKey(placeOf(scope)));
-  const effective = (place?.assignments ?? []).filter((one) => reaches(one.scope, scope));
+  if (place === undefined) return [];
+  const effective = place.assignments.filter((one) => reaches(one.scope, scope));
   return effective
-    .flatMap((assignment) => waysThrough(assignment, known))
-    .map((way) => denied(way, scope, place?.denials ?? []));
+    .flatMap((assignment) => waysThrough(assignment, place, known))
+    .map((way) => denied(way, scope, place.denials));
 }
 
 /** Where somebody can sign in: every assignment of the login roles that lets them in, by themselves or through a group. */
@@ -58,8 +59,8 @@ export function whereCan(principalId: string, known: Known): readonly Way[] {
       // What is inherited shows in every place below.
       if (seen.has(key)) continue;
       seen.add(key);
-      const { denials } = place;
-      ways.push(...waysFor(principalId, assignment, known).map((way) => denied(way, way.scope, denials)));
+      const here = waysFor(principalId, assignment, place, known);
+      ways.push(...here.map((way) => denied(way, way.scope, place.denials)));
     }
   }
   return ways;
@@ -72,28 +73,30 @@ function denied(way: Way, scope: string, denials: readonly Denial[]): Way {
   return denial === undefined ? way : { ...way, deniedBy: denial.name };
 }
 
-function waysThrough(assignment: Assignment, known: Known): readonly Way[] {
-  const way = wayOf(assignment, known);
+function waysThrough(assignment: Assignment, place: PlaceReading, known: Known): readonly Way[] {
+  const way = wayOf(assignment, place, known);
   const members = known.groups.get(assignment.principalId)?.eligible;
   if (members === undefined) return [way];
   const group = assignment.principalId;
   return members.map((principalId) => ({ ...way, principalId, principalType: 'User', group }));
 }
 
-function waysFor(principalId: string, assignment: Assignment, known: Known): readonly Way[] {
-  if (assignment.principalId === principalId) return [wayOf(assignment, known)];
+function waysFor(principalId: string, assignment: Assignment, place: PlaceReading, known: Known): readonly Way[] {
+  if (assignment.principalId === principalId) return [wayOf(assignment, place, known)];
   const members = known.groups.get(assignment.principalId)?.eligible;
   if (findSorted(members, principalId, (id) => id) === undefined) return [];
   const group = assignment.principalId;
-  return [{ ...wayOf(assignment, known), principalId, principalType: 'User', group }];
+  return [{ ...wayOf(assignment, place, known), principalId, principalType: 'User', group }];
 }
 
-function wayOf(assignment: Assignment, { places, self, bindings }: Known): Way {
+/** The way that an assignment opens, as the place shows it: what is inherited may have no place of its own that is read. */
+function wayOf(assignment: Assignment, place: PlaceReading, { self, bindings }: Known): Way {
   const { principalId, principalType, scope, role, name } = assignment;
   const { kind } = ownershipOf(assignment, self);
   const foreign = kind === 'foreign' || kind === 'otherInstallation';
-  const endsAt = places.get(placeKey(placeOf(scope)))?.activations?.[name];
-  const binding = foreign ? null : bindingOf(assignment, bindings);
+  const adopting = kind === 'foreign' ? bindings.filter(({ binding }) => binding.adopt) : [];
+  const binding = bindingOf(assignment, foreign ? adopting : bindings);
+  const endsAt = place.activations?.[name];
   return defined({ principalId, principalType, scope, role, assignment: name, binding, foreign, endsAt });
 }
 

@@ -7,6 +7,8 @@ export const machinesReading = z.object({
   readAt: z.number(),
   /** Why the inventory is not the whole truth: a machine that it lacks may well be there. */
   gap: z.string().optional(),
+  /** How many machines each subscription had in the last reading that was the whole truth. */
+  whole: z.object({ at: z.number(), counts: z.record(z.string(), z.number()) }).exactOptional(),
   machines: z.array(
     z.object({
       /** ARM id. */

@@ -84,7 +84,17 @@ describe('a place that could not be read', () => {
   it('keeps what was known of it', async () => {
     const previous = await reading();
 
-    expect(unreadPlace(PLACE, previous, gap, NOON + 1)).toEqual({ ...previous, readAt: NOON + 1, gap });
+    expect(unreadPlace(PLACE, previous, gap, NOON + 1)).toEqual({
+      ...previous,
+      readAt: NOON + 1,
+      gap: { ...gap, since: NOON + 1 },
+    });
+  });
+
+  it('says since when it could not be read', async () => {
+    const first = unreadPlace(PLACE, await reading(), gap, NOON + 1);
+
+    expect(unreadPlace(PLACE, first, gap, NOON + 2)).toMatchObject({ readAt: NOON + 2, gap: { since: NOON + 1 } });
   });
 
   it('shows nothing when it was never read', () => {
@@ -92,7 +102,7 @@ describe('a place that could not be read', () => {
       version: 1,
       place: PLACE,
       readAt: NOON,
-      gap,
+      gap: { ...gap, since: NOON },
       assignments: [],
       used: 0,
       denials: [],

@@ -74,5 +74,5 @@ export function unreadPlace(
   now: Instant,
 ): PlaceReading {
   const known = previous ?? { assignments: [], used: 0, denials: [], activations: null };
-  return { ...known, version: 1, place, readAt: now, gap: { ...gap } };
+  return { ...known, version: 1, place, readAt: now, gap: { ...gap, since: previous?.gap?.since ?? now } };
 }

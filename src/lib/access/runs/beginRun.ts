@@ -1,48 +1,54 @@
 /** The beginning of a run: which policy it follows, what may have changed, and so what it has to read. */
 import { defined } from '../../defined.ts';
-import { Failure } from '../../errors.ts';
 import { type Place, placeKey, placeOf } from '../assignment.ts';
 import type { DirectoryChanges } from '../directory.ts';
 import type { AccessPolicy } from '../policy/policy.ts';
 import type { PlanningDeps } from './accessDeps.ts';
-import { type PolicyNow, policyNow } from './policyNow.ts';
+import { finalFailure } from './finalFailure.ts';
+import { policyNow } from './policyNow.ts';
 import type { Progress, Task } from './progress.ts';
 import type { Memory } from './readings.ts';
 import { mustRead } from './reread.ts';
 import { scopesOf } from './scopes.ts';
 
-/** Finds out what a run has to read. Throws `Throttled` and transient failures: the step is made again. */
-export async function beginRun(runId: string, deps: PlanningDeps): Promise<Progress> {
+/** Finds out what a run has to read. Throws `Throttled` and, while `mayRetry`, transient failures: it is made again then. */
+export async function beginRun(runId: string, mayRetry: boolean, deps: PlanningDeps): Promise<Progress> {
   const { readings, clock, accessSettings, policySource } = deps;
   const memory = await readings.memory();
   const found = await policyNow(policySource, memory.policy, { ...accessSettings, now: clock.now() });
-  const changes = await changesSince(memory, deps);
+  const changes = await changesSince(memory, mayRetry, deps);
   const places = await placesToRead(found.policy, memory, deps);
   // What was read once is remembered before anything can be written there.
   await readings.remember(defined({ ...memory, places: [...places], policy: found.good ?? memory.policy }));
+  const groups = groupsOf(found.policy);
   const tasks: Task[] = [
-    ...(await groupTasks(found, changes, memory, deps)),
+    ...(await groupTasks(groups, changes, memory, deps)),
     ...(found.policy?.bindings.some(({ target }) => target.kind === 'machines') ? [{ kind: 'machines' as const }] : []),
     ...places,
   ];
-  const base = { version: 1 as const, runId, tasks, failures: 0, total: tasks.length };
   return defined({
-    ...base,
+    version: 1 as const,
+    runId,
+    tasks,
+    failures: 0,
+    total: tasks.length,
     marks: changes?.marks,
-    policyEtag: found.problems.length === 0 ? found.mark?.etag : undefined,
+    groups: [...groups.keys()],
+    policyEtag: found.mark?.etag,
   });
 }
 
 /** What the directory says has changed; undefined when it will not say. Then every group is read. */
 async function changesSince(
   { marks }: Memory,
+  mayRetry: boolean,
   { directory, progress }: PlanningDeps,
 ): Promise<DirectoryChanges | undefined> {
   try {
     return await directory.changes(marks);
   } catch (error) {
-    if (!(error instanceof Failure) || error.kind === 'transient' || error.kind === 'throttled') throw error;
-    progress?.(`The directory does not tell what has changed (${error.code}); every group is read.`);
+    const { code } = finalFailure(error, mayRetry);
+    progress?.(`The directory does not tell what has changed (${code}); every group is read.`);
     return undefined;
   }
 }
@@ -54,27 +60,36 @@ async function placesToRead(
   { watched }: PlanningDeps,
 ): Promise<readonly Place[]> {
   const places = new Map(memory.places.map((place) => [placeKey(place), place]));
-  for (const id of await watched.all()) places.set(`subscription-${id}`, { kind: 'subscription', id });
-  for (const scope of policy === undefined ? [] : scopesOf(policy)) {
-    const place = placeOf(scope);
-    places.set(placeKey(place), place);
-  }
+  const add = (place: Place): unknown => places.set(placeKey(place), place);
+  for (const id of await watched.all()) add({ kind: 'subscription', id });
+  for (const scope of policy === undefined ? [] : scopesOf(policy)) add(placeOf(scope));
   return [...places.values()];
 }
 
+/** Every group of the policy, and whether its owners are of interest: they decide who becomes an administrator. */
+function groupsOf(policy: AccessPolicy | undefined): ReadonlyMap<string, boolean> {
+  const groups = new Map<string, boolean>();
+  for (const { group, role } of policy?.bindings ?? [])
+    groups.set(group.id, role === 'administrator' || groups.get(group.id) === true);
+  return groups;
+}
+
 async function groupTasks(
-  { policy }: PolicyNow,
+  groups: ReadonlyMap<string, boolean>,
   changes: DirectoryChanges | undefined,
   memory: Memory,
   { readings, clock }: PlanningDeps,
 ): Promise<Task[]> {
-  const context = { changes, pending: new Set(memory.pending), now: clock.now() };
-  const tasks = new Map<string, Task>();
-  for (const { group, role } of policy?.bindings ?? []) {
-    const known = tasks.get(group.id);
-    const withOwners = role === 'administrator' || (known?.kind === 'group' && known.withOwners);
-    if (known !== undefined || mustRead(await readings.group(group.id), context))
-      tasks.set(group.id, { kind: 'group', id: group.id, withOwners });
+  const context = {
+    changes,
+    pending: new Set(memory.pending),
+    followed: new Set(memory.followed),
+    now: clock.now(),
+  };
+  const tasks: Task[] = [];
+  for (const [id, withOwners] of groups) {
+    const reading = await readings.group(id);
+    if (mustRead(reading, { ...context, withOwners })) tasks.push({ kind: 'group', id, withOwners });
   }
-  return [...tasks.values()];
+  return tasks;
 }

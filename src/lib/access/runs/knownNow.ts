@@ -8,7 +8,7 @@ import type { PlaceReading } from '../readings/placeReading.ts';
 import type { Known } from '../who.ts';
 import type { PlanningDeps } from './accessDeps.ts';
 
-/** The readings of the last good policy; `asOf` is the age of the oldest reading of a place, undefined before the first. */
+/** The readings of the last good policy; `asOf` is the age of the oldest reading of a place that is the whole truth, undefined without any. */
 export async function knownNow(
   deps: Pick<PlanningDeps, 'readings' | 'installation' | 'clock' | 'accessSettings'>,
 ): Promise<{ readonly known: Known; readonly asOf: Instant | undefined }> {
@@ -24,7 +24,8 @@ export async function knownNow(
     readings.machines(),
     installation(),
   ]);
-  const ages = [...places.values()].map(({ readAt }: PlaceReading) => readAt);
+  // A place that could not be read shows what was known before: how old that is, its reading does not tell.
+  const ages = [...places.values()].flatMap(({ readAt, gap }: PlaceReading) => (gap === undefined ? [readAt] : []));
   const resolved = bindings.map((binding) => resolveBinding(binding, groups, machines, now));
   const known = { places, groups: groups satisfies ReadonlyMap<string, GroupReading>, bindings: resolved, self };
   return { known, asOf: ages.length === 0 ? undefined : Math.min(...ages) };

@@ -1,9 +1,7 @@
 /** The end of a run: the plan from everything that was read. */
 import { defined } from '../../defined.ts';
-import { Failure } from '../../errors.ts';
-import { placeKey } from '../assignment.ts';
+import { type Place, placeKey, placeScope } from '../assignment.ts';
 import type { Diff, PlanInput } from '../plan/diff.ts';
-import { type Names, NO_NAMES, toLookUp } from '../plan/names.ts';
 import { type LookedUp, type Plan, plan } from '../plan/plan.ts';
 import { withSample } from '../plan/quota.ts';
 import { effectiveGuards } from '../policy/guards.ts';
@@ -11,22 +9,36 @@ import type { Binding } from '../policy/policy.ts';
 import type { GroupReading } from '../readings/groupReading.ts';
 import type { PlaceReading } from '../readings/placeReading.ts';
 import type { PlanningDeps } from './accessDeps.ts';
+import { lookUp } from './lookUp.ts';
 import { type PlanDocument, planDocument } from './planDocument.ts';
 import { type PolicyNow, policyNow } from './policyNow.ts';
 import type { Progress } from './progress.ts';
 import type { Memory } from './readings.ts';
 
-/** Makes the plan, keeps it as the newest, and remembers for the next run what that needs. */
-export async function makePlan(run: Progress, deps: PlanningDeps): Promise<PlanDocument> {
+/**
+ * Makes the plan, keeps it as the newest, and remembers for the next run what that needs. `policyChanged`: the policy is
+ * another one than the run has read for.
+ */
+export async function makePlan(run: Progress, deps: PlanningDeps): Promise<PlanDocument | 'policyChanged'> {
   const { readings, clock, accessSettings, policySource, documents } = deps;
   const memory = await readings.memory();
   const now = clock.now();
   const found = await policyNow(policySource, memory.policy, { ...accessSettings, now });
+  if (found.problems.length === 0 && found.mark?.etag !== run.policyEtag) return 'policyChanged';
   const input = await inputFor(found, memory, deps);
-  const made = await plan(input, (diff) => lookUp(diff, input, deps), deps.newHasher);
-  const document = planDocument(made, { runId: run.runId, at: now, mode: accessSettings.mode, policy: found });
+  const unread = [...unreadPlaces(memory.places, input.places)];
+  const look = async (diff: Diff): Promise<LookedUp> => {
+    const looked = await lookUp(diff, input, deps);
+    unread.push(...looked.unread);
+    return looked;
+  };
+  const made = await plan(input, look, deps.newHasher);
+  const { mode } = accessSettings;
+  const document = planDocument(made, { runId: run.runId, at: now, mode, policy: found, unread });
   await documents.write('plan', document);
-  await readings.remember(defined({ ...memory, marks: run.marks, ...learnt(made, input, found, memory) }));
+  await readings.remember(
+    defined({ ...memory, marks: run.marks, followed: run.groups, ...learnt(made, input, found, memory) }),
+  );
   return document;
 }
 
@@ -76,43 +88,27 @@ function roleAssignability(
   return { code: 'NotRoleAssignable', message };
 }
 
-/** Asks the directory for the names, once for all of them. A plan without names is better than none. */
-async function lookUp(diff: Diff, { policy }: PlanInput, { directory, progress }: PlanningDeps): Promise<LookedUp> {
-  const { people, ways } = toLookUp(diff);
-  if (people.length > 0) progress?.(`${people.length} names`);
-  const names = await orElse(NO_NAMES, async (): Promise<Names> => {
-    const [seen, groups] = await Promise.all([
-      people.length === 0 ? new Map() : directory.people(people),
-      ways.length === 0 ? new Map() : directory.groupsOf(ways),
-    ]);
-    return { people: seen, asked: new Set(people), groups };
+/** Where nobody knows what stands, whether a binding names it or not: something of ours may. */
+function unreadPlaces(expected: readonly Place[], places: PlanInput['places']): PlanDocument['unread'] {
+  return expected.flatMap((place) => {
+    const reading = places.get(placeKey(place));
+    const gap = reading === undefined ? NEVER_READ : reading.gap;
+    return gap === undefined ? [] : [{ scope: placeScope(place), ...gap }];
   });
-  const deniedIn = new Map<string, readonly string[]>();
-  if (policy.deny.length === 0) return { names, deniedIn };
-  for (const { principalId, principalType } of diff.foreign) {
-    if (principalType !== 'Group' || deniedIn.has(principalId)) continue;
-    const members = await orElse(new Set<string>(), () => directory.confirmedMembers(policy.deny, principalId));
-    deniedIn.set(principalId, [...members]);
-  }
-  return { names, deniedIn };
 }
 
-async function orElse<T>(otherwise: T, ask: () => Promise<T>): Promise<T> {
-  try {
-    return await ask();
-  } catch (error) {
-    if (!(error instanceof Failure) || error.kind === 'throttled') throw error;
-    return otherwise;
-  }
-}
+const NEVER_READ = { code: 'NeverRead', message: 'It was not read in this run.' } as const;
 
-/** What the next run needs to know. */
+/** What the next run needs to know. What an unread place holds is not known, and nothing to reckon with. */
 function learnt(made: Plan, { places, now }: PlanInput, { policy }: PolicyNow, { samples }: Memory) {
   // Who is to be added is proven person by person; who is to go, by complete readings.
   const changes = [...made.removes, ...made.withheld].filter(({ action }) => action === 'remove');
   const busy = new Set(changes.map(({ binding }) => binding));
   const pending = policy?.bindings.filter(({ name }) => busy.has(name)).map(({ group }) => group.id) ?? [];
   const sampled: Memory['samples'] = {};
-  for (const [key, { used }] of places) sampled[key] = [...withSample(samples[key] ?? [], { at: now, used })];
+  for (const [key, { used, gap }] of places) {
+    const before = samples[key] ?? [];
+    sampled[key] = gap === undefined ? [...withSample(before, { at: now, used })] : before;
+  }
   return { pending: [...new Set(pending)], samples: sampled };
 }

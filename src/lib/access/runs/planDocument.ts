@@ -56,6 +56,8 @@ export const planDocumentSchema = z.object({
       z.object({ binding: z.string(), reason: z.string(), message: z.string(), fix: z.string(), since: z.number() }),
     )
     .readonly(),
+  /** What could not be read, whether a binding names it or not: nobody knows who can sign in there. */
+  unread: z.array(z.object({ scope: z.string(), code: z.string(), message: z.string() })).readonly(),
   /** The policy that the plan is for; absent when there never was a good one. */
   policy: z.object({ etag: z.string(), versionId: z.string().exactOptional(), readAt: z.number() }).exactOptional(),
   policyProblems: z.array(policyProblem).readonly(),
@@ -135,7 +137,7 @@ export const planDocumentSchema = z.object({
 
 export type PlanDocument = Readonly<z.output<typeof planDocumentSchema>>;
 
-/** The plan with what it is for. A policy that cannot be read makes it incomplete. */
+/** The plan with what it is for. What cannot be read makes it incomplete. */
 export function planDocument(
   plan: Plan,
   about: {
@@ -143,9 +145,10 @@ export function planDocument(
     readonly at: Instant;
     readonly mode: PlanDocument['mode'];
     readonly policy: PolicyNow;
+    readonly unread: PlanDocument['unread'];
   },
 ): PlanDocument {
-  const { runId, at, mode, policy } = about;
+  const { runId, at, mode, policy, unread } = about;
   const problems = policy.problems;
   return defined({
     version: 1 as const,
@@ -156,6 +159,7 @@ export function planDocument(
     policyProblems: problems,
     policyWarnings: policy.warnings,
     ...plan,
-    complete: plan.complete && problems.length === 0,
+    unread,
+    complete: plan.complete && problems.length === 0 && unread.length === 0,
   });
 }

@@ -19,7 +19,7 @@ export interface PlanOnceDeps extends PlanningDeps {
 
 /** Reads everything and plans. What fails for good makes the plan incomplete; throws what keeps it from being made. */
 export async function planOnce(deps: PlanOnceDeps): Promise<PlanDocument> {
-  const run = await patiently(() => beginRun('once', deps), 'the beginning', deps);
+  const run = await patiently((mayRetry) => beginRun('once', mayRetry, deps), 'the beginning', deps);
   const pending = [...run.tasks];
   let done = 0;
   const worker = async (): Promise<void> => {
@@ -30,7 +30,8 @@ export async function planOnce(deps: PlanOnceDeps): Promise<PlanDocument> {
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
-  return patiently(() => makePlan({ ...run, tasks: [] }, deps), 'the plan', deps);
+  const plan = await patiently(() => makePlan({ ...run, tasks: [] }, deps), 'the plan', deps);
+  return plan === 'policyChanged' ? planOnce(deps) : plan;
 }
 
 function read(task: Task, deps: PlanOnceDeps): Promise<void> {

@@ -22,7 +22,9 @@ export const progress = z.object({
   total: z.number(),
   /** Where the change feeds stood before anything was read; absent when they could not be had. */
   marks: z.object({ users: z.string(), groups: z.string() }).exactOptional(),
-  /** Mark of the policy that this run follows, absent when there is none that can be read. */
+  /** Groups that are as the marks say, once everything is read: all of the policy. */
+  groups: z.array(z.string()),
+  /** Mark of the policy that this run reads for, the last good one where the newest is none; absent without any. */
   policyEtag: z.string().exactOptional(),
 });
 

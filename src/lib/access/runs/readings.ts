@@ -32,12 +32,14 @@ const memory = z.object({
     .exactOptional(),
   /** Groups with changes in the newest plan. */
   pending: z.array(z.string()),
+  /** Groups whose readings the marks go back to. */
+  followed: z.array(z.string()),
 });
 
 /** What one run leaves for the next. */
 export type Memory = z.output<typeof memory>;
 
-export const NO_MEMORY: Memory = { version: 1, places: [], samples: {}, pending: [] };
+export const NO_MEMORY: Memory = { version: 1, places: [], samples: {}, pending: [], followed: [] };
 
 export interface Readings {
   memory(): Promise<Memory>;

@@ -12,17 +12,26 @@ export interface RereadContext {
   readonly changes: DirectoryChanges | undefined;
   /** Groups whose bindings have changes in the newest plan: those are proven by complete readings. */
   readonly pending: ReadonlySet<string>;
+  /** Groups of the last run, to which the change feed goes back. Of any other it has not told everything. */
+  readonly followed: ReadonlySet<string>;
+  /** Its owners are of interest. */
+  readonly withOwners: boolean;
   readonly now: Instant;
 }
 
 /** Whether a group must be read in this run. */
-export function mustRead(reading: GroupReading | undefined, { changes, pending, now }: RereadContext): boolean {
+export function mustRead(reading: GroupReading | undefined, context: RereadContext): boolean {
+  const { changes, pending, followed, withOwners, now } = context;
   if (reading === undefined || reading.gap !== undefined) return true;
   if (now - reading.readAt >= FULL_MS || pending.has(reading.groupId)) return true;
-  if (changes === undefined || changes.kind === 'startOver') return true;
+  if (!followed.has(reading.groupId) || (withOwners && reading.owners === undefined)) return true;
+  return changes === undefined || changes.kind === 'startOver' || hasChanged(reading, changes);
+}
+
+function hasChanged(reading: GroupReading, { groups, users }: Extract<DirectoryChanges, { kind: 'changes' }>): boolean {
   // Transitive changes are never reported (Microsoft Graph, delta query for groups), so the whole closure is watched.
-  if ([reading.groupId, ...reading.nested].some((id) => changes.groups.has(id))) return true;
-  return [...changes.users].some((id) => isMember(reading, id));
+  if ([reading.groupId, ...reading.nested].some((id) => groups.has(id))) return true;
+  return [...users].some((id) => isMember(reading, id));
 }
 
 function isMember({ eligible, leftOut }: GroupReading, id: string): boolean {

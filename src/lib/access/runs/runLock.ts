@@ -1,5 +1,6 @@
 /** The state of runs of all instances together: the state machine of runState.ts over one shared row. */
 import { type ControlDeps, createControlRow } from '../../onboarding/controlRow.ts';
+import type { Instant } from '../../time.ts';
 import { beginStep, endRun, endStep, NO_RUN, type RunCause, type RunState, requestRun, runState } from './runState.ts';
 
 export interface RunLock {
@@ -7,8 +8,8 @@ export interface RunLock {
   request(request: { id: string; cause: RunCause }): Promise<{ readonly runId: string; readonly send?: string }>;
   /** The state with the step begun, or why it cannot be. */
   begin(runId: string, token: string): Promise<RunState | 'stale' | 'busy'>;
-  /** The step is over, the run is not. */
-  end(token: string, how: 'well' | 'failed'): Promise<void>;
+  /** The step is over, the run is not; its next message comes at once, or not before `until`. */
+  end(token: string, how: 'well' | 'failed', until?: Instant): Promise<void>;
   /** The run is over; `send` names the one that begins now. */
   finish(token: string): Promise<{ readonly send?: string }>;
 }
@@ -31,8 +32,8 @@ export function createRunLock(deps: ControlDeps): RunLock {
         const after = beginStep(known(before), runId, token, now);
         return { answer: after, ...(typeof after !== 'string' && { save: after }) };
       }),
-    end: (token, how) =>
-      row.change((before, now) => ({ save: endStep(known(before), token, how, now), answer: undefined })),
+    end: (token, how, until) =>
+      row.change((before, now) => ({ save: endStep(known(before), token, how, now, until), answer: undefined })),
     finish: (token) =>
       row.change((before, now) => {
         const { state, ...answer } = endRun(known(before), token, now);

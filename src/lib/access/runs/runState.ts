@@ -11,7 +11,7 @@ const current = z.object({
   startedAt: z.number(),
   /** Steps in a row that failed. */
   failures: z.number(),
-  /** When a step last said that it is at work, or a message was last sent. */
+  /** When a step last said that it is at work, or a message was last sent; in the future when that one waits. */
   aliveAt: z.number(),
   /** Who is at work on it; absent between steps. */
   token: z.string().exactOptional(),
@@ -44,14 +44,14 @@ export interface Requested {
 
 /**
  * Asks for a run. While one is under way a person's request makes exactly one more; the schedule's does not, for the next
- * tick comes anyway. A run that has fallen silent gets its message anew.
+ * tick comes anyway. A run that has fallen silent gets its message anew, and whoever was at work on it has lost it.
  */
 export function requestRun(state: RunState, request: { id: string; cause: RunCause }, now: Instant): Requested {
   const { id, cause } = request;
   if (state.current === undefined) return { state: begun(state, { id, cause }, now), runId: id, send: id };
   const { current: running } = state;
   const silent = now - running.aliveAt >= SILENT_MS;
-  const woken: RunState = silent ? { ...state, current: { ...running, aliveAt: now } } : state;
+  const woken: RunState = silent ? { ...state, current: { ...released(running), aliveAt: now } } : state;
   const send = silent ? { send: running.id } : {};
   if (cause === 'schedule') return { state: woken, runId: running.id, ...send };
   if (state.next !== undefined) return { state: woken, runId: state.next.id, ...send };
@@ -62,6 +62,10 @@ function begun({ version }: RunState, { id, cause }: { id: string; cause: RunCau
   return { version, current: { id, cause, startedAt: now, failures: 0, aliveAt: now } };
 }
 
+function released({ token: _released, ...rest }: CurrentRun): CurrentRun {
+  return rest;
+}
+
 /** Begins a step: `stale` when the run is over or another one's, `busy` while somebody else is at work on it. */
 export function beginStep(state: RunState, id: string, token: string, now: Instant): RunState | 'stale' | 'busy' {
   const { current: running } = state;
@@ -70,12 +74,21 @@ export function beginStep(state: RunState, id: string, token: string, now: Insta
   return atWork ? 'busy' : { ...state, current: { ...running, token, aliveAt: now } };
 }
 
-/** Ends a step that leaves something to do; `failed` counts, and a step that went well sets the count back. */
-export function endStep(state: RunState, token: string, how: 'well' | 'failed', now: Instant): RunState {
+/**
+ * Ends a step that leaves something to do; `failed` counts, and a step that went well sets the count back. A run that
+ * waits `until` its slot has not fallen silent before it.
+ */
+export function endStep(
+  state: RunState,
+  token: string,
+  how: 'well' | 'failed',
+  now: Instant,
+  until: Instant = now,
+): RunState {
   const { current: running } = state;
   if (running?.token !== token) return state;
-  const { token: _released, ...rest } = running;
-  return { ...state, current: { ...rest, failures: how === 'failed' ? running.failures + 1 : 0, aliveAt: now } };
+  const failures = how === 'failed' ? running.failures + 1 : 0;
+  return { ...state, current: { ...released(running), failures, aliveAt: Math.max(now, until) } };
 }
 
 /** Ends the run; the one that was asked for meanwhile begins. */

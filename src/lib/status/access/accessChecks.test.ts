@@ -11,6 +11,7 @@ const PLAN: PlanDocument = {
   hash: '0'.repeat(64),
   complete: true,
   incomplete: [],
+  unread: [],
   policyProblems: [],
   policyWarnings: [],
   adds: [],

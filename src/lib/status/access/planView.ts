@@ -20,6 +20,7 @@ export const planSchema = planDocumentSchema
       .object({ etag: z.string(), versionId: z.string().exactOptional(), readAt: time })
       .nullable()
       .describe('The policy that the plan is for: the last good one, when policyProblems is not empty'),
+    unread: shape.unread.describe('What could not be read, whether a binding names it or not'),
     incomplete: z.array(shape.incomplete.unwrap().element.extend({ since: time })),
     foreign: z.array(foreign).describe('Assignments of the login roles that are not ours; they are never touched'),
     orphans: z.array(foreign).describe('Foreign assignments whose principal is not in the directory'),

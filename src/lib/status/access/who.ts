@@ -4,8 +4,8 @@ import type { Directory } from '../../access/directory.ts';
 import { type Names, NO_NAMES, nameOf, pathInto } from '../../access/plan/names.ts';
 import type { PlanningDeps } from '../../access/runs/accessDeps.ts';
 import { knownNow } from '../../access/runs/knownNow.ts';
-import type { Known } from '../../access/who.ts';
-import { type Way, whereCan, whoAt } from '../../access/who.ts';
+import { type Known, type Way, whereCan, whoAt } from '../../access/who.ts';
+import { gapsAnywhere, gapsAt, type Unread } from '../../access/whoGaps.ts';
 import { defined } from '../../defined.ts';
 import { Failure } from '../../errors.ts';
 import { defineEndpoint } from '../../http/endpoint.ts';
@@ -46,7 +46,7 @@ export const getWho = defineEndpoint({
   who: 'read',
   summary: 'Who can sign in to a machine (?machine=), or where a person can sign in (?user=)',
   description:
-    'From the newest readings, whose age is `asOf`. A change in Azure shows after the next run, and takes effect about ten minutes after it was made.',
+    'From the newest readings, whose age is `asOf`. A change in Azure shows after the next run, and takes effect about ten minutes after it was made. Members of groups that no binding names are not read: such a group stands for them at a machine, and is not looked into for a person.',
   query: z
     .object({
       machine: z.string().min(1).optional().describe('Full ARM id, or a name that only one machine has'),
@@ -56,7 +56,13 @@ export const getWho = defineEndpoint({
   answers: {
     200: {
       description: 'Every way in',
-      schema: z.object({ asOf: z.iso.datetime().nullable(), items: z.array(way) }),
+      schema: z.object({
+        asOf: z.iso.datetime().nullable(),
+        incomplete: z
+          .array(z.object({ scope: z.string(), message: z.string() }))
+          .describe('What could not be read: there may be more ways in than these, or fewer'),
+        items: z.array(way),
+      }),
     },
   },
   problems: ['unknown-machine', 'ambiguous-machine', 'not-found'],
@@ -66,11 +72,13 @@ export const getWho = defineEndpoint({
       const machine = await machineNamed(query.machine, deps.ledger);
       if (!machine.ok) return machine.problem;
       const scope = armId(machine.id);
-      return { status: 200, body: await answer(whoAt(scope, known), known, asOf, deps, scope) };
+      const body = { asOf: timeOf(asOf), incomplete: copied(gapsAt(scope, known)) };
+      return { status: 200, body: { ...body, items: await itemsOf(whoAt(scope, known), known, deps, scope) } };
     }
     const id = await userNamed(query.user ?? '', deps.directory);
     if (id === undefined) return problem('not-found', 'The directory has no user of this name or id.');
-    return { status: 200, body: await answer(whereCan(id, known), known, asOf, deps) };
+    const body = { asOf: timeOf(asOf), incomplete: copied(gapsAnywhere(known)) };
+    return { status: 200, body: { ...body, items: await itemsOf(whereCan(id, known), known, deps) } };
   },
 });
 
@@ -80,9 +88,17 @@ async function userNamed(text: string, directory: WhoDeps['directory']): Promise
   return person === 'absent' ? undefined : person.id;
 }
 
-async function answer(ways: readonly Way[], known: Known, asOf: Instant | undefined, deps: WhoDeps, machine?: string) {
+function timeOf(instant: Instant | undefined): string | null {
+  return instant === undefined ? null : toIso(instant);
+}
+
+function copied(gaps: readonly Unread[]): Unread[] {
+  return gaps.map((gap) => ({ ...gap }));
+}
+
+async function itemsOf(ways: readonly Way[], known: Known, deps: WhoDeps, machine?: string) {
   const names = await namesFor(ways, known, deps.directory);
-  const items = ways.map(({ endsAt, ...one }) => {
+  return ways.map(({ endsAt, ...one }) => {
     const binding = known.bindings.find(({ binding }) => binding.name === one.binding);
     const path = binding?.reading === undefined ? undefined : pathInto(binding.reading, one.principalId, names);
     const principal = nameOf(one.principalId, names);
@@ -94,7 +110,6 @@ async function answer(ways: readonly Way[], known: Known, asOf: Instant | undefi
       endsAt: endsAt === undefined ? undefined : toIso(endsAt),
     });
   });
-  return { asOf: asOf === undefined ? null : toIso(asOf), items };
 }
 
 /** Names and ways for one answer; beyond these nobody reads on. */

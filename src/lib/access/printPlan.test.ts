@@ -1,0 +1,235 @@
+import { describe, expect, it } from 'vitest';
+import { NOON } from '../../../test/builders/evidence.ts';
+import { hours } from '../time.ts';
+import { printPlan } from './printPlan.ts';
+import type { PlanDocument } from './runs/planDocument.ts';
+
+const SUB = '/subscriptions/s1';
+
+const EMPTY: PlanDocument = {
+  version: 1,
+  runId: 'run',
+  at: NOON,
+  mode: 'observe',
+  hash: 'abcdef0123456789'.repeat(4),
+  complete: true,
+  incomplete: [],
+  unread: [],
+  policyProblems: [],
+  policyWarnings: [],
+  adds: [],
+  removes: [],
+  withheld: [],
+  kept: 0,
+  leftOut: [],
+  satisfied: [],
+  foreign: [],
+  orphans: [],
+  quota: [],
+  bindings: [],
+  scopes: [],
+  warnings: [],
+};
+
+const add = (principalId: string, rest: Partial<PlanDocument['adds'][number]> = {}): PlanDocument['adds'][number] => ({
+  action: 'add',
+  scope: SUB,
+  role: 'user',
+  principalId,
+  principalType: 'User',
+  binding: 'web',
+  reason: 'member',
+  ...rest,
+});
+
+const binding = (rest: Partial<PlanDocument['bindings'][number]> = {}): PlanDocument['bindings'][number] => ({
+  name: 'web',
+  role: 'user',
+  assign: 'members',
+  group: { id: 'g1', name: 'Staff' },
+  expired: false,
+  complete: true,
+  scopes: 1,
+  eligible: 3,
+  leftOut: 1,
+  kept: 1,
+  adds: 2,
+  removes: 1,
+  withheld: 1,
+  satisfied: 0,
+  cost: { members: 3, group: 1 },
+  ...rest,
+});
+
+const foreign = (
+  principalId: string,
+  rest: Partial<PlanDocument['foreign'][number]> = {},
+): PlanDocument['foreign'][number] => ({
+  name: `name-of-${principalId}`,
+  scope: SUB,
+  role: 'administrator',
+  principalId,
+  principalType: 'User',
+  ...rest,
+});
+
+const RICH: PlanDocument = {
+  ...EMPTY,
+  complete: false,
+  policyProblems: [{ line: 3, column: 5, field: 'bindings[0].role', message: 'Its role is none.', fix: 'Write user.' }],
+  policyWarnings: [{ line: 1, column: 1, field: '', message: 'Something is odd.', fix: 'Look.' }],
+  bindings: [
+    binding(),
+    binding({
+      name: 'admins',
+      role: 'administrator',
+      assign: 'group',
+      expired: true,
+      group: { id: 'g2' },
+      owners: [{ id: 'o1', displayName: 'Ada' }, { id: 'o2' }],
+    }),
+    binding({ name: 'orphans', role: 'administrator', owners: [] }),
+    binding({ name: 'unread', role: 'administrator' }),
+  ],
+  incomplete: [{ binding: 'web', reason: 'PageFailed', message: 'A page failed.', fix: 'Wait.', since: NOON }],
+  unread: [{ scope: '/subscriptions/s2', code: 'AuthorizationFailed', message: 'No.' }],
+  adds: [add('p1', { principal: 'ann@contoso.com', path: ['Staff', 'Night shift'] }), add('p2', { path: ['Staff'] })],
+  removes: [add('p3', { action: 'remove', reason: 'dropped', binding: null })],
+  withheld: [
+    { ...add('p4'), why: { code: 'PlaceUnreadable', message: 'Nobody knows.' } },
+    { ...add('p5', { action: 'remove', reason: 'leftGroup' }), why: { code: 'Exempt', message: 'Exempt until then.' } },
+  ],
+  kept: 1,
+  leftOut: [{ binding: 'web', principalId: 'p6', reason: 'guest', message: 'Guests cannot sign in.' }],
+  satisfied: [
+    { scope: SUB, role: 'user', principalId: 'p7', binding: 'web', by: 'x' },
+    { scope: SUB, role: 'user', principalId: 'p8', binding: 'web', by: 'x', endsAt: NOON + hours(1) },
+  ],
+  foreign: [
+    foreign('p9', { principal: 'bob@contoso.com', endsAt: NOON + hours(2) }),
+    foreign('p10', { installationId: 'i2' }),
+  ],
+  orphans: [foreign('p11')],
+  quota: [
+    { scope: SUB, used: 3900, limit: 4000, after: 3902, fullAt: NOON + hours(24 * 9) },
+    { scope: '/providers/microsoft.management/managementgroups/prod', used: 1, limit: 500, after: 1 },
+  ],
+  warnings: [
+    { code: 'BindingExpired', binding: 'admins', message: 'The binding ended.', fix: 'Set a later day.' },
+    { code: 'SharedInstallation', message: 'Two apps share the id.', fix: 'Give one another.' },
+  ],
+};
+
+describe('a plan in print', () => {
+  it('is one line when there is nothing to say', () => {
+    expect(printPlan(EMPTY)).toBe(
+      '0 to add, 0 to remove, 0 withheld, 0 kept; everything was read (2026-11-22T12:00:00.000Z, abcdef012345).\n',
+    );
+  });
+
+  it('says all that there is to say', () => {
+    expect(printPlan(RICH)).toBe(`Policy problems: nothing is changed until they are mended (1)
+  3:5 bindings[0].role: Its role is none.
+    to do: Write user.
+
+Policy warnings (1)
+  1:1 Something is odd.
+    to do: Look.
+
+2 to add, 1 to remove, 2 withheld, 1 kept; not everything could be read (2026-11-22T12:00:00.000Z, abcdef012345).
+
+Bindings
+  binding           role           assign   scopes  people  left out  kept  add  remove  withheld  group
+  web               user           members  1       3       1         1     2    1       1         Staff (g1)
+  admins (expired)  administrator  group    1       3       1         1     2    1       1         g2, owners: Ada, o2
+  orphans           administrator  members  1       3       1         1     2    1       1         Staff (g1), owners: none
+  unread            administrator  members  1       3       1         1     2    1       1         Staff (g1), owners: not read
+
+Not read completely (1)
+  web: A page failed.
+    to do: Wait.
+
+Not known (1)
+  /subscriptions/s2: No. (AuthorizationFailed)
+
+To add (2)
+  + user ann@contoso.com (p1) at /subscriptions/s1: member, web through Staff > Night shift
+  + user p2 at /subscriptions/s1: member, web
+
+To remove (1)
+  - user p3 at /subscriptions/s1: dropped, no binding
+
+Withheld (2)
+  (+) user p4 at /subscriptions/s1: member, web
+        Nobody knows.
+  (-) user p5 at /subscriptions/s1: leftGroup, web
+        Exempt until then.
+
+Left out (1)
+  web: p6: Guests cannot sign in.
+
+Satisfied by assignments of others (2)
+  user p7 at /subscriptions/s1
+  user p8 at /subscriptions/s1, until 2026-11-22T13:00:00.000Z
+
+Foreign: not ours, never touched (2)
+  administrator User bob@contoso.com (p9) at /subscriptions/s1, until 2026-11-22T14:00:00.000Z
+  administrator User p10 at /subscriptions/s1, of installation i2
+
+Orphans: their principal is not in the directory (1)
+  administrator User p11 at /subscriptions/s1
+
+Role assignments
+  used  after  limit  full        place
+  3900  3902   4000   2026-12-01  /subscriptions/s1
+  1     1      500                /providers/microsoft.management/managementgroups/prod
+
+Warnings (2)
+  admins: The binding ended. (BindingExpired)
+    to do: Set a later day.
+  Two apps share the id. (SharedInstallation)
+    to do: Give one another.
+`);
+  });
+
+  it('shows two hundred of a kind, and says how many more there are', () => {
+    const adds = Array.from({ length: 203 }, (_, i) => add(`p${i}`));
+    const lines = (count: number) => printPlan({ ...EMPTY, adds: adds.slice(0, count) }).split('\n');
+
+    expect(lines(203).filter((line) => line.startsWith('  + '))).toHaveLength(200);
+    expect(lines(203)).toContain('  … and 3 more; --json shows all');
+    expect(lines(203)).toContain('To add (203)');
+    expect(lines(200).join('\n')).not.toContain('more;');
+  });
+
+  it('gives a terminal no orders, whoever chose the names', () => {
+    const hostile = '\u{1b}[2J\u{9b}31m\r\nTo add (0)\u{202e}';
+    const names = { principal: hostile, path: [hostile, hostile], binding: hostile };
+
+    const text = printPlan({
+      ...RICH,
+      adds: [add('p1', names)],
+      foreign: [foreign('p2', { principal: hostile })],
+      bindings: [
+        binding({
+          group: { id: 'g', name: hostile },
+          owners: [{ id: 'o', displayName: hostile }],
+          role: 'administrator',
+        }),
+      ],
+      warnings: [{ code: 'GroupRenamed', binding: hostile, message: hostile, fix: hostile }],
+      unread: [{ scope: SUB, code: hostile, message: hostile }],
+    });
+
+    expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+    expect(text.split('\n').filter((line) => line.startsWith('To add'))).toEqual(['To add (1)']);
+  });
+
+  it('keeps its columns in line, whatever is taken out of a name', () => {
+    const named = (name: string) => binding({ name });
+    const [, , , ...rows] = printPlan({ ...EMPTY, bindings: [named('a\u{e0041}b'), named('plain')] }).split('\n');
+
+    const [hostile = '', plain = ''] = rows.slice(1);
+    expect(hostile.indexOf('user')).toBe(plain.indexOf('user'));
+  });
+});

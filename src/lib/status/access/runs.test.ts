@@ -1,0 +1,162 @@
+import { describe, expect, it } from 'vitest';
+import { NOON } from '../../../../test/builders/evidence.ts';
+import { ANN, aRunWorld, BOB, ours, policyText, type RunWorld } from '../../../../test/builders/runWorld.ts';
+import { runIdOf } from '../../access/runRecord.ts';
+import { Failure } from '../../errors.ts';
+import { serve } from '../../http/serve.ts';
+import { aPost, aRequest, someOptions } from '../../http/serving.fixture.ts';
+import { minutes } from '../../time.ts';
+import { reconcileAccess } from './reconcileAccess.ts';
+import { getAccessRun, listAccessRuns } from './runs.ts';
+
+const list = async ({ runs }: RunWorld, query: Readonly<Record<string, string>> = {}) => {
+  const { status, body = '' } = await serve(listAccessRuns, aRequest({ query }), { runs }, someOptions());
+  return { status, body: JSON.parse(body) };
+};
+
+const get = async ({ runs }: RunWorld, runId: string) => {
+  const { status, body = '' } = await serve(getAccessRun, aRequest({ params: { runId } }), { runs }, someOptions());
+  return { status, body: JSON.parse(body) };
+};
+
+const reconcile = async ({ deps }: RunWorld) => {
+  const { status, body = '' } = await serve(reconcileAccess, aPost(undefined), deps, someOptions());
+  return { status, body: JSON.parse(body) };
+};
+
+describe('POST /access/reconcile', () => {
+  it('begins a run, and says which', async () => {
+    const world = aRunWorld();
+
+    const { status, body } = await reconcile(world);
+
+    expect(status).toBe(202);
+    expect(world.queue.take()).toBe(body.runId);
+  });
+
+  it('during a run asks for exactly one more, and says which', async () => {
+    const world = aRunWorld();
+    const first = await reconcile(world);
+
+    const [second, third] = [await reconcile(world), await reconcile(world)];
+    await world.step();
+    await world.step();
+
+    expect(second.body.runId).not.toBe(first.body.runId);
+    expect(third.body.runId).toBe(second.body.runId);
+    expect(world.queue.nextDue()).toBeUndefined();
+    const ids = (await list(world)).body.items.map(({ id }: { id: string }) => id);
+    expect(new Set(ids)).toEqual(new Set([first.body.runId, second.body.runId]));
+    expect(ids).toHaveLength(2);
+  });
+
+  it('is for operators', () => {
+    expect([reconcileAccess.who, getAccessRun.who, listAccessRuns.who]).toEqual(['operate', 'read', 'read']);
+  });
+});
+
+describe('GET /access/runs', () => {
+  it('answers a run as it went', async () => {
+    const world = aRunWorld();
+    world.policy.put(policyText());
+    world.assignments.there.push(ours(ANN));
+    await world.run();
+
+    const { status, body } = await list(world);
+
+    expect(status).toBe(200);
+    expect(body).toEqual({
+      items: [
+        {
+          id: expect.any(String),
+          cause: 'person',
+          startedAt: '2026-11-22T12:00:00.000Z',
+          finishedAt: '2026-11-22T12:00:00.000Z',
+          complete: true,
+          planHash: (await world.plan()).hash,
+          planned: { adds: 1, removes: 0, withheld: 0, kept: 1 },
+          incomplete: [],
+          done: [],
+          withheld: 0,
+          failed: [],
+        },
+      ],
+      next: null,
+    });
+    expect((await world.plan()).adds).toMatchObject([{ principalId: BOB }]);
+  });
+
+  it('answers page by page, the newest first', async () => {
+    const world = aRunWorld();
+    for (let i = 0; i < 3; i += 1) {
+      await world.run();
+      world.clock.advance(minutes(1));
+    }
+
+    const first = await list(world, { limit: '2' });
+    const second = await list(world, { limit: '2', cursor: first.body.next });
+
+    const starts = [...first.body.items, ...second.body.items].map(({ startedAt }) => startedAt);
+    expect(starts).toEqual([2, 1, 0].map((minute) => `2026-11-22T12:0${minute}:00.000Z`));
+    expect(second.body.next).toBeNull();
+  });
+
+  it.each([{ limit: '0' }, { cursor: 'abc' }, { state: 'failed' }])('refuses %j', async (query) => {
+    expect((await list(aRunWorld(), query)).status).toBe(400);
+  });
+});
+
+describe('GET /access/runs/{runId}', () => {
+  it('answers a run that is under way', async () => {
+    const world = aRunWorld();
+    const id = runIdOf(NOON, () => 0.5);
+    await world.runs.save({ id, cause: 'schedule', startedAt: NOON });
+
+    expect(await get(world, id)).toMatchObject({
+      status: 200,
+      body: { id, finishedAt: null, complete: null, planHash: null, planned: null, done: [], failed: [] },
+    });
+  });
+
+  it('answers what one could not read in full', async () => {
+    const world = aRunWorld();
+    world.policy.put(policyText([{ name: 'web' }]));
+    world.directory.fail('members', new Failure('denied', 'Authorization_RequestDenied', 'No.'));
+    await world.run();
+
+    expect((await list(world)).body.items).toMatchObject([
+      { complete: false, incomplete: [{ binding: 'web', reason: 'ReadDenied' }] },
+    ]);
+  });
+
+  it('answers one that failed, and why', async () => {
+    const world = aRunWorld();
+    world.directory.fail('changes', new Failure('rejected', 'x', 'y'));
+    world.deps.readings.saveProgress = async () => {
+      throw new Failure('denied', 'AuthorizationPermissionMismatch', 'HTTP 403');
+    };
+    const id = await world.ask();
+    for (let i = 0; i < 6; i += 1) await world.step();
+
+    expect((await get(world, id)).body).toMatchObject({
+      complete: false,
+      failed: [{ code: 'AuthorizationPermissionMismatch', message: 'HTTP 403' }],
+    });
+  });
+
+  it('does not know a run that is not on record', async () => {
+    expect(
+      await get(
+        aRunWorld(),
+        runIdOf(NOON, () => 0.5),
+      ),
+    ).toMatchObject({
+      status: 404,
+      body: { code: 'not-found' },
+    });
+  });
+
+  it('refuses what is no id of a run', async () => {
+    expect(await get(aRunWorld(), 'latest')).toMatchObject({ status: 400, body: { errors: [{ field: 'runId' }] } });
+  });
+});
