@@ -17,6 +17,7 @@ import type { ControlStore } from '../lib/onboarding/control.ts';
 import type { InventoryReader } from '../lib/onboarding/inventory.ts';
 import { armId, type MachineId } from '../lib/onboarding/machineId.ts';
 import type { Watched } from '../lib/onboarding/watched.ts';
+import type { Instant } from '../lib/time.ts';
 import { CALL_DEADLINE_MS, type Platform } from './platform.ts';
 
 export interface PlanningParts {
@@ -77,13 +78,13 @@ type Remembered = (key: string, ask: () => Promise<PlaceReading | undefined>) =>
 
 /** Whether any login role reaches a machine. One reading of its subscription serves a whole page of machines. */
 export function accessAtFor(
-  { readings, clock }: PlanningDeps,
+  { readings }: PlanningDeps,
   remembered: Remembered,
-): (id: MachineId) => Promise<AccessGranted> {
-  return async (id) => {
+): (id: MachineId, firstSeenAt: Instant) => Promise<AccessGranted> {
+  return async (id, firstSeenAt) => {
     const { subscriptionId } = id;
     const place = await remembered(subscriptionId, () => readings.place({ kind: 'subscription', id: subscriptionId }));
-    return accessGranted(armId(id), place, clock.now());
+    return accessGranted(armId(id), place, firstSeenAt);
   };
 }
 

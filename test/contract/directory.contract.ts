@@ -40,7 +40,7 @@ export function directoryContract(name: string, freshCloud: FreshDirectory): voi
       expect(await directory.group(plain.toUpperCase())).toEqual({
         id: plain,
         displayName: 'Väter & Söhne',
-        roleAssignable: null,
+        roleAssignable: false,
         hiddenMembership: false,
       });
       expect(await directory.group(assignable)).toMatchObject({ roleAssignable: true });
@@ -219,8 +219,8 @@ export function directoryContract(name: string, freshCloud: FreshDirectory): voi
       const found = await directory.groupsNamed(displayName);
 
       expect(found).toEqual([
-        { id: first, displayName, roleAssignable: null, hiddenMembership: false },
-        { id: second, displayName, roleAssignable: null, hiddenMembership: true },
+        { id: first, displayName, roleAssignable: false, hiddenMembership: false },
+        { id: second, displayName, roleAssignable: false, hiddenMembership: true },
       ]);
     });
 

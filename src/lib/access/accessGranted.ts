@@ -17,8 +17,11 @@ const NOT_READ_FIX =
 const NONE_FIX =
   'Name the machine, or a scope above it, in a binding of the access policy; or assign Virtual Machine Administrator Login or Virtual Machine User Login by hand.';
 
-/** Whether somebody has a login role at a scope, or above it. It never keeps a machine from being ready. */
-export function accessGranted(scope: string, place: PlaceReading | undefined, now: Instant): AccessGranted {
+/**
+ * Whether somebody has a login role at a scope, or above it. It never keeps a machine from being ready. While nothing was
+ * read, nobody has known since the machine was first seen.
+ */
+export function accessGranted(scope: string, place: PlaceReading | undefined, firstSeenAt: Instant): AccessGranted {
   const type = 'AccessGranted' as const;
   if (place === undefined || place.gap !== undefined) {
     const message = 'The role assignments of this subscription have not been read.';
@@ -28,7 +31,7 @@ export function accessGranted(scope: string, place: PlaceReading | undefined, no
       reason: 'AccessNotRead',
       message,
       fix: NOT_READ_FIX,
-      since: place?.gap?.since ?? now,
+      since: place?.gap?.since ?? firstSeenAt,
     };
   }
   const effective = place.assignments.filter((one) => reaches(one.scope, scope));

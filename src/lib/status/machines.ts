@@ -10,6 +10,7 @@ import { ID_PARTS, type MachineId } from '../onboarding/machineId.ts';
 import type { Ledger } from '../onboarding/ports.ts';
 import type { MachineRecord } from '../onboarding/record.ts';
 import { MACHINE_STATES } from '../onboarding/state.ts';
+import type { Instant } from '../time.ts';
 import { type MachineView, machineSchema, viewOf } from './machineView.ts';
 
 const cursor = cursorOf(1, z.object({ after: z.string().regex(/^[^/]+\/[^/]+$/) }));
@@ -31,7 +32,7 @@ export function machineIn(params: z.output<typeof machineParams>): MachineId {
 export interface MachinesDeps {
   readonly ledger: Ledger;
   /** Whether any login role reaches the machine, from the newest readings. Never throws. */
-  readonly accessAt: (id: MachineId) => Promise<AccessGranted>;
+  readonly accessAt: (id: MachineId, firstSeenAt: Instant) => Promise<AccessGranted>;
 }
 
 export const listMachines = defineEndpoint({
@@ -78,7 +79,7 @@ export const getMachine = defineEndpoint({
 
 /** Nobody signs in to a machine that is gone. */
 async function seen(record: MachineRecord, accessAt: MachinesDeps['accessAt']): Promise<MachineView> {
-  return record.state === 'Gone' ? viewOf(record) : viewOf(record, await accessAt(record.id));
+  return record.state === 'Gone' ? viewOf(record) : viewOf(record, await accessAt(record.id, record.firstSeenAt));
 }
 
 /** No machine of that id: not on record, or not in Azure either. */
