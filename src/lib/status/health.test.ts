@@ -103,6 +103,15 @@ describe('GET /health/checks', () => {
     });
   });
 
+  it('says nothing of access while its documents cannot be read: storage has a check of its own', async () => {
+    const documents = { ...createMemoryDocuments(), read: () => Promise.reject(new Error('storage is away')) };
+
+    const { status, body } = await ask(getHealthChecks, someDeps({ documents }));
+
+    expect(status).toBe(200);
+    expect(JSON.stringify(body)).not.toContain('"access');
+  });
+
   it('shows every wrong setting with its fix, and tries nothing else', async () => {
     const { body } = await ask(getHealthChecks, { problems: PROBLEMS });
 
