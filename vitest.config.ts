@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'local/**/*.test.ts', 'test/**/*.test.ts', 'tools/**/*.test.ts'],
     globalSetup: 'test/buildOnce.ts',
+    setupFiles: 'test/sameSeed.ts',
     testTimeout: 30_000,
     hookTimeout: 60_000,
     coverage: {

@@ -1,6 +1,7 @@
 /** The access plan as the demo tells it: a line a binding, then whatever is not as one would expect, in sentences. Pure. */
+
+import { terminalText } from '../../src/lib/escape/terminal.ts';
 import type { AccessPlan } from './accessPlan.ts';
-import { printable } from './printable.ts';
 
 /** More of one kind help nobody at a terminal. */
 const SHOWN = 8;
@@ -36,7 +37,7 @@ export function accessSection(
     ...part('To know of the policy', plan.policyWarnings, placed),
     '',
   ];
-  return lines.map((line) => printable(withNames(line, called)));
+  return lines.map((line) => terminalText(withNames(line, called)));
 }
 
 const GUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;

@@ -1,6 +1,6 @@
 /** Machines as a table for a terminal, and as plain lines for a log. Pure. */
 
-import { printable } from './printable.ts';
+import { terminalText } from '../../src/lib/escape/terminal.ts';
 
 /** What of `GET /machines` is shown. */
 export interface ShownMachine {
@@ -35,7 +35,7 @@ export function machineTable(machines: readonly ShownMachine[], columns: number,
 
 /** One line that says how a machine is, without colours. */
 export function machineLine({ name, state, reason, message }: ShownMachine): string {
-  return printable(`${name} ${state} ${reason}: ${message}`);
+  return terminalText(`${name} ${state} ${reason}: ${message}`);
 }
 
 function row(
@@ -44,7 +44,7 @@ function row(
 ): string {
   const colour = layout.coloured ? (COLOURS[state] ?? '') : '';
   const shownState = `${colour}${state.padEnd(STATE_WIDTH)}${colour === '' ? '' : RESET}`;
-  return `${printable(name).padEnd(layout.width)}  ${shownState} ${clip(printable(message), layout.room)}`;
+  return `${terminalText(name).padEnd(layout.width)}  ${shownState} ${clip(terminalText(message), layout.room)}`;
 }
 
 function clip(text: string, room: number): string {

@@ -37,7 +37,7 @@ const line = fc
     ),
     fc.string({ unit: 'grapheme', minLength: 1, maxLength: 40 }),
   )
-  .filter((text) => /^(?!\s)[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]{1,100}(?<!\s)$/u.test(text));
+  .filter((text) => isText(text) && /^(?!\s)[^\p{Cf}\p{Zl}\p{Zp}]{1,100}(?<!\s)$/u.test(text));
 
 const letters = (units: string, maxLength: number) =>
   fc.string({ unit: fc.constantFrom(...units.split('')), minLength: 1, maxLength });
@@ -122,6 +122,7 @@ export function documentOf(policy: AccessPolicy): object {
 }
 
 /** Whether a decoder of UTF-8 could have made the text, and it is one that files hold. */
+/** What the parser takes for text, and does not refuse as a file that was saved in a strange way. */
 function isText(text: string): boolean {
   return !/[\p{Cc}\p{Cs}\u{fffd}-\u{ffff}]/u.test(text);
 }

@@ -1,35 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { NOON } from '../../../test/builders/evidence.ts';
+import { aPlanDocument } from '../../../test/builders/planDocument.ts';
 import { hours } from '../time.ts';
 import { printPlan } from './printPlan.ts';
 import type { PlanDocument } from './runs/planDocument.ts';
 
 const SUB = '/subscriptions/s1';
 
-const EMPTY: PlanDocument = {
-  version: 1,
-  runId: 'run',
-  at: NOON,
-  mode: 'observe',
-  hash: 'abcdef0123456789'.repeat(4),
-  complete: true,
-  incomplete: [],
-  unread: [],
-  policyProblems: [],
-  policyWarnings: [],
-  adds: [],
-  removes: [],
-  withheld: [],
-  kept: 0,
-  leftOut: [],
-  satisfied: [],
-  foreign: [],
-  orphans: [],
-  quota: [],
-  bindings: [],
-  scopes: [],
-  warnings: [],
-};
+const EMPTY = aPlanDocument({ at: NOON });
 
 const add = (principalId: string, rest: Partial<PlanDocument['adds'][number]> = {}): PlanDocument['adds'][number] => ({
   action: 'add',
@@ -76,7 +54,9 @@ const foreign = (
 const RICH: PlanDocument = {
   ...EMPTY,
   complete: false,
-  policyProblems: [{ line: 3, column: 5, field: 'bindings[0].role', message: 'Its role is none.', fix: 'Write user.' }],
+  policyProblems: [
+    { line: 3, column: 5, field: 'bindings[0].role', message: 'bindings[0].role is none.', fix: 'Write user.' },
+  ],
   policyWarnings: [{ line: 1, column: 1, field: '', message: 'Something is odd.', fix: 'Look.' }],
   bindings: [
     binding(),
@@ -129,7 +109,7 @@ describe('a plan in print', () => {
 
   it('says all that there is to say', () => {
     expect(printPlan(RICH)).toBe(`Policy problems: nothing is changed until they are mended (1)
-  3:5 bindings[0].role: Its role is none.
+  3:5 bindings[0].role is none.
     to do: Write user.
 
 Policy warnings (1)

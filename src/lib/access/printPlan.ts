@@ -84,8 +84,8 @@ function ownerName({ id, displayName }: { readonly id: string; readonly displayN
   return displayName ?? id;
 }
 
-function problemLines({ line, column, field, message, fix }: PlanDocument['policyProblems'][number]): string[] {
-  return [`${line}:${column} ${field === '' ? '' : `${field}: `}${message}`, `  to do: ${fix}`];
+function problemLines({ line, column, message, fix }: PlanDocument['policyProblems'][number]): string[] {
+  return [`${line}:${column} ${message}`, `  to do: ${fix}`];
 }
 
 function changeLine(sign: string, { role, principal, principalId, scope, binding, reason, path }: Change): string {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseScope, sameScope, scopeId } from './scope.ts';
+import { parseScope, scopeId } from './scope.ts';
 
 const ID = 'abcdef01-1111-4111-8111-111111111111';
 const MACHINE = `/subscriptions/${ID}/resourceGroups/Rg.Web/providers/Microsoft.HybridCompute/machines/Web-1`;
@@ -35,11 +35,11 @@ describe('parseScope', () => {
     `/subscriptions/${ID}/resourceGroups/rg-web`,
     MACHINE,
   ])('takes %s in any case, and knows it again', (text) => {
-    expect(sameScope(scopeOf(text.toUpperCase()), scopeOf(text.toLowerCase()))).toBe(true);
+    expect(scopeOf(text.toUpperCase()).key).toBe(scopeOf(text.toLowerCase()).key);
   });
 
   it('tells two scopes apart', () => {
-    expect(sameScope(scopeOf(MACHINE), scopeOf(`/subscriptions/${ID}`))).toBe(false);
+    expect(scopeOf(MACHINE).key).not.toBe(scopeOf(`/subscriptions/${ID}`).key);
   });
 
   it.each([

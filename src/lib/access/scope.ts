@@ -95,8 +95,3 @@ function complaint(text: string): { readonly message: string; readonly fix: stri
   };
   return { message, fix };
 }
-
-/** Whether both name the same scope. */
-export function sameScope(a: Scope, b: Scope): boolean {
-  return a.key === b.key;
-}

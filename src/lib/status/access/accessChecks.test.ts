@@ -1,40 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { createMemoryDocuments } from '../../../../local/memory/documents.ts';
+import { aPlanDocument } from '../../../../test/builders/planDocument.ts';
 import type { PlanDocument } from '../../access/runs/planDocument.ts';
 import { accessChecks } from './accessChecks.ts';
 
-const PLAN: PlanDocument = {
-  version: 1,
-  runId: 'run',
-  at: 0,
-  mode: 'observe',
-  hash: '0'.repeat(64),
-  complete: true,
-  incomplete: [],
-  unread: [],
-  policyProblems: [],
-  policyWarnings: [],
-  adds: [],
-  removes: [],
-  withheld: [],
-  kept: 0,
-  leftOut: [],
-  satisfied: [],
-  foreign: [],
-  orphans: [],
-  quota: [],
-  bindings: [],
-  scopes: [],
-  warnings: [],
-};
-
 async function checksOf(plan: Partial<PlanDocument> | undefined) {
   const documents = createMemoryDocuments();
-  if (plan !== undefined) await documents.write('plan', { ...PLAN, ...plan });
+  if (plan !== undefined) await documents.write('plan', aPlanDocument(plan));
   return accessChecks(documents);
 }
-
-const problem = (field: string) => ({ line: 3, column: 5, field, message: 'is wrong', fix: 'Mend it.' });
 
 describe('the checks of access', () => {
   it('have nothing to say before the first plan, and of a good one', async () => {
@@ -46,12 +20,23 @@ describe('the checks of access', () => {
     expect(await checksOf({ mode: 'enforce' })).toMatchObject([{ message: expect.stringContaining('plans only') }]);
   });
 
-  it.each<[string, readonly string[], string]>([
-    ['one problem of a field', ['bindings[0].role'], 'bindings[0].role (3:5): is wrong'],
-    ['one problem of the whole', [''], 'is wrong'],
-    ['the first of several', ['a', 'b'], 'a (3:5): is wrong There are 2 problems; GET /api/access/plan has all.'],
-  ])('tell %s of the policy, and its fix', async (_which, fields, message) => {
-    expect(await checksOf({ policyProblems: fields.map(problem) })).toEqual([
+  it.each<[string, number, string]>([
+    ['one problem', 1, 'Line 3, column 5: bindings[0].role is wrong.'],
+    [
+      'the first of several',
+      2,
+      'Line 3, column 5: bindings[0].role is wrong. There are 2 problems; GET /api/access/plan has all.',
+    ],
+  ])('tell %s of the policy, and its fix', async (_which, count, message) => {
+    const problem = {
+      line: 3,
+      column: 5,
+      field: 'bindings[0].role',
+      message: 'bindings[0].role is wrong.',
+      fix: 'Mend it.',
+    };
+
+    expect(await checksOf({ policyProblems: Array.from({ length: count }, () => problem) })).toEqual([
       { check: 'access policy', status: 'problem', message, fix: 'Mend it.' },
     ]);
   });

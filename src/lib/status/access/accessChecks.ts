@@ -25,8 +25,8 @@ function policyCheck({ policyProblems, mode }: PlanDocument): AccessCheck {
   }
   const more =
     policyProblems.length === 1 ? '' : ` There are ${policyProblems.length} problems; GET /api/access/plan has all.`;
-  const where = first.field === '' ? '' : `${first.field} (${first.line}:${first.column}): `;
-  return { check, status: 'problem', message: `${where}${first.message}${more}`, fix: first.fix };
+  const { line, column, message, fix } = first;
+  return { check, status: 'problem', message: `Line ${line}, column ${column}: ${message}${more}`, fix };
 }
 
 function incompleteChecks({ incomplete }: PlanDocument): AccessCheck[] {
