@@ -19,8 +19,8 @@ export const REMOVE_REASONS = [
   'deny',
 ] as const;
 
-/** What keeps a change from being made. */
-export const WITHHELD_CODES = [
+/** What keeps a change from being made as the world is. */
+export const DIFF_CODES = [
   'PolicyUnreadable',
   'IncompleteReading',
   'PlaceUnreadable',
@@ -34,9 +34,23 @@ export const WITHHELD_CODES = [
   'ConditionalAssignment',
 ] as const;
 
+/** The guards that trip. What one of them withholds lies in a quarantine until an approver decides. */
+export const GUARD_CODES = [
+  'GuardRemovals',
+  'GuardEmptied',
+  'GuardRemovalsTotal',
+  'GuardDenied',
+  'GuardNewAdministrators',
+  'GuardNewUsers',
+] as const;
+
+/** Everything that keeps a change from being made. */
+export const WITHHELD_CODES = [...DIFF_CODES, ...GUARD_CODES, 'Rejected', 'Floor'] as const;
+
 export type AddReason = (typeof ADD_REASONS)[number];
 export type RemoveReason = (typeof REMOVE_REASONS)[number];
 export type WithheldCode = (typeof WITHHELD_CODES)[number];
+export type GuardCode = (typeof GUARD_CODES)[number];
 
 export interface Change {
   readonly action: 'add' | 'remove';
@@ -55,6 +69,8 @@ export interface Change {
 
 export interface Withheld extends Change {
   readonly why: { readonly code: WithheldCode; readonly message: string };
+  /** The quarantine in which it waits, or in which an approver has rejected it. */
+  readonly quarantine?: string;
 }
 
 /** What is ordered by where it is, what it gives and to whom. */

@@ -16,6 +16,7 @@ export function compareWanted(bucket: Bucket, site: Site, out: Findings): number
     if (present !== undefined && present.conditional !== true && seemsOurs(present, site)) {
       kept++;
       out.kept.set(binding, (out.kept.get(binding) ?? 0) + 1);
+      out.keepers.keep({ scope, role, principalId, principalType: type, binding });
       continue;
     }
     const giver = site.world.givers.giverOf(principalId, bucket);

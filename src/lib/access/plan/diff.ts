@@ -16,6 +16,7 @@ import { type Change, compare, compareGrants, type Withheld } from './change.ts'
 import { compareBucket } from './compareBucket.ts';
 import { desiredBuckets, type ResolvedBinding, resolveBinding } from './desired.ts';
 import { nothingFound } from './findings.ts';
+import type { Keepers } from './keepers.ts';
 import { ASSIGNMENT_LIMITS, fullAt, type Quota, type QuotaSample } from './quota.ts';
 import { type Whose, whoseFor } from './whose.ts';
 import { worldOf } from './world.ts';
@@ -94,6 +95,7 @@ export interface Diff {
   readonly withheld: readonly Withheld[];
   /** Assignments of ours that are as they should be, by binding. */
   readonly kept: ReadonlyMap<string, number>;
+  readonly keepers: Keepers;
   readonly satisfied: readonly Satisfied[];
   readonly foreign: readonly Foreign[];
   readonly scopes: readonly ScopeCount[];
@@ -144,7 +146,11 @@ function sharingApps(whose: Whose, actual: ReadonlyMap<string, ActualBucket>): r
   return [...apps].toSorted();
 }
 
-function quotas({ places, history, now }: PlanInput, changes: readonly Change[]): readonly Quota[] {
+/** How full the places are, and will be after these changes. */
+export function quotas(
+  { places, history, now }: Pick<PlanInput, 'places' | 'history' | 'now'>,
+  changes: readonly Change[],
+): readonly Quota[] {
   const effects = effectsOf(changes);
   return [...places]
     .toSorted(([a], [b]) => compare(a, b))

@@ -4,6 +4,7 @@ import { defined } from '../../defined.ts';
 import type { Assignment } from '../assignment.ts';
 import type { Change, Withheld } from './change.ts';
 import type { Foreign, Satisfied, ScopeCount } from './diff.ts';
+import { type Keepers, newKeepers } from './keepers.ts';
 import type { World } from './world.ts';
 
 /** What comparing has found so far. */
@@ -13,6 +14,7 @@ export interface Findings {
   readonly withheld: Withheld[];
   /** By binding. */
   readonly kept: Map<string, number>;
+  readonly keepers: Keepers;
   readonly satisfied: Satisfied[];
   readonly foreign: Foreign[];
   readonly scopes: ScopeCount[];
@@ -20,7 +22,16 @@ export interface Findings {
 
 /** Nothing yet. */
 export function nothingFound(): Findings {
-  return { adds: [], removes: [], withheld: [], kept: new Map(), satisfied: [], foreign: [], scopes: [] };
+  return {
+    adds: [],
+    removes: [],
+    withheld: [],
+    kept: new Map(),
+    keepers: newKeepers(),
+    satisfied: [],
+    foreign: [],
+    scopes: [],
+  };
 }
 
 /** Why nothing is changed for a policy that is not the one in the blob. */

@@ -59,10 +59,11 @@ export async function plan(
   newHasher: () => Hasher,
 ): Promise<Plan> {
   const found = diff(input);
-  return assembled(input, found, await look(found), newHasher());
+  return planOf(input, found, await look(found), newHasher());
 }
 
-function assembled(input: PlanInput, found: Diff, { names, deniedIn }: LookedUp, hasher: Hasher): Plan {
+/** The plan that a diff comes to, once it is known what its people are called. */
+export function planOf(input: PlanInput, found: Diff, { names, deniedIn }: LookedUp, hasher: Hasher): Plan {
   const readings = new Map(
     found.bindings.flatMap(({ binding, reading }) => (reading ? [[binding.name, reading]] : [])),
   );

@@ -12,7 +12,7 @@ import {
   SUB,
   TWIN_APP,
 } from '../../../../test/builders/accessWorld.ts';
-import { REMOVE_REASONS, type RemoveReason, WITHHELD_CODES, type WithheldCode } from './change.ts';
+import { DIFF_CODES, REMOVE_REASONS, type RemoveReason } from './change.ts';
 
 const staff = aBinding();
 const empty = aGroup('staff', []);
@@ -49,7 +49,7 @@ const reasons: Readonly<Record<RemoveReason, AccessWorld>> = {
 };
 
 /** A world in which something is withheld, for each code, with what is said of it. */
-const codes: Readonly<Record<WithheldCode, readonly [AccessWorld, string]>> = {
+const codes: Readonly<Record<(typeof DIFF_CODES)[number], readonly [AccessWorld, string]>> = {
   PolicyUnreadable: [
     { ...reasons.leftGroup, held: true },
     'The policy cannot be read; what the last good one would change waits until it can.',
@@ -110,7 +110,7 @@ describe('why somebody loses a role', () => {
 });
 
 describe('what keeps a change from being made', () => {
-  it.each(WITHHELD_CODES)('%s, which is told in a sentence', async (code) => {
+  it.each(DIFF_CODES)('%s, which is told in a sentence', async (code) => {
     const [world, message] = codes[code];
     const { removes, withheld } = await planFor(world);
 

@@ -1,0 +1,29 @@
+/** Which numbers hold for which binding: the settings' limits, as the policy and the binding make them stricter. Pure. */
+import { effectiveGuards, type Guards, type SomeGuards } from '../policy/guards.ts';
+import type { Binding } from '../policy/policy.ts';
+
+/** A binding by name; null stands for what no binding is known for. */
+export type BindingName = string | null;
+
+export interface Limits {
+  /** For what counts over all bindings together. */
+  readonly all: Guards;
+  of(binding: BindingName): Guards;
+}
+
+/** The limits under a policy. A binding that it does not have is held to what the policy says for all. */
+export function limitsUnder(
+  settings: Guards,
+  policy: { readonly guards: SomeGuards; readonly bindings: readonly Binding[] },
+): Limits {
+  const all = effectiveGuards(settings, policy.guards);
+  const own = new Map<BindingName, Guards>(
+    policy.bindings.map(({ name, guards }) => [name, effectiveGuards(settings, policy.guards, guards)]),
+  );
+  return { all, of: (binding) => own.get(binding) ?? all };
+}
+
+/** The greater of a number and a share, rounded down: a small binding is not held to a fraction of a person. */
+export function greaterOf(number: number, percent: number, people: number): number {
+  return Math.max(number, Math.floor((percent * people) / 100));
+}

@@ -1,0 +1,45 @@
+/** A guard that trips, and how it says so. */
+import type { Change, GuardCode } from '../plan/change.ts';
+import type { BindingName } from './limits.ts';
+
+/** What guards tell apart: denials pass those of the other removals. */
+export type GuardedKind = 'removals' | 'denials' | 'additions';
+
+export interface Trip {
+  readonly binding: BindingName;
+  readonly kind: GuardedKind;
+  readonly code: GuardCode;
+  /** The numbers and the limit. */
+  readonly sentence: string;
+}
+
+/** What kind of change it is to guards. */
+export function kindOf({ action, reason }: Pick<Change, 'action' | 'reason'>): GuardedKind {
+  if (action === 'add') return 'additions';
+  return reason === 'deny' ? 'denials' : 'removals';
+}
+
+/** So many people, in words. */
+export function people(count: number): string {
+  return count === 1 ? '1 person' : `${count} people`;
+}
+
+/** A binding, in words. */
+export function through(binding: BindingName): string {
+  return binding === null ? 'assignments of ours that no binding names (no binding)' : `binding ${binding}`;
+}
+
+/** What must be said where groups are among those who are counted. */
+export function groupsCount(changes: readonly Pick<Change, 'principalType'>[]): string {
+  return changes.some(({ principalType }) => principalType === 'Group') ? ' A group counts as one.' : '';
+}
+
+/** The changes by binding, in the order in which bindings come up. */
+export function byBinding(changes: readonly Change[]): ReadonlyMap<BindingName, readonly Change[]> {
+  return Map.groupBy(changes, ({ binding }) => binding);
+}
+
+/** Principals, each once. */
+export function distinct(changes: readonly Pick<Change, 'principalId'>[]): ReadonlySet<string> {
+  return new Set(changes.map(({ principalId }) => principalId));
+}
