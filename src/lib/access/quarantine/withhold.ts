@@ -1,0 +1,72 @@
+/** Between the diff and the plan: what the guards withhold, and the quarantines in which it waits. */
+import type { Instant } from '../../time.ts';
+import { changeKey } from '../guards/changeKey.ts';
+import { guard } from '../guards/guard.ts';
+import { type BindingName, limitsUnder } from '../guards/limits.ts';
+import { narrowed } from '../guards/narrowed.ts';
+import { type PeopleSamples, peaksOf } from '../guards/peaks.ts';
+import { peopleIn } from '../guards/people.ts';
+import type { Withheld } from '../plan/change.ts';
+import type { Diff, PlanInput } from '../plan/diff.ts';
+import type { LookedUp } from '../plan/plan.ts';
+import type { Guards, SomeGuards } from '../policy/guards.ts';
+import { type KnownQuarantines, knownQuarantines, type QuarantineDeps } from './known.ts';
+import { type Proposals, propose } from './propose.ts';
+
+export interface Withholding {
+  /** The diff without what is withheld. */
+  readonly diff: Diff;
+  readonly proposals: Proposals;
+  readonly inForce: KnownQuarantines['inForce'];
+  /** How many people each binding gives access to now. */
+  readonly people: ReadonlyMap<BindingName, number>;
+}
+
+export interface WithholdAbout {
+  readonly input: PlanInput;
+  readonly policyGuards: SomeGuards;
+  readonly limits: Guards;
+  readonly samples: PeopleSamples;
+  readonly now: Instant;
+}
+
+/** Finds out what the guards withhold, given what approvers have decided. Writes nothing. */
+export async function withhold(
+  found: Diff,
+  { names }: Pick<LookedUp, 'names'>,
+  about: WithholdAbout,
+  deps: QuarantineDeps,
+): Promise<Withholding> {
+  const { input, policyGuards, limits, samples, now } = about;
+  const { groups, places, policy } = input;
+  const known = await knownQuarantines(now, deps);
+  const present = peopleIn(found);
+  const people = present.counts();
+  const guarded = guard(
+    {
+      diff: found,
+      groups,
+      places,
+      names,
+      limits: limitsUnder(limits, { guards: policyGuards, bindings: policy.bindings }),
+      peak: peaksOf(samples, people, now),
+      decided: known.decided,
+    },
+    present,
+  );
+  // A policy that cannot be read withholds everything by itself; what waits for an approver goes on waiting.
+  const proposals = input.held
+    ? { current: known.pending.map(asItIs), obsolete: [], idOf: new Map<string, string>() }
+    : propose(guarded.held, known.pending, now, deps.newHasher);
+  const withheld = guarded.withheld.map((change) => waitingIn(change, proposals));
+  return { diff: narrowed(found, { ...guarded, withheld }, input), proposals, inForce: known.inForce, people };
+}
+
+function asItIs(quarantine: KnownQuarantines['pending'][number]): Proposals['current'][number] {
+  return { quarantine, isNew: false };
+}
+
+function waitingIn(change: Withheld, { idOf }: Proposals): Withheld {
+  const quarantine = idOf.get(changeKey(change));
+  return quarantine === undefined ? change : { ...change, quarantine };
+}
