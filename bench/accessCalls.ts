@@ -11,6 +11,7 @@ import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { startCloud } from '../local/cloud/cloud.ts';
 import { createMemoryControl } from '../local/memory/control.ts';
 import { createMemoryDocuments } from '../local/memory/documents.ts';
+import { createMemoryQuarantines } from '../local/memory/quarantines.ts';
 import { DEMO_TENANT } from '../local/start/laptop.ts';
 import { planningFor } from '../src/compose/access.ts';
 import { armFor, platformFor } from '../src/compose/platform.ts';
@@ -80,6 +81,7 @@ const planning = planningFor(platform, {
   watched: watchedFor(read.settings, { inventory, store: createMemoryControl(), clock: platform.timing.clock }),
   self: createSelf(platform.credential, platform.cloud.armScope),
   documents: createMemoryDocuments(),
+  quarantines: createMemoryQuarantines(),
   policySource: { read: async () => ({ kind: 'text', text, etag: '1' }) },
 });
 

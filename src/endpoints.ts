@@ -2,7 +2,9 @@
 import type { App } from './app.ts';
 import type { Endpoint } from './lib/http/endpoint.ts';
 import { openApiEndpoint } from './lib/http/openapiEndpoint.ts';
+import { approveQuarantine, rejectQuarantine } from './lib/status/access/decideQuarantine.ts';
 import { getAccessPlan } from './lib/status/access/plan.ts';
+import { getQuarantine, listQuarantines } from './lib/status/access/quarantines.ts';
 import { reconcileAccess } from './lib/status/access/reconcileAccess.ts';
 import { getAccessRun, listAccessRuns } from './lib/status/access/runs.ts';
 import { getWho } from './lib/status/access/who.ts';
@@ -29,6 +31,10 @@ export const APP_ENDPOINTS: readonly Endpoint<App>[] = [
   reconcileAccess,
   listAccessRuns,
   getAccessRun,
+  listQuarantines,
+  getQuarantine,
+  approveQuarantine,
+  rejectQuarantine,
   getWho,
 ];
 

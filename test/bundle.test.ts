@@ -21,9 +21,12 @@ describe('the bundle', () => {
   it('registers exactly these functions, whatever the settings', () => {
     expect(app.functions.map(({ metadata }) => metadata.name)).toEqual([
       'accessPlan',
+      'accessQuarantine',
+      'accessQuarantines',
       'accessRun',
       'accessRuns',
       'accessWho',
+      'approveQuarantine',
       'fleet',
       'health',
       'healthChecks',
@@ -39,6 +42,7 @@ describe('the bundle', () => {
       'reconcileAccess',
       'reconcileAccessNow',
       'reconcileMachine',
+      'rejectQuarantine',
       'resume',
       'sweepFleet',
     ]);
@@ -62,6 +66,10 @@ describe('the bundle', () => {
     ['planAccess', [{ type: 'queueTrigger', direction: 'in', queueName: 'plan-access', ...storage }]],
     ['accessPlan', http('access/plan', 'function', 'GET')],
     ['accessWho', http('access/who', 'function', 'GET')],
+    ['accessQuarantines', http('access/quarantines', 'function', 'GET')],
+    ['accessQuarantine', http('access/quarantines/{id}', 'function', 'GET')],
+    ['approveQuarantine', http('access/quarantines/{id}/approve', 'admin', 'POST')],
+    ['rejectQuarantine', http('access/quarantines/{id}/reject', 'admin', 'POST')],
     ['accessRuns', http('access/runs', 'function', 'GET')],
     ['accessRun', http('access/runs/{runId}', 'function', 'GET')],
     ['reconcileAccessNow', http('access/reconcile', 'function', 'POST')],

@@ -7,6 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { createMemoryControl } from '../local/memory/control.ts';
 import { createMemoryDocuments } from '../local/memory/documents.ts';
+import { createMemoryQuarantines } from '../local/memory/quarantines.ts';
 import { planningFor } from '../src/compose/access.ts';
 import { armFor, type Platform, platformFor } from '../src/compose/platform.ts';
 import { watchedFor } from '../src/compose/watched.ts';
@@ -91,6 +92,7 @@ function planningWith(platform: Platform, policySource: PolicySource) {
     watched: watchedFor(platform.settings, { inventory, store: createMemoryControl(), clock: timing.clock }),
     self: createSelf(credential, cloud.armScope),
     documents: createMemoryDocuments(),
+    quarantines: createMemoryQuarantines(),
     policySource,
   });
 }

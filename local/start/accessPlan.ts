@@ -46,6 +46,9 @@ const accessPlan = z.object({
   adds: list(z.unknown()),
   removes: list(change),
   withheld: list(change.extend({ why: z.object({ code: text, message: text }) })),
+  quarantines: list(
+    z.object({ id: text, binding: text.nullable(), kind: text, count, why: text, status: text, hash: text }),
+  ),
   leftOut: list(z.object({ binding: text, principalId: text, reason: text, message: text })),
   foreign: list(assignment),
   orphans: list(assignment),

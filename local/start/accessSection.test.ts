@@ -12,6 +12,7 @@ const EMPTY: AccessPlan = {
   adds: [],
   removes: [],
   withheld: [],
+  quarantines: [],
   leftOut: [],
   foreign: [],
   orphans: [],
@@ -127,6 +128,32 @@ describe('accessSection', () => {
       → to do: Take it away.
 `,
     );
+  });
+
+  it('tells what waits for an approver, and how they decide', () => {
+    const pending = {
+      id: 'q1',
+      binding: 'web-users',
+      kind: 'additions',
+      count: 6,
+      why: '6 people would become administrators.',
+      status: 'pending',
+      hash: 'abc',
+    };
+    const others = [
+      { ...pending, id: 'q2', binding: null, count: 1 },
+      { ...pending, status: 'approved' },
+    ];
+
+    expect(accessSection({ ...EMPTY, quarantines: [pending, ...others] })).toEqual([
+      'Access',
+      '  Quarantined until an approver decides',
+      '    web-users: 6 changes wait in q1. 6 people would become administrators.',
+      '      → to do: POST /api/access/quarantines/q1/approve (or /reject) with the master key and { "hash": "abc", "reason": "…" }',
+      '    no binding: 1 change waits in q2. 6 people would become administrators.',
+      '      → to do: POST /api/access/quarantines/q2/approve (or /reject) with the master key and { "hash": "abc", "reason": "…" }',
+      '',
+    ]);
   });
 
   it('begins with what is wrong with the policy', () => {

@@ -27,6 +27,10 @@ export function accessSection(
     ...part('Withheld', plan.withheld, (one) => [
       `${who(one)} ${one.action === 'add' ? 'does not get' : 'keeps'} ${grant(one)}: ${one.why.message}`,
     ]),
+    ...part('Quarantined until an approver decides', pending(plan), (one) => [
+      `${one.binding ?? 'no binding'}: ${count(one.count, 'change waits', 'changes wait')} in ${one.id}. ${one.why}`,
+      `  → to do: POST /api/access/quarantines/${one.id}/approve (or /reject) with the master key and { "hash": "${one.hash}", "reason": "…" }`,
+    ]),
     ...part('Left out', leftOut(plan, who), (line) => [line]),
     ...part('Given by others, and left alone', plan.foreign, (one) => [`${who(one)} has ${grant(one)}.`]),
     ...part('Given by others to somebody who is no more', plan.orphans, (one) => [`${who(one)} has ${grant(one)}.`]),
@@ -79,6 +83,10 @@ function effects({ adds, removes, withheld, kept, satisfied, leftOut }: Binding)
   ] as const;
   const said = told.filter(([number]) => number > 0).map(([number, what]) => `${number} ${what}`);
   return said.length === 0 ? 'Nothing to do' : said.join(', ');
+}
+
+function pending({ quarantines }: AccessPlan): AccessPlan['quarantines'] {
+  return quarantines.filter(({ status }) => status === 'pending');
 }
 
 /** One line for all of a binding who are left out for one reason. */

@@ -3,6 +3,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { type AccessGranted, accessGranted } from '../lib/access/accessGranted.ts';
 import type { Documents, PolicySource } from '../lib/access/documents.ts';
 import type { Hasher } from '../lib/access/plan/plan.ts';
+import type { Quarantines } from '../lib/access/quarantine/quarantines.ts';
 import type { PlaceReading } from '../lib/access/readings/placeReading.ts';
 import { type Runs, runIdOf } from '../lib/access/runRecord.ts';
 import type { PlanningDeps, RunDeps, RunQueue } from '../lib/access/runs/accessDeps.ts';
@@ -23,6 +24,7 @@ import { CALL_DEADLINE_MS, type Platform } from './platform.ts';
 export interface PlanningParts {
   readonly arm: (lane: Lane) => ArmClientOptions;
   readonly documents: Documents;
+  readonly quarantines: Quarantines;
   readonly policySource: PolicySource;
   readonly inventory: InventoryReader;
   readonly watched: Watched;
@@ -50,6 +52,7 @@ export function planningFor(platform: Platform, parts: PlanningParts): PlanningD
     policySource: parts.policySource,
     documents: parts.documents,
     readings: readingsIn(parts.documents),
+    quarantines: parts.quarantines,
     clock: timing.clock,
     installation: async () => defined({ installationId, formerInstallationIds, appId: await parts.self() }),
     newHasher: sha256,

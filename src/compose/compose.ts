@@ -18,6 +18,7 @@ import { createRunQueue } from '../lib/azure/storage/runQueue.ts';
 import { createTableControl } from '../lib/azure/storage/tableControl.ts';
 import { createTableJournal } from '../lib/azure/storage/tableJournal.ts';
 import { createTableLedger } from '../lib/azure/storage/tableLedger.ts';
+import { createTableQuarantines } from '../lib/azure/storage/tableQuarantines.ts';
 import { createTableRuns } from '../lib/azure/storage/tableRuns.ts';
 import { createTableTotals } from '../lib/azure/storage/tableTotals.ts';
 import { createTableVmIds } from '../lib/azure/storage/tableVmIds.ts';
@@ -40,6 +41,7 @@ const TABLES = {
   journal: 'journal',
   control: 'control',
   runs: 'runs',
+  quarantines: 'quarantines',
   vmIds: 'vmIds',
 };
 
@@ -82,6 +84,7 @@ export function compose(environment: Readonly<Record<string, string | undefined>
     watched,
     self,
     documents: createBlobDocuments(storage.container(ACCESS_CONTAINER)),
+    quarantines: createTableQuarantines(storage.table(TABLES.quarantines)),
     policySource: createBlobPolicy(accessPolicyUrl === undefined ? undefined : storage.blob(accessPolicyUrl)),
   });
   const access = runsFor(platform, planning, {

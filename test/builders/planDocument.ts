@@ -16,6 +16,7 @@ export function aPlanDocument(parts: Partial<PlanDocument> = {}): PlanDocument {
     adds: [],
     removes: [],
     withheld: [],
+    quarantines: [],
     kept: 0,
     leftOut: [],
     satisfied: [],

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { createMemoryControl } from '../../local/memory/control.ts';
 import { createMemoryDocuments } from '../../local/memory/documents.ts';
 import { createMemoryPolicy, type MemoryPolicy } from '../../local/memory/policy.ts';
+import { createMemoryQuarantines } from '../../local/memory/quarantines.ts';
 import { createMemoryRunQueue, type MemoryRunQueue } from '../../local/memory/runQueue.ts';
 import { createMemoryRuns } from '../../local/memory/runs.ts';
 import {
@@ -115,6 +116,7 @@ export function aRunWorld({ settings, subscriptions = [SUBSCRIPTION] }: RunWorld
   const policy = createMemoryPolicy();
   const documents = createMemoryDocuments();
   const control = createMemoryControl();
+  const quarantines = createMemoryQuarantines();
   const runs = createMemoryRuns();
   const queue = createMemoryRunQueue(clock);
   const lines: string[] = [];
@@ -128,6 +130,7 @@ export function aRunWorld({ settings, subscriptions = [SUBSCRIPTION] }: RunWorld
     policySource: through(policy),
     documents: through(documents),
     readings: readingsIn(through(documents)),
+    quarantines: through(quarantines),
     clock,
     installation: async () => SELF,
     newHasher: sha256,

@@ -51,6 +51,22 @@ const foreign = (
   ...rest,
 });
 
+const quarantine = (
+  id: string,
+  rest: Partial<PlanDocument['quarantines'][number]> = {},
+): PlanDocument['quarantines'][number] => ({
+  id,
+  binding: 'web',
+  kind: 'additions',
+  hash: 'fedcba9876543210'.repeat(4),
+  why: '6 people would become administrators.',
+  count: 6,
+  status: 'pending',
+  createdAt: NOON,
+  until: NOON + hours(24),
+  ...rest,
+});
+
 const RICH: PlanDocument = {
   ...EMPTY,
   complete: false,
@@ -79,6 +95,7 @@ const RICH: PlanDocument = {
     { ...add('p4'), why: { code: 'PlaceUnreadable', message: 'Nobody knows.' } },
     { ...add('p5', { action: 'remove', reason: 'leftGroup' }), why: { code: 'Exempt', message: 'Exempt until then.' } },
   ],
+  quarantines: [quarantine('q1'), quarantine('q2', { binding: null, kind: 'removals', status: 'rejected' })],
   kept: 1,
   leftOut: [{ binding: 'web', principalId: 'p6', reason: 'guest', message: 'Guests cannot sign in.' }],
   satisfied: [
@@ -145,6 +162,13 @@ Withheld (2)
   (-) user p5 at /subscriptions/s1: leftGroup, web
         Exempt until then.
 
+Quarantined: an approver decides (2)
+  q1 web: 6 additions, pending until 2026-11-23T12:00:00.000Z
+    6 people would become administrators.
+    to do: Read GET /api/access/quarantines/q1, then POST …/approve or …/reject; hash ${'fedcba9876543210'.repeat(4)}.
+  q2 no binding: 6 removals, rejected until 2026-11-23T12:00:00.000Z
+    6 people would become administrators.
+
 Left out (1)
   web: p6: Guests cannot sign in.
 
@@ -170,6 +194,13 @@ Warnings (2)
   Two apps share the id. (SharedInstallation)
     to do: Give one another.
 `);
+  });
+
+  it('asks nobody to decide on what was planned at a terminal only', () => {
+    const text = printPlan({ ...EMPTY, runId: 'once', quarantines: [quarantine('q1')] });
+
+    expect(text).toContain('to do: The app gives it an id of its own, when it has this policy.');
+    expect(text).not.toContain('POST');
   });
 
   it('shows two hundred of a kind, and says how many more there are', () => {

@@ -2,7 +2,8 @@
 import { terminalText } from '../escape/terminal.ts';
 import { toIso } from '../time.ts';
 import type { Change, Withheld } from './plan/change.ts';
-import type { PlanDocument } from './runs/planDocument.ts';
+import { decideOn } from './quarantine/decideOn.ts';
+import { ONCE, type PlanDocument } from './runs/planDocument.ts';
 
 /** As many lines of one kind are printed. */
 const SHOWN = 200;
@@ -19,6 +20,7 @@ export function printPlan(plan: PlanDocument): string {
     section('To add', plan.adds, (change) => [changeLine('+', change)]),
     section('To remove', plan.removes, (change) => [changeLine('-', change)]),
     section('Withheld', plan.withheld, (change) => withheldLines(change)),
+    section('Quarantined: an approver decides', plan.quarantines, (one) => quarantineLines(one, plan)),
     section('Left out', plan.leftOut, (one) => [`${one.binding}: ${one.principalId}: ${one.message}`]),
     section('Satisfied by assignments of others', plan.satisfied, (one) => [
       `${one.role} ${one.principalId} at ${one.scope}${until(one.endsAt)}`,
@@ -96,6 +98,18 @@ function changeLine(sign: string, { role, principal, principalId, scope, binding
 
 function withheldLines(change: Withheld): string[] {
   return [changeLine(change.action === 'add' ? '(+)' : '(-)', change), `      ${change.why.message}`];
+}
+
+function quarantineLines(
+  { id, binding, kind, count, why, status, until: end, hash }: PlanDocument['quarantines'][number],
+  { runId }: Pick<PlanDocument, 'runId'>,
+): string[] {
+  const what = `${id} ${binding ?? 'no binding'}: ${count} ${kind}, ${status} until ${toIso(end)}`;
+  if (status !== 'pending') return [what, `  ${why}`];
+  // What is planned at a terminal is in no store.
+  const decide =
+    runId === ONCE ? 'The app gives it an id of its own, when it has this policy.' : `${decideOn(id)}; hash ${hash}.`;
+  return [what, `  ${why}`, `  to do: ${decide}`];
 }
 
 function foreignLine(one: PlanDocument['foreign'][number]): string {

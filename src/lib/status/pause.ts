@@ -5,13 +5,11 @@ import { problem } from '../http/problem.ts';
 import type { PauseState, RolloutBrake } from '../onboarding/control.ts';
 import { PAUSE_TARGETS } from '../onboarding/pause.ts';
 import { type Clock, fromIso, hours, type Instant } from '../time.ts';
+import { approver, saidBy, saidReason } from './approver.ts';
 import { pauseSchema, pausesView, UNREADABLE_PAUSES } from './pausesView.ts';
 
 const USUAL_PAUSE_MS = hours(24);
 const LONGEST_PAUSE_MS = hours(24 * 30);
-
-/** Whoever may call this without a token holds the master key of the host, and need not say more. */
-const UNNAMED = 'a holder of the master key';
 
 export interface PauseDeps {
   readonly pauses: Pick<PauseState, 'pause'>;
@@ -30,8 +28,6 @@ const what = z.enum(PAUSE_TARGETS, {
       ? `cannot be ${input} yet; it comes with access`
       : 'must be onboarding or all',
 });
-const reason = z.string().trim().min(1, 'must say why').max(500);
-const by = z.string().trim().min(1).max(200).optional().describe('Recorded as claimed; a token says it better');
 const until = z.iso.datetime({ offset: true }).optional().describe('At most 30 days ahead; 24 hours when not said');
 
 export const pauseChanges = defineEndpoint({
@@ -41,7 +37,7 @@ export const pauseChanges = defineEndpoint({
   who: 'approve',
   summary: 'Pause changes; observing goes on',
   description: 'Every instance sees it within a minute. It takes the place of an earlier pause of the same name.',
-  body: z.strictObject({ what, until, reason, by }),
+  body: z.strictObject({ what, until, reason: saidReason, by: saidBy }),
   answers: { 200: { description: 'What is paused now', schema: z.object({ pauses: z.array(pauseSchema) }) } },
   problems: ['bad-request', 'conflict'],
   handle: async ({ body, by }, { pauses, clock }: PauseDeps) => {
@@ -51,7 +47,7 @@ export const pauseChanges = defineEndpoint({
       const errors = [{ field: 'until', message: 'must be in the future, and at most 30 days ahead' }];
       return problem('bad-request', 'One thing is wrong with the input.', { errors });
     }
-    const paused = await pauses.pause(body.what, end, body.reason, by ?? body.by ?? UNNAMED);
+    const paused = await pauses.pause(body.what, end, body.reason, approver(by, body));
     if (paused === 'unreadable') return problem('conflict', UNREADABLE_PAUSES);
     return { status: 200, body: { pauses: pausesView(paused, now) } };
   },
@@ -64,7 +60,7 @@ export const resumeChanges = defineEndpoint({
   who: 'approve',
   summary: 'Lift a pause, and let a halted rollout go on',
   description: 'It lifts the pause of this name; a pause of another name stands.',
-  body: z.strictObject({ what, reason, by }),
+  body: z.strictObject({ what, reason: saidReason, by: saidBy }),
   answers: {
     200: {
       description: 'What is still paused',
@@ -76,7 +72,7 @@ export const resumeChanges = defineEndpoint({
   },
   problems: ['conflict'],
   handle: async ({ body, by }, { pauses, rollout, clock }: ResumeDeps) => {
-    const left = await pauses.resume(body.what, by ?? body.by ?? UNNAMED, body.reason);
+    const left = await pauses.resume(body.what, approver(by, body), body.reason);
     if (left === 'unreadable') return problem('conflict', UNREADABLE_PAUSES);
     const rolloutResumed = await rollout.resume();
     return { status: 200, body: { pauses: pausesView(left, clock.now()), rolloutResumed } };

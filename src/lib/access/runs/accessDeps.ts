@@ -8,6 +8,7 @@ import type { Documents, PolicySource } from '../documents.ts';
 import type { Self } from '../ownership.ts';
 import type { Hasher } from '../plan/plan.ts';
 import type { Guards } from '../policy/guards.ts';
+import type { Quarantines } from '../quarantine/quarantines.ts';
 import type { Runs } from '../runRecord.ts';
 import type { Readings } from './readings.ts';
 import type { RunLock } from './runLock.ts';
@@ -34,6 +35,7 @@ export interface PlanningDeps {
   readonly policySource: PolicySource;
   readonly documents: Documents;
   readonly readings: Readings;
+  readonly quarantines: Quarantines;
   readonly clock: Clock;
   /** Who we are; the id of the app may be unknown for a while. */
   readonly installation: () => Promise<Self>;

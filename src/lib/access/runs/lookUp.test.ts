@@ -83,11 +83,11 @@ describe('names', () => {
     world.directory.put(NESTED, { displayName: 'Many', members: many });
     world.directory.put(STAFF, { displayName: 'Staff', members: [NESTED] });
 
-    const { adds } = await world.run();
+    const { withheld } = await world.run();
 
     expect(world.directory.asked).toContain('groupsOf 1000');
-    expect(adds.filter(({ path }) => path !== undefined)).toHaveLength(1000);
-    expect(adds.filter(({ principal }) => principal !== undefined)).toHaveLength(1001);
+    expect(withheld.filter(({ path }) => path !== undefined)).toHaveLength(1000);
+    expect(withheld.filter(({ principal }) => principal !== undefined)).toHaveLength(1001);
   });
 });
 

@@ -101,13 +101,14 @@ describe('the plan of a run', () => {
     expect(plan.policy).toBeUndefined();
   });
 
-  it('is for nobody with an empty policy: what is ours goes', async () => {
+  it('is for nobody with an empty policy: what is ours is to go, and an approver is asked first', async () => {
     const world = aWorld(policyText([]));
     world.assignments.there.push(ours(CYD), theirs(BOB));
 
     expect(await world.run()).toMatchObject({
       complete: true,
-      removes: [{ principalId: CYD, reason: 'dropped' }],
+      removes: [],
+      withheld: [{ principalId: CYD, reason: 'dropped', why: { code: 'GuardEmptied' } }],
       foreign: [{ principalId: BOB }],
     });
   });

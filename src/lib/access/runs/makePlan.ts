@@ -1,11 +1,14 @@
 /** The end of a run: the plan from everything that was read. */
 import { defined } from '../../defined.ts';
 import { type Place, placeKey, placeScope } from '../assignment.ts';
-import type { Diff, PlanInput } from '../plan/diff.ts';
-import { type LookedUp, type Plan, plan } from '../plan/plan.ts';
+import { withSamples } from '../guards/peaks.ts';
+import { diff, type PlanInput } from '../plan/diff.ts';
+import { type Plan, planOf } from '../plan/plan.ts';
 import { withSample } from '../plan/quota.ts';
 import { effectiveGuards } from '../policy/guards.ts';
 import type { Binding } from '../policy/policy.ts';
+import { settle } from '../quarantine/settle.ts';
+import { withhold } from '../quarantine/withhold.ts';
 import type { GroupReading } from '../readings/groupReading.ts';
 import type { PlaceReading } from '../readings/placeReading.ts';
 import type { PlanningDeps } from './accessDeps.ts';
@@ -26,18 +29,20 @@ export async function makePlan(run: Progress, deps: PlanningDeps): Promise<PlanD
   const found = await policyNow(policySource, memory.policy, { ...accessSettings, now });
   if (found.problems.length === 0 && found.mark?.etag !== run.policyEtag) return 'policyChanged';
   const input = await inputFor(found, memory, deps);
-  const unread = [...unreadPlaces(memory.places, input.places)];
-  const look = async (diff: Diff): Promise<LookedUp> => {
-    const looked = await lookUp(diff, input, deps);
-    unread.push(...looked.unread);
-    return looked;
-  };
-  const made = await plan(input, look, deps.newHasher);
+  const compared = diff(input);
+  const looked = await lookUp(compared, input, deps);
+  const unread = [...unreadPlaces(memory.places, input.places), ...looked.unread];
+  const policyGuards = found.policy?.guards ?? {};
+  const about = { input, policyGuards, limits: accessSettings.limits, samples: memory.people, now };
+  const withholding = await withhold(compared, looked, about, deps);
+  const made = planOf(input, withholding.diff, looked, deps.newHasher());
+  const quarantines = await settle(withholding, made, now, deps);
   const { mode } = accessSettings;
-  const document = planDocument(made, { runId: run.runId, at: now, mode, policy: found, unread });
+  const document = planDocument(made, { runId: run.runId, at: now, mode, policy: found, unread, quarantines });
   await documents.write('plan', document);
+  const people = withSamples(memory.people, withholding.people, now);
   await readings.remember(
-    defined({ ...memory, marks: run.marks, followed: run.groups, ...learnt(made, input, found, memory) }),
+    defined({ ...memory, marks: run.marks, followed: run.groups, people, ...learnt(made, input, found, memory) }),
   );
   return document;
 }

@@ -2,28 +2,18 @@
 import * as z from 'zod';
 import { defined } from '../../defined.ts';
 import type { Instant } from '../../time.ts';
-import { ADD_REASONS, REMOVE_REASONS, WITHHELD_CODES } from '../plan/change.ts';
+import { WITHHELD_CODES } from '../plan/change.ts';
+import { changeShape } from '../plan/changeShape.ts';
 import type { Plan } from '../plan/plan.ts';
 import { PLAN_WARNINGS } from '../plan/warnings.ts';
+import { QUARANTINE_KINDS, QUARANTINE_STATUSES } from '../quarantine/quarantine.ts';
 import { LEFT_OUT_REASONS } from '../readings/groupReading.ts';
 import type { PolicyNow } from './policyNow.ts';
 
 const role = z.enum(['administrator', 'user']);
 const count = z.int();
 
-const changed = {
-  action: z.enum(['add', 'remove']),
-  scope: z.string(),
-  role,
-  principalId: z.string(),
-  principalType: z.string(),
-  principal: z.string().exactOptional(),
-  binding: z.string().nullable(),
-  path: z.array(z.string()).readonly().exactOptional(),
-  reason: z.enum([...ADD_REASONS, ...REMOVE_REASONS]),
-};
-
-const change = z.object(changed);
+const change = z.object(changeShape);
 
 const foreign = z.object({
   name: z.string(),
@@ -65,8 +55,31 @@ export const planDocumentSchema = z.object({
   adds: z.array(change).readonly(),
   removes: z.array(change).readonly(),
   withheld: z
-    .array(z.object({ ...changed, why: z.object({ code: z.enum(WITHHELD_CODES), message: z.string() }) }))
+    .array(
+      z.object({
+        ...changeShape,
+        why: z.object({ code: z.enum(WITHHELD_CODES), message: z.string() }),
+        quarantine: z.string().exactOptional(),
+      }),
+    )
     .readonly(),
+  /** What waits for an approver, and what they have decided that still holds. */
+  quarantines: z
+    .array(
+      z.object({
+        id: z.string(),
+        binding: z.string().nullable(),
+        kind: z.enum(QUARANTINE_KINDS),
+        hash: z.string(),
+        why: z.string(),
+        count,
+        status: z.enum(QUARANTINE_STATUSES),
+        createdAt: z.number(),
+        until: z.number(),
+      }),
+    )
+    .readonly()
+    .default([]),
   kept: count,
   leftOut: z
     .array(
@@ -135,6 +148,9 @@ export const planDocumentSchema = z.object({
     .readonly(),
 });
 
+/** The run of a plan that was made for a terminal, and not for the app. */
+export const ONCE = 'once';
+
 export type PlanDocument = Readonly<z.output<typeof planDocumentSchema>>;
 
 /** The plan with what it is for. What cannot be read makes it incomplete. */
@@ -146,9 +162,10 @@ export function planDocument(
     readonly mode: PlanDocument['mode'];
     readonly policy: PolicyNow;
     readonly unread: PlanDocument['unread'];
+    readonly quarantines: PlanDocument['quarantines'];
   },
 ): PlanDocument {
-  const { runId, at, mode, policy, unread } = about;
+  const { runId, at, mode, policy, unread, quarantines } = about;
   const problems = policy.problems;
   return defined({
     version: 1 as const,
@@ -160,6 +177,7 @@ export function planDocument(
     policyWarnings: policy.warnings,
     ...plan,
     unread,
+    quarantines,
     complete: plan.complete && problems.length === 0 && unread.length === 0,
   });
 }

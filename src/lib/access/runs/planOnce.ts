@@ -5,7 +5,7 @@ import type { PlanningDeps } from './accessDeps.ts';
 import { beginRun } from './beginRun.ts';
 import { makePlan } from './makePlan.ts';
 import { performTask } from './performTask.ts';
-import type { PlanDocument } from './planDocument.ts';
+import { ONCE, type PlanDocument } from './planDocument.ts';
 import { type Task, taskName } from './progress.ts';
 
 const TRIES = 3;
@@ -19,7 +19,7 @@ export interface PlanOnceDeps extends PlanningDeps {
 
 /** Reads everything and plans. What fails for good makes the plan incomplete; throws what keeps it from being made. */
 export async function planOnce(deps: PlanOnceDeps): Promise<PlanDocument> {
-  const run = await patiently((mayRetry) => beginRun('once', mayRetry, deps), 'the beginning', deps);
+  const run = await patiently((mayRetry) => beginRun(ONCE, mayRetry, deps), 'the beginning', deps);
   const pending = [...run.tasks];
   let done = 0;
   const worker = async (): Promise<void> => {

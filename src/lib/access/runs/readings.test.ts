@@ -39,11 +39,20 @@ describe('what runs remember', () => {
       policy: { etag: '"1"', versionId: 'v', text: 'version: 1', readAt: NOON },
       pending: [STAFF],
       followed: [STAFF],
+      people: [{ binding: null, samples: [{ at: NOON, people: 3 }] }],
     };
 
     await readings.remember(memory);
 
     expect(await readings.memory()).toStrictEqual(memory);
+  });
+
+  it('is what a version wrote that did not count people yet', async () => {
+    const documents = createMemoryDocuments();
+    const { people: _people, ...before } = { ...NO_MEMORY, pending: [STAFF] };
+    await documents.write('memory', before);
+
+    expect(await readingsIn(documents).memory()).toEqual({ ...NO_MEMORY, pending: [STAFF] });
   });
 
   it('is the progress of this run only', async () => {

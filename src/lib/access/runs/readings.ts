@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { Place } from '../assignment.ts';
 import { placeKey } from '../assignment.ts';
 import type { Documents } from '../documents.ts';
+import { peopleSamples } from '../guards/peaks.ts';
 import { type GroupReading, groupReading } from '../readings/groupReading.ts';
 import { type MachinesReading, machinesReading } from '../readings/machineSelector.ts';
 import { type PlaceReading, placeReading } from '../readings/placeReading.ts';
@@ -34,12 +35,14 @@ const memory = z.object({
   pending: z.array(z.string()),
   /** Groups whose readings the marks go back to. */
   followed: z.array(z.string()),
+  /** How many people each binding gave access to. */
+  people: peopleSamples.default([]),
 });
 
 /** What one run leaves for the next. */
 export type Memory = z.output<typeof memory>;
 
-export const NO_MEMORY: Memory = { version: 1, places: [], samples: {}, pending: [], followed: [] };
+export const NO_MEMORY: Memory = { version: 1, places: [], samples: {}, pending: [], followed: [], people: [] };
 
 export interface Readings {
   memory(): Promise<Memory>;

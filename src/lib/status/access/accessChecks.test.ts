@@ -52,6 +52,31 @@ describe('the checks of access', () => {
     });
   });
 
+  it('tell of every quarantine that waits for an approver, and how they decide', async () => {
+    const pending: PlanDocument['quarantines'][number] = {
+      id: 'q1',
+      binding: 'web',
+      kind: 'removals',
+      hash: 'abc',
+      why: '3 people would lose access.',
+      count: 3,
+      status: 'pending',
+      createdAt: 0,
+      until: 1,
+    };
+    const quarantines = [pending, { ...pending, binding: null }, { ...pending, status: 'approved' as const }];
+
+    const checks = await checksOf({ quarantines });
+
+    expect(checks.slice(1).map(({ check }) => check)).toEqual(['quarantine of web', 'quarantine of no binding']);
+    expect(checks[1]).toEqual({
+      check: 'quarantine of web',
+      status: 'problem',
+      message: 'Its removals (3) wait for an approver. 3 people would lose access.',
+      fix: 'Read GET /api/access/quarantines/q1, then POST …/approve or …/reject with the hash abc.',
+    });
+  });
+
   it('name other installations and shared ids, and no other warning', async () => {
     const warning = (code: PlanDocument['warnings'][number]['code']) => ({ code, message: code, fix: 'Do.' });
     const warnings = [warning('OtherInstallation'), warning('SharedInstallation'), warning('GroupRenamed')];

@@ -1,5 +1,6 @@
 /** What of access needs a person, as checks: from the newest plan. */
 import type { Documents } from '../../access/documents.ts';
+import { decideOn } from '../../access/quarantine/decideOn.ts';
 import { type PlanDocument, planDocumentSchema } from '../../access/runs/planDocument.ts';
 
 export interface AccessCheck {
@@ -13,7 +14,7 @@ export interface AccessCheck {
 export async function accessChecks(documents: Documents): Promise<readonly AccessCheck[]> {
   const plan = planDocumentSchema.safeParse((await documents.read('plan'))?.value).data;
   if (plan === undefined) return [{ check: 'access', status: 'ok', message: 'No run has ended yet.' }];
-  return [policyCheck(plan), ...incompleteChecks(plan), ...installationChecks(plan)];
+  return [policyCheck(plan), ...incompleteChecks(plan), ...quarantineChecks(plan), ...installationChecks(plan)];
 }
 
 function policyCheck({ policyProblems, mode }: PlanDocument): AccessCheck {
@@ -36,6 +37,17 @@ function incompleteChecks({ incomplete }: PlanDocument): AccessCheck[] {
     message: `${message} Nobody is removed for it meanwhile.`,
     fix,
   }));
+}
+
+function quarantineChecks({ quarantines }: PlanDocument): AccessCheck[] {
+  return quarantines
+    .filter(({ status }) => status === 'pending')
+    .map(({ id, binding, kind, count, why, hash }) => ({
+      check: `quarantine of ${binding ?? 'no binding'}`,
+      status: 'problem',
+      message: `Its ${kind} (${count}) wait for an approver. ${why}`,
+      fix: `${decideOn(id)} with the hash ${hash}.`,
+    }));
 }
 
 function installationChecks({ warnings }: PlanDocument): AccessCheck[] {

@@ -9,6 +9,8 @@ const time = z.iso.datetime();
 
 const foreign = shape.foreign.unwrap().element.extend({ endsAt: time.exactOptional() });
 
+const plannedQuarantine = shape.quarantines.unwrap().unwrap().element;
+
 export const planSchema = planDocumentSchema
   .omit({ version: true, runId: true })
   .extend({
@@ -27,6 +29,9 @@ export const planSchema = planDocumentSchema
     satisfied: z
       .array(shape.satisfied.unwrap().element.extend({ endsAt: time.exactOptional() }))
       .describe('Wanted, and given already by an assignment that is not ours'),
+    quarantines: z
+      .array(plannedQuarantine.extend({ createdAt: time, until: time }))
+      .describe('What waits for an approver, and decisions that still hold; as it was when the plan was made'),
     quota: z.array(
       shape.quota.unwrap().element.extend({ fullAt: time.exactOptional() }).describe('Role assignments of one place'),
     ),
@@ -43,6 +48,11 @@ export function planView(plan: PlanDocument): z.output<typeof planSchema> {
     at: toIso(plan.at),
     policy: policy === undefined ? null : { ...policy, readAt: toIso(policy.readAt) },
     incomplete: plan.incomplete.map((one) => ({ ...one, since: toIso(one.since) })),
+    quarantines: plan.quarantines.map((one) => ({
+      ...one,
+      createdAt: toIso(one.createdAt),
+      until: toIso(one.until),
+    })),
     foreign: plan.foreign.map(ended),
     orphans: plan.orphans.map(ended),
     satisfied: plan.satisfied.map(ended),

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { NOON } from '../../../../test/builders/evidence.ts';
+import { aRunWorld, idOf, ours, policyText, type RunWorld, STAFF } from '../../../../test/builders/runWorld.ts';
+import { hours, minutes } from '../../time.ts';
+import { DEFAULT_GUARDS, type Guards } from '../policy/guards.ts';
+
+const PEOPLE = [11, 12, 13, 14, 15].map(idOf);
+
+/** A world in which five people have what the policy wants for them. */
+function aWorld(limits: Partial<Guards>): RunWorld {
+  const world = aRunWorld({ settings: { limits: { ...DEFAULT_GUARDS, ...limits } } });
+  world.policy.put(policyText());
+  for (const id of PEOPLE) world.directory.putPerson(id);
+  world.directory.put(STAFF, { members: PEOPLE });
+  world.assignments.there.push(...PEOPLE.map((id) => ours(id)));
+  return world;
+}
+
+/** So many of them are still members; so many have lost their assignment already. */
+function leave(world: RunWorld, members: number, assigned: number): void {
+  world.directory.put(STAFF, { members: PEOPLE.slice(0, members) });
+  world.assignments.there.length = assigned;
+}
+
+describe('the guards of a run', () => {
+  it('withhold, and the plan names the quarantine that an approver decides on', async () => {
+    const world = aWorld({ maxRemovals: 1, maxRemovalPercent: 0 });
+    leave(world, 3, 5);
+
+    const plan = await world.run();
+
+    expect(plan.removes).toEqual([]);
+    expect(plan.quarantines).toMatchObject([
+      {
+        binding: 'binding-1',
+        kind: 'removals',
+        count: 2,
+        status: 'pending',
+        createdAt: NOON,
+        until: NOON + hours(168),
+      },
+    ]);
+    const [{ id } = { id: '' }] = plan.quarantines;
+    expect(plan.withheld.map(({ quarantine }) => quarantine)).toEqual([id, id]);
+    expect((await world.deps.quarantines.read(id))?.quarantine.hash).toBe(plan.quarantines[0]?.hash);
+  });
+
+  it('remember how many people there were within 24 hours, and no longer', async () => {
+    const world = aWorld({ maxRemovals: 0, maxRemovalPercent: 40 });
+    await world.run();
+    world.clock.advance(minutes(10));
+    leave(world, 1, 3);
+    const soon = await world.run();
+    world.clock.advance(hours(24));
+    const later = await world.run();
+
+    // Two are two fifths of five, and more than two fifths of the three that are left.
+    expect(soon.removes).toHaveLength(2);
+    expect(later.removes).toEqual([]);
+  });
+
+  it('are those of the policy, where it is stricter', async () => {
+    const world = aWorld({});
+    world.policy.put(policyText([{}], { guards: { maxRemovals: 0, maxRemovalPercent: 0 } }));
+    leave(world, 4, 5);
+
+    expect((await world.run()).withheld).toMatchObject([{ why: { code: 'GuardRemovals' } }]);
+  });
+
+  it('withhold nothing of a policy that was never good', async () => {
+    const world = aWorld({});
+    world.policy.put('version: 1\nbindings: [{]');
+
+    expect((await world.run()).quarantines).toEqual([]);
+  });
+});
