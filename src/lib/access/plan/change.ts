@@ -65,12 +65,14 @@ export interface Change {
   /** The way into the group, from the group of the binding to the nested one that holds the person. */
   readonly path?: readonly string[];
   readonly reason: AddReason | RemoveReason;
+  /** It makes nobody new, or takes nothing from anybody: guards do not count it. */
+  readonly uncounted?: true;
+  /** The quarantine in which it waits or was rejected; of a change that may be made, the one whose approval lets it through. */
+  readonly quarantine?: string;
 }
 
 export interface Withheld extends Change {
   readonly why: { readonly code: WithheldCode; readonly message: string };
-  /** The quarantine in which it waits, or in which an approver has rejected it. */
-  readonly quarantine?: string;
 }
 
 /** What is ordered by where it is, what it gives and to whom. */

@@ -12,4 +12,6 @@ export const changeShape = {
   binding: z.string().nullable(),
   path: z.array(z.string()).readonly().exactOptional(),
   reason: z.enum([...ADD_REASONS, ...REMOVE_REASONS]),
+  uncounted: z.literal(true).exactOptional(),
+  quarantine: z.string().exactOptional(),
 };

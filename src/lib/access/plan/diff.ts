@@ -102,6 +102,8 @@ export interface Diff {
   readonly quota: readonly Quota[];
   /** Apps that work under this installation's id besides us. */
   readonly sharedWith: readonly string[];
+  /** Bindings with assignments of ours that are not on record: their ledger is lost, or was within the last 24 hours. */
+  readonly lost: ReadonlySet<string | null>;
 }
 
 /** Compares what is wanted with what is there. */
@@ -131,6 +133,7 @@ export function diff(input: PlanInput): Diff {
     foreign: out.foreign.toSorted((a, b) => compareGrants(a, b) || compare(a.name, b.name)),
     quota: quotas(input, [...out.adds, ...out.removes]),
     sharedWith,
+    lost: new Set(),
   };
 }
 

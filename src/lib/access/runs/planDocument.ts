@@ -59,7 +59,6 @@ export const planDocumentSchema = z.object({
       z.object({
         ...changeShape,
         why: z.object({ code: z.enum(WITHHELD_CODES), message: z.string() }),
-        quarantine: z.string().exactOptional(),
       }),
     )
     .readonly(),

@@ -1,0 +1,80 @@
+/** What became of one change of a run, with what proved it. Kept apart from the plan, which only says what was wanted. */
+import * as z from 'zod';
+import { hours, type Instant } from '../../time.ts';
+import { changeShape } from '../plan/changeShape.ts';
+
+export const CHANGE_STATUSES = ['waiting', 'writing', 'done', 'held', 'failed'] as const;
+
+/** `waiting`: not before `notBefore`; `writing`: the call is about to be made, or its answer was lost. */
+export type ChangeStatus = (typeof CHANGE_STATUSES)[number];
+
+const evidence = z.object({
+  /** What was looked at. */
+  check: z.string(),
+  /** What it said, in a sentence without names of people. */
+  said: z.string(),
+  at: z.number(),
+});
+
+/** Something that was looked at right before a change was made. */
+export type Evidence = Readonly<z.output<typeof evidence>>;
+
+export const changeRecordShape = {
+  ...changeShape,
+  status: z.enum(CHANGE_STATUSES),
+  at: z.number(),
+  /** How it ended, or why it waits: a stable code and a sentence. */
+  code: z.string(),
+  message: z.string(),
+  evidence: z.array(evidence).readonly(),
+  /** Of the call to ARM. */
+  correlationId: z.string().exactOptional(),
+  /** Name of the assignment. */
+  assignment: z.string().exactOptional(),
+  approvedBy: z.string().exactOptional(),
+  /** It is not tried again before; with a slot of the rate when `slot` is set. */
+  notBefore: z.number().exactOptional(),
+  slot: z.number().exactOptional(),
+  /** How often it was tried. */
+  tries: z.int(),
+};
+
+const record = z.object(changeRecordShape);
+
+export interface ChangeRecord extends Readonly<z.output<typeof record>> {
+  readonly runId: string;
+  /** `changeId` of the change: fit for a row key. */
+  readonly id: string;
+}
+
+/** Nothing more happens to it in this run. */
+export function isEnded({ status }: Pick<ChangeRecord, 'status'>): boolean {
+  return status === 'done' || status === 'held' || status === 'failed';
+}
+
+/** The record from what was stored of it; undefined when that is not what this version writes. */
+export function readChangeRecord(runId: string, id: string, stored: unknown): ChangeRecord | undefined {
+  const { data } = record.safeParse(stored);
+  return data === undefined ? undefined : { runId, id, ...data };
+}
+
+/** How long it is remembered who was given or lost what, and why: longer than the runs themselves. */
+export const CHANGE_RETENTION_MS = hours(24 * 400);
+
+export interface ChangeRecordPage {
+  readonly items: readonly ChangeRecord[];
+  readonly next?: string;
+}
+
+/** The records. Held to one contract suite in Azure Table storage and in memory; throws what the store throws. */
+export interface ChangeRecords {
+  read(runId: string, id: string): Promise<ChangeRecord | undefined>;
+  /** Writes it, or replaces what was written of it before. */
+  save(record: ChangeRecord): Promise<void>;
+  /** Of a run, ordered by id, after `from`. What cannot be read is left out. */
+  list(runId: string, limit: number, from?: string): Promise<ChangeRecordPage>;
+  /** How many of a run have ended. */
+  ended(runId: string): Promise<number>;
+  /** Forgets those of runs that began before then, `most` at most. Resolves to how many they were. */
+  prune(before: Instant, most: number): Promise<number>;
+}

@@ -1,0 +1,40 @@
+/**
+ * What was changed within the last 24 hours without anybody's approval, reserved before each write, in rows that all
+ * instances share: so that instances at work at the same time cannot spend more than the guards allow.
+ */
+import type { BindingName } from '../guards/limits.ts';
+import type { GuardedKind } from '../guards/trip.ts';
+
+/** What was reserved within 24 hours. */
+export interface Spent {
+  /** People who have lost access through a binding, or were given it. */
+  of(binding: BindingName, kind: 'removals' | 'additions'): ReadonlySet<string>;
+  /** People who have lost access through any binding. */
+  readonly removals: ReadonlySet<string>;
+  /** People who were removed because the policy denies them. */
+  readonly denials: ReadonlySet<string>;
+}
+
+export interface Reservation {
+  readonly binding: BindingName;
+  readonly kind: GuardedKind;
+  readonly principalId: string;
+  /** How many people there may be within 24 hours, this one among them. */
+  readonly limit: number;
+  /** The same over all bindings; of removals only. */
+  readonly limitInAll?: number;
+}
+
+/** `spent`: the limit is reached, or the row cannot be read. Somebody who is reserved already stays so. */
+export type Reserved = 'reserved' | 'spent';
+
+export interface Budgets {
+  /** What these bindings have spent. A row that cannot be read throws a transient `Failure` `BudgetUnreadable`. */
+  spent(bindings: readonly BindingName[]): Promise<Spent>;
+  reserve(reservation: Reservation): Promise<Reserved>;
+  /**
+   * Reserves the removal of an administrator at a scope: `left` are those who are sure to remain there by what was listed
+   * just now. Those whose removal was reserved so lately that a listing may still show them do not count.
+   */
+  reserveFloor(scope: string, principalId: string, left: readonly string[], least: number): Promise<Reserved>;
+}
