@@ -1,5 +1,7 @@
 /** The machines that selectors of the policy choose from, and their choice. */
 import * as z from 'zod';
+import type { ObservedMachine } from '../../onboarding/machine.ts';
+import { armId } from '../../onboarding/machineId.ts';
 import { type MachineSelector, matchesSelector } from '../policy/selector.ts';
 
 export const machinesReading = z.object({
@@ -31,4 +33,17 @@ export type SelectableMachine = MachinesReading['machines'][number];
 /** Whether the selector chooses the machine. Only Windows machines are ever chosen: others have no use for the roles here. */
 export function chooses(selector: MachineSelector, machine: SelectableMachine): boolean {
   return machine.windows === true && matchesSelector(selector, { id: machine, tags: machine.tags });
+}
+
+/** A machine as selectors see it: of its tags only those that are trusted, names without case. */
+export function selectable({ id, tags, os }: ObservedMachine, trustedTags: readonly string[]): SelectableMachine {
+  const trusted = new Set(trustedTags.map((tag) => tag.toLowerCase()));
+  const kept = Object.entries(tags).map(([name, value]) => [name.toLowerCase(), value] as const);
+  return {
+    id: armId(id),
+    resourceGroup: id.resourceGroup,
+    name: id.name,
+    tags: Object.fromEntries(kept.filter(([name]) => trusted.has(name))),
+    windows: os.type === undefined ? null : os.type.toLowerCase() === 'windows',
+  };
 }

@@ -7,6 +7,7 @@ import { type Plan, planOf } from '../plan/plan.ts';
 import { withSample } from '../plan/quota.ts';
 import { effectiveGuards } from '../policy/guards.ts';
 import type { Binding } from '../policy/policy.ts';
+import { blockedByGroup } from '../policy/roleAssignability.ts';
 import { settle } from '../quarantine/settle.ts';
 import { withhold } from '../quarantine/withhold.ts';
 import type { GroupReading } from '../readings/groupReading.ts';
@@ -71,26 +72,11 @@ async function inputFor(found: PolicyNow, memory: Memory, deps: PlanningDeps): P
     history: new Map(Object.entries(memory.samples)),
     blocked: (binding: Binding, reading: GroupReading | undefined) => {
       const { requireRoleAssignable } = effectiveGuards(accessSettings.limits, policy.guards, binding.guards);
-      return roleAssignability(binding, reading, requireRoleAssignable);
+      return reading === undefined ? undefined : blockedByGroup(binding, reading, requireRoleAssignable);
     },
     held: found.problems.length > 0,
     now: clock.now(),
   });
-}
-
-/** Whoever may change the members of such a group makes administrators; it should not be everybody who may change groups. */
-function roleAssignability(
-  { role, assign }: Binding,
-  reading: GroupReading | undefined,
-  required: 'none' | 'groupMode' | 'all',
-): { readonly code: string; readonly message: string } | undefined {
-  const asked = role === 'administrator' && (required === 'all' || (required === 'groupMode' && assign === 'group'));
-  if (!asked || reading === undefined || reading.roleAssignable === true) return undefined;
-  const message =
-    reading.roleAssignable === null
-      ? 'The directory does not tell whether the group is role-assignable.'
-      : 'The group is not role-assignable, so that too many people may change its members.';
-  return { code: 'NotRoleAssignable', message };
 }
 
 /** Where nobody knows what stands, whether a binding names it or not: something of ours may. */

@@ -1,9 +1,7 @@
 /** The inventory as selectors see it, and whether it is the whole truth. */
 import { defined } from '../../defined.ts';
-import type { ObservedMachine } from '../../onboarding/machine.ts';
-import { armId } from '../../onboarding/machineId.ts';
 import { hours, type Instant } from '../../time.ts';
-import type { MachinesReading, SelectableMachine } from '../readings/machineSelector.ts';
+import { type MachinesReading, type SelectableMachine, selectable } from '../readings/machineSelector.ts';
 import type { PlanningDeps } from './accessDeps.ts';
 import { finalFailure } from './finalFailure.ts';
 
@@ -36,25 +34,14 @@ async function readInto(
   machines: SelectableMachine[],
   { inventory, watched, accessSettings, progress }: PlanningDeps,
 ): Promise<number> {
-  const trusted = new Set(accessSettings.trustedTags.map((tag) => tag.toLowerCase()));
+  const { trustedTags } = accessSettings;
   let unreadable = 0;
   for await (const page of inventory.machines(watched.scope)) {
-    for (const machine of page.machines) machines.push(selectable(machine, trusted));
+    for (const machine of page.machines) machines.push(selectable(machine, trustedTags));
     unreadable += page.unreadable;
     progress?.(`inventory: ${machines.length} of ${page.total} machines`);
   }
   return unreadable;
-}
-
-function selectable({ id, tags, os }: ObservedMachine, trusted: ReadonlySet<string>): SelectableMachine {
-  const kept = Object.entries(tags).map(([name, value]) => [name.toLowerCase(), value] as const);
-  return {
-    id: armId(id),
-    resourceGroup: id.resourceGroup,
-    name: id.name,
-    tags: Object.fromEntries(kept.filter(([name]) => trusted.has(name))),
-    windows: os.type === undefined ? null : os.type.toLowerCase() === 'windows',
-  };
 }
 
 function bySubscription(machines: readonly SelectableMachine[]): Record<string, number> {
