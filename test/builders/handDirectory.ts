@@ -27,7 +27,10 @@ export interface HandDirectory extends Directory {
   put(id: string, group: HandGroup): void;
   /** Writes a person, likewise. */
   putPerson(id: string, person?: HandPerson): void;
+  /** Deletes a group, or a person who could still be restored. */
   remove(id: string): void;
+  /** A person, deleted or not, is gone for good. */
+  purge(id: string): void;
   /** The next `times` answers to this question are that failure; all of them when nothing is said. */
   fail(method: keyof Directory, failure: Error, times?: number): void;
   /** Nothing fails any more. */
@@ -40,6 +43,7 @@ export interface HandDirectory extends Directory {
 export function aHandDirectory(): HandDirectory {
   const groups = new Map<string, HandGroup>();
   const people = new Map<string, HandPerson>();
+  const deleted = new Set<string>();
   const failures = new Map<string, { readonly failure: Error; left: number }>();
   const feed: { readonly id: string; readonly kind: 'users' | 'groups' }[] = [];
   const asked: string[] = [];
@@ -105,12 +109,17 @@ export function aHandDirectory(): HandDirectory {
     },
     putPerson(id, person = {}) {
       people.set(id, person);
+      deleted.delete(id);
       feed.push({ id, kind: 'users' });
     },
     remove(id) {
       feed.push({ id, kind: people.has(id) ? 'users' : 'groups' });
       groups.delete(id);
-      people.delete(id);
+      if (people.delete(id)) deleted.add(id);
+    },
+    purge(id) {
+      directory.remove(id);
+      deleted.delete(id);
     },
     fail: (method, failure, times = Number.POSITIVE_INFINITY) => void failures.set(method, { failure, left: times }),
     mend: () => failures.clear(),
@@ -156,6 +165,12 @@ export function aHandDirectory(): HandDirectory {
           found.set(id, { id, displayName: group.displayName ?? id, enabled: null, userType: null });
       }
       return found;
+    },
+    async person(id) {
+      ask('person', [id]);
+      const person = people.get(id);
+      if (person !== undefined) return personSeen(id, person);
+      return deleted.has(id) ? 'deleted' : 'absent';
     },
     async personNamed(name) {
       ask('personNamed', [name]);

@@ -40,7 +40,14 @@ export function assignmentWriterContract(name: string, freshCloud: FreshAssignme
       });
 
       expect(await listed()).toMatchObject([
-        { ...NEW, scope: MACHINE, role: 'administrator', principalId: guid(1), createdBy: expect.any(String) },
+        {
+          ...NEW,
+          scope: MACHINE,
+          role: 'administrator',
+          principalId: guid(1),
+          createdBy: expect.any(String),
+          createdAt: expect.any(Number),
+        },
       ]);
     });
 

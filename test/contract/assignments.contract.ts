@@ -32,6 +32,7 @@ const ITEM = {
     principalType: 'User',
     scope: GROUP.toUpperCase(),
     createdBy: 'CCCCCCCC-0000-4000-8000-00000000000C',
+    createdOn: '2026-02-06T21:13:34.5569168Z',
   },
 };
 
@@ -115,6 +116,7 @@ export function assignmentsContract(name: string, freshCloud: FreshAssignments):
       const { assignments: listed } = await assignments.list(HERE);
 
       const createdBy = expect.stringMatching(/^[0-9a-f-]{36}$/);
+      const createdAt = expect.any(Number);
       expect(listed).toEqual([
         {
           name: guid(1),
@@ -124,9 +126,18 @@ export function assignmentsContract(name: string, freshCloud: FreshAssignments):
           principalType: 'Group',
           description: 'for the web team',
           createdBy,
+          createdAt,
           conditional: true,
         },
-        { name: guid(2), scope: SUBSCRIPTION, role: 'user', principalId: guid(102), principalType: 'User', createdBy },
+        {
+          name: guid(2),
+          scope: SUBSCRIPTION,
+          role: 'user',
+          principalId: guid(102),
+          principalType: 'User',
+          createdBy,
+          createdAt,
+        },
       ]);
     });
 
@@ -153,15 +164,29 @@ export function assignmentsContract(name: string, freshCloud: FreshAssignments):
             principalId: 'bbbbbbbb-0000-4000-8000-00000000000b',
             principalType: 'User',
             createdBy: 'cccccccc-0000-4000-8000-00000000000c',
+            createdAt: Date.UTC(2026, 1, 6, 21, 13, 34, 556),
           },
         ],
         used: 1,
       });
     });
 
+    it.each([undefined, null, '', 'yesterday', 1_770_412_414_556, {}])(
+      'lists an assignment of which ARM does not tell when it was made: %j',
+      async (createdOn) => {
+        const { assignments, fault } = await fresh();
+        await fault({ status: 200, body: { value: [changed({ createdOn })] } });
+
+        const { assignments: listed } = await assignments.list(HERE);
+
+        expect(listed).toMatchObject([{ name: ITEM.name.toLowerCase() }]);
+        expect(listed[0]).not.toHaveProperty('createdAt');
+      },
+    );
+
     it('takes a scope without text for the root, and a type that is not said for unknown', async () => {
       const { assignments, fault } = await fresh();
-      const bare = { scope: '', principalType: null, description: '', condition: '', createdBy: '' };
+      const bare = { scope: '', principalType: null, description: '', condition: '', createdBy: '', createdOn: '' };
       await fault({ status: 200, body: { value: [changed(bare)], nextLink: '' } });
 
       const { assignments: listed, used } = await assignments.list(HERE);

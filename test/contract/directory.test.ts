@@ -112,6 +112,22 @@ for (const [name, fresh] of HARNESSES) {
   directoryFailuresContract(name, fresh);
 }
 
+describe('a deleted person on virtual time', () => {
+  it('is deleted for thirty days, and then absent', async () => {
+    const { time, rules, directory } = virtual({});
+    const { person, remove } = people(outside(rules));
+    const ada = person('ada');
+    remove(`/users/${ada}`);
+
+    time.advance(hours(30 * 24) - 1);
+    const inTime = await directory.person(ada);
+    time.advance(1);
+
+    expect(inTime).toBe('deleted');
+    expect(await directory.person(ada)).toBe('absent');
+  });
+});
+
 // Seven days do not pass over HTTPS; there the contract has the refusal that comes of it.
 describe('marks of changes on virtual time', () => {
   it('are good for seven days, and then one starts over', async () => {

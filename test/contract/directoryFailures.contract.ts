@@ -191,6 +191,28 @@ export function directoryFailuresContract(name: string, freshCloud: FreshDirecto
       });
     });
 
+    it.each([
+      { fault: { status: 401 }, failure: { kind: 'denied' } },
+      { fault: { status: 403, body: 'Not for you' }, failure: { kind: 'denied', code: 'Http403' } },
+      { fault: { status: 404, body: 'Not here' }, failure: { kind: 'notFound', code: 'Http404' } },
+      { fault: { status: 429, retryAfter: 5 }, failure: { kind: 'throttled' } },
+      { fault: { status: 503 }, failure: { kind: 'transient' } },
+      { fault: { status: 200, body: 'Welcome to the proxy' }, failure: { code: 'UnexpectedAnswer' } },
+    ])('does not call a person absent when the question after the deleted ends in $fault', async (row) => {
+      const { directory, fault } = await fresh();
+      await fault({ path: 'deletedItems', ...row.fault });
+
+      await expect(directory.person(NOBODY)).rejects.toMatchObject(row.failure);
+    });
+
+    it('asks for no deleted person when the question after the living one fails', async () => {
+      const { directory, fault, counts } = await fresh();
+      await fault({ path: 'users', status: 404, body: 'Not here' });
+
+      await expect(directory.person(NOBODY)).rejects.toMatchObject({ kind: 'notFound', code: 'Http404' });
+      expect(counts()).toMatchObject([{ operation: 'GET users/*', count: 1 }]);
+    });
+
     it('takes a refused batch for the refusal of all that was asked', async () => {
       const { directory, fault, counts } = await fresh();
       await fault({ path: 'batch', status: 429, retryAfter: 5 });
@@ -209,6 +231,7 @@ export function directoryFailuresContract(name: string, freshCloud: FreshDirecto
       await expect(read(web)).rejects.toMatchObject({ kind: 'denied' });
       await expect(directory.owners(web)).rejects.toMatchObject({ kind: 'denied' });
       await expect(directory.groupsOf([ada])).rejects.toMatchObject({ kind: 'denied' });
+      await expect(directory.person(ada)).rejects.toMatchObject({ kind: 'denied' });
       await expect(directory.personNamed('ada@contoso.com')).rejects.toMatchObject({ kind: 'denied' });
     });
   });

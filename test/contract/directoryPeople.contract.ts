@@ -115,6 +115,58 @@ export function directoryPeopleContract(name: string, freshCloud: FreshDirectory
       expect(counts()).toMatchObject([{ count: 2 }]);
     });
 
+    it('tells of one person by id, in one question', async () => {
+      const { directory, person, counts } = await fresh();
+      const eve = person('eve', { accountEnabled: false, userType: 'Guest' });
+
+      expect(await directory.person(eve.toUpperCase())).toEqual({
+        id: eve,
+        displayName: 'eve',
+        userPrincipalName: 'eve@contoso.com',
+        enabled: false,
+        userType: 'Guest',
+      });
+      expect(counts()).toEqual([{ service: 'graph', operation: 'GET users/*', status: '200', count: 1 }]);
+    });
+
+    it('tells who was deleted from who never was', async () => {
+      const { directory, person, remove, counts } = await fresh();
+      const [gone, heir] = [person('ada'), person('bob')];
+      remove(`/users/${gone}`);
+
+      expect(await directory.person(gone.toUpperCase())).toBe('deleted');
+      expect(await directory.person(NOBODY)).toBe('absent');
+      expect(await directory.person(heir)).toMatchObject({ id: heir });
+      expect(counts()).toEqual([
+        { service: 'graph', operation: 'GET users/*', status: '404', count: 2 },
+        { service: 'graph', operation: 'GET directory/deletedItems/*', status: '200', count: 1 },
+        { service: 'graph', operation: 'GET directory/deletedItems/*', status: '404', count: 1 },
+        { service: 'graph', operation: 'GET users/*', status: '200', count: 1 },
+      ]);
+    });
+
+    it('takes nothing but a user for a deleted person', async () => {
+      const { directory, team, remove, grant, fault } = await fresh();
+      await grant('Directory.Read.All');
+      const group = team('web', [], { groupTypes: ['Unified'] });
+      remove(`/groups/${group}`);
+      const untold = { path: `deletedItems/${NOBODY}`, status: 200, body: { id: NOBODY } };
+      await fault(untold);
+
+      expect(await directory.person(team('mail'))).toBe('absent');
+      expect(await directory.person(group)).toBe('absent');
+      expect(await directory.person(NOBODY)).toBe('absent');
+    });
+
+    it('calls a deleted person absent where nobody lets us see what was deleted', async () => {
+      const { directory, person, remove, fault } = await fresh();
+      const gone = person('ada');
+      remove(`/users/${gone}`);
+      await fault({ path: 'deletedItems', status: 403 });
+
+      expect(await directory.person(gone)).toBe('absent');
+    });
+
     it.each([
       'ada@contoso.com',
       "o'brien@contoso.com",

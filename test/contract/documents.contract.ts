@@ -80,6 +80,42 @@ export function documentsContract(name: string, fresh: () => Documents): void {
       expect(marks).not.toContain('');
     });
 
+    it('does not read again what still has its mark', async () => {
+      const documents = fresh();
+      await documents.write(NAME, { n: 1 });
+      const first = await documents.read(NAME);
+
+      const again = await documents.readUnless(NAME, first?.etag ?? '');
+      await documents.write('readings/other', { n: 2 });
+
+      expect(again).toBe('same');
+      expect(await documents.readUnless(NAME, first?.etag ?? '')).toBe('same');
+    });
+
+    it('reads what has another mark, be its content the same', async () => {
+      const documents = fresh();
+      await documents.write(NAME, { text: 'x'.repeat(200_000) });
+      const first = await documents.read(NAME);
+      await documents.write(NAME, { text: 'x'.repeat(200_000) });
+
+      const second = await documents.readUnless(NAME, first?.etag ?? '');
+
+      expect(second).toStrictEqual(await documents.read(NAME));
+      expect(second).not.toEqual(first);
+    });
+
+    it('reads nothing where there is nothing, whatever mark is asked with', async () => {
+      const documents = fresh();
+      const before = await documents.readUnless(NAME, '"0x8DC0FFEE"');
+      await documents.write(NAME, { n: 1 });
+      const mark = (await documents.read(NAME))?.etag ?? '';
+
+      await documents.remove(NAME);
+
+      expect(before).toBeUndefined();
+      expect(await documents.readUnless(NAME, mark)).toBeUndefined();
+    });
+
     it('keeps documents of different names apart', async () => {
       const documents = fresh();
       const names = ['plan', 'Plan', 'readings/plan', 'readings/plan.v2', 'readings/plan/v2'];
@@ -143,6 +179,7 @@ export function documentsContract(name: string, fresh: () => Documents): void {
       const mistake = { kind: 'bug', code: 'DocumentName' };
 
       await expect(documents.read('a/../b')).rejects.toMatchObject(mistake);
+      await expect(documents.readUnless('a/../b', '"1"')).rejects.toMatchObject(mistake);
       await expect(documents.write('a b', {})).rejects.toMatchObject(mistake);
       await expect(documents.remove('')).rejects.toMatchObject(mistake);
     });

@@ -3,7 +3,7 @@ import type { ContainerClient } from '@azure/storage-blob';
 import { describe, expect, it } from 'vitest';
 import { createMemoryDocuments } from '../../local/memory/documents.ts';
 import { createBlobDocuments } from '../../src/lib/azure/storage/blobDocuments.ts';
-import { refusal, useBlobServers } from './blobServer.ts';
+import { blob, refusal, useBlobServers } from './blobServer.ts';
 import { documentsContract } from './documents.contract.ts';
 import { unreachableContainer, useEmulator } from './emulator.ts';
 
@@ -55,6 +55,31 @@ describe('createBlobDocuments', () => {
     expect((await documents.read('plan'))?.value).toEqual({ n: 1 });
   });
 
+  it('asks once for what still has its mark, and nothing of it is sent', async () => {
+    const { container, requests } = await serve((_request, response) => response.writeHead(304).end());
+
+    expect(await createBlobDocuments(container).readUnless('plan', '"0x1"')).toBe('same');
+
+    expect(requests.map(({ method, headers }) => [method, headers['if-none-match']])).toEqual([['GET', '"0x1"']]);
+  });
+
+  it('asks once for what has another mark, too', async () => {
+    const { container, requests } = await serve(blob('{"n":2}', { etag: '"0x2"' }));
+
+    expect(await createBlobDocuments(container).readUnless('plan', '"0x1"')).toEqual({
+      value: { n: 2 },
+      etag: '"0x2"',
+    });
+
+    expect(requests).toHaveLength(1);
+  });
+
+  it('takes an answer that nothing has changed for a failure when nothing of the kind was asked', async () => {
+    const { container } = await serve((_request, response) => response.writeHead(304).end());
+
+    await expect(createBlobDocuments(container).read('plan')).rejects.toMatchObject({ kind: 'rejected' });
+  });
+
   it('writes into a container that somebody removed meanwhile', async () => {
     const container = emulator.freshContainer();
     const documents = createBlobDocuments(container);
@@ -80,6 +105,7 @@ describe('createBlobDocuments', () => {
     const failure = { name: 'Failure', kind, code, message: `HTTP ${status} ${code}: It said no.` };
 
     await expect(documents.read('plan')).rejects.toMatchObject(failure);
+    await expect(documents.readUnless('plan', '"1"')).rejects.toMatchObject(failure);
     await expect(documents.write('plan', {})).rejects.toMatchObject(failure);
     await expect(documents.remove('plan')).rejects.toMatchObject(failure);
   });
@@ -110,6 +136,7 @@ describe('createBlobDocuments', () => {
     const failure = { name: 'Failure', kind: 'transient', message: expect.stringContaining('ECONNREFUSED') };
 
     await expect(documents.read('plan')).rejects.toMatchObject(failure);
+    await expect(documents.readUnless('plan', '"1"')).rejects.toMatchObject(failure);
     await expect(documents.write('plan', {})).rejects.toMatchObject(failure);
     await expect(documents.remove('plan')).rejects.toMatchObject(failure);
   });

@@ -19,6 +19,8 @@ export interface Assignment {
   readonly description?: string;
   /** Object id of who made it, where ARM tells. */
   readonly createdBy?: string;
+  /** When it was made, where ARM tells. */
+  readonly createdAt?: Instant;
   /** It has a condition of its own, so that it may give less than its role. */
   readonly conditional?: true;
 }

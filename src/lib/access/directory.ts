@@ -65,6 +65,11 @@ export interface Directory {
   groupsOf(userIds: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>>;
   /** Those of these ids that exist, users and anything else; an id that is missing from the answer does not. */
   people(ids: readonly string[]): Promise<ReadonlyMap<string, PersonSeen>>;
+  /**
+   * One user, asked for directly: never out of a listing, an index or what was read before. `deleted` is who can still be
+   * restored; `absent` is whom the directory does not know, or no longer, or whose deletion it does not let us see.
+   */
+  person(id: string): Promise<PersonSeen | 'deleted' | 'absent'>;
   /** One person by user principal name. */
   personNamed(userPrincipalName: string): Promise<PersonSeen | 'absent'>;
   /** Every group of this display name; names are not unique. */

@@ -1,9 +1,17 @@
 /** What access remembers between invocations and is too large for a row: readings and the plan, as JSON documents. */
 
+/** A document as it was written, with its mark: another one with each writing. */
+export interface DocumentRead {
+  readonly value: unknown;
+  readonly etag: string;
+}
+
 /** Documents by name. Every method may throw a transient `Failure`. */
 export interface Documents {
   /** The document and its mark; undefined when there is none, or when it is not what was written. */
-  read(name: string): Promise<{ readonly value: unknown; readonly etag: string } | undefined>;
+  read(name: string): Promise<DocumentRead | undefined>;
+  /** The same, unless the document still has this mark: then nothing of it is fetched. */
+  readUnless(name: string, etag: string): Promise<DocumentRead | 'same' | undefined>;
   /** Replaces the document, whatever it was. */
   write(name: string, value: object): Promise<void>;
   remove(name: string): Promise<void>;

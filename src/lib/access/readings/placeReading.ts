@@ -9,6 +9,7 @@ const assignment = z.object({
   principalType: z.string(),
   description: z.string().exactOptional(),
   createdBy: z.string().exactOptional(),
+  createdAt: z.number().exactOptional(),
   conditional: z.literal(true).exactOptional(),
 });
 

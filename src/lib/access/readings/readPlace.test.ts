@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { foreign, own } from '../../../../test/builders/accessWorld.ts';
+import { foreign, own, SUB } from '../../../../test/builders/accessWorld.ts';
 import { NOON } from '../../../../test/builders/evidence.ts';
 import { Failure, Throttled } from '../../errors.ts';
 import type { Activation, Assignment, AssignmentReader, Denial } from '../assignment.ts';
@@ -36,7 +36,7 @@ const failing = (error: unknown) => ({ activations: () => Promise.reject(error) 
 
 describe('reading a place', () => {
   it('holds what stands there, what is denied, what ends, and what counts towards the limit', async () => {
-    const assignments = [own('bob'), foreign('ann')];
+    const assignments = [own('bob', 'user', SUB, { createdAt: NOON - 1, createdBy: 'us' }), foreign('ann')];
     const found = await reading({
       assignments,
       activations: async () => [{ assignmentName: 'foreign-user-ann', endsAt: NOON + 1 }],

@@ -20,6 +20,7 @@ import {
 } from './items.ts';
 import { itemsOf, type ListOf, pages, pagesFrom } from './pages.ts';
 import { encoded, equals, userPath } from './paths.ts';
+import { personOf } from './person.ts';
 
 /** As many as one page holds (learn.microsoft.com/graph/api/group-list-transitivemembers); fewer calls, fewer pages to fail. */
 const TOP = '$top=999';
@@ -100,6 +101,8 @@ export function directoryOver(deps: GraphDeps): Directory {
       }
       return new Map(people.map((person) => [person.id, person]));
     },
+
+    person: (id) => personOf(deps, id),
 
     async personNamed(userPrincipalName) {
       const path = userPath(userPrincipalName);

@@ -11,6 +11,7 @@ describe('graphOperation', () => {
     ['GET', '/users/delta?$deltatoken=latest', 'GET users/delta'],
     ['GET', '/users/ada@contoso.com?$select=id', 'GET users/*'],
     ['GET', "/users('%24ada%40contoso.com')?$select=id", 'GET *'],
+    ['GET', `/directory/deletedItems/${ID}?$select=id`, 'GET directory/deletedItems/*'],
     ['GET', `https://graph.microsoft.com/v1.0/users/${ID}/memberOf?$skiptoken=a/b`, 'GET users/*/memberOf'],
     ['GET', 'https://localhost:8444/v1.0/groups/delta?$deltatoken=x', 'GET groups/delta'],
   ])('calls %s %s %s', (method, path, operation) => {

@@ -87,6 +87,11 @@ export const kindItem = z
   .object({ '@odata.type': type, id: guid })
   .transform(({ id, ...rest }) => ({ id, kind: kindOf(rest['@odata.type']) }));
 
+/** What was deleted, by kind; `other` where the kind is not told. */
+export const deletedItem = z
+  .object({ '@odata.type': type.nullish(), id: guid })
+  .transform((item) => kindOf(item['@odata.type'] ?? ''));
+
 /** The id alone: in a list of one kind, or of what changed. */
 export const idItem = z.object({ id: guid }).transform(({ id }) => id);
 

@@ -6,6 +6,7 @@ import * as z from 'zod';
 import type { Assignment } from '../../access/assignment.ts';
 import { loginRoleOf } from '../../access/role.ts';
 import { defined } from '../../defined.ts';
+import { fromIso } from '../../time.ts';
 
 /** Somewhere in the tenant; its root is written `/`. */
 export const scopeText = z.string().transform((text) => (text === '' ? '/' : text));
@@ -22,6 +23,8 @@ const full = z.object({
     description: text,
     condition: text,
     createdBy: text,
+    // Optional in azure-rest-api-specs, authorization 2022-04-01: no listing is refused for the lack of it.
+    createdOn: text.catch(undefined),
   }),
 });
 
@@ -41,7 +44,7 @@ export const assignmentItem = z.unknown().transform((item, context): AssignmentI
   const rest = full.safeParse(item);
   if (!rest.success) return reported(context, rest.error);
   const { name, properties } = rest.data;
-  const { principalId, principalType, description, condition, createdBy } = properties;
+  const { principalId, principalType, description, condition, createdBy, createdOn } = properties;
   const assignment = defined({
     name,
     scope,
@@ -50,6 +53,7 @@ export const assignmentItem = z.unknown().transform((item, context): AssignmentI
     principalType: principalType || 'Unknown',
     description: description || undefined,
     createdBy: createdBy?.toLowerCase() || undefined,
+    createdAt: fromIso(createdOn ?? ''),
     conditional: condition ? (true as const) : undefined,
   });
   return { scope, assignment };

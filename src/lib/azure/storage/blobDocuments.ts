@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { constants, createGunzip, createGzip } from 'node:zlib';
 import type { BlobDownloadResponseParsed, BlockBlobClient, ContainerClient } from '@azure/storage-blob';
 import { documentName } from '../../access/documentName.ts';
-import type { Documents } from '../../access/documents.ts';
+import type { DocumentRead, Documents } from '../../access/documents.ts';
 import { parseJson } from '../../http/parseJson.ts';
 import { brokenTransfer, statusOf, storageFailure } from './storageFailure.ts';
 
@@ -20,10 +20,13 @@ export function createBlobDocuments(container: ContainerClient): Documents {
   return {
     async read(name) {
       const blob = blobOf(name);
-      const answer = await unlessMissing(() => blob.download());
-      if (answer === undefined) return undefined;
-      const value = parseJson((await textOf(answer)) ?? '');
-      return value === undefined ? undefined : { value, etag: answer.etag ?? '' };
+      return documentIn(await unlessMissing(() => blob.download()));
+    },
+    async readUnless(name, etag) {
+      const blob = blobOf(name);
+      const conditions = { ifNoneMatch: etag };
+      const answer = await unlessMissing(() => unlessSame(() => blob.download(undefined, undefined, { conditions })));
+      return answer === 'same' ? 'same' : documentIn(answer);
     },
     async write(name, value) {
       const blob = blobOf(name);
@@ -55,6 +58,23 @@ function unlessMissing<T>(call: () => Promise<T>): Promise<T | undefined> {
       throw error;
     }
   });
+}
+
+/** What the call answers; `same` when the service says that the condition, another mark, is not met. */
+async function unlessSame<T>(call: () => Promise<T>): Promise<T | 'same'> {
+  try {
+    return await call();
+  } catch (error) {
+    // Also a 304 is an error to the SDK (learn.microsoft.com, Specifying conditional headers for Blob service operations).
+    if (statusOf(error) === 304) return 'same';
+    throw error;
+  }
+}
+
+async function documentIn(answer: BlobDownloadResponseParsed | undefined): Promise<DocumentRead | undefined> {
+  if (answer === undefined) return undefined;
+  const value = parseJson((await textOf(answer)) ?? '');
+  return value === undefined ? undefined : { value, etag: answer.etag ?? '' };
 }
 
 interface Content {
