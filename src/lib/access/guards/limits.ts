@@ -1,4 +1,5 @@
 /** Which numbers hold for which binding: the settings' limits, as the policy and the binding make them stricter. Pure. */
+import { MOST_RESERVED } from '../budgets/reservations.ts';
 import { effectiveGuards, type Guards, type SomeGuards } from '../policy/guards.ts';
 import type { Binding } from '../policy/policy.ts';
 
@@ -26,4 +27,9 @@ export function limitsUnder(
 /** The greater of a number and a share, rounded down: a small binding is not held to a fraction of a person. */
 export function greaterOf(number: number, percent: number, people: number): number {
   return Math.max(number, Math.floor((percent * people) / 100));
+}
+
+/** The same as far as it can be reserved: nobody is allowed what no budget could hold. */
+export function allowedOf(number: number, percent: number, people: number): number {
+  return Math.min(greaterOf(number, percent, people), MOST_RESERVED);
 }
