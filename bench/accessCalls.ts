@@ -75,13 +75,15 @@ if (!read.ok) throw new Error(JSON.stringify(read.problems));
 const platform = platformFor(environment, read.settings);
 const arm = armFor(platform, createMemoryRateStore());
 const inventory = createInventory({ ...platform.timing, arm: arm('access'), credential: platform.credential });
+const control = createMemoryControl();
 const planning = planningFor(platform, {
   arm,
   inventory,
-  watched: watchedFor(read.settings, { inventory, store: createMemoryControl(), clock: platform.timing.clock }),
+  watched: watchedFor(read.settings, { inventory, store: control, clock: platform.timing.clock }),
   self: createSelf(platform.credential, platform.cloud.armScope),
   documents: createMemoryDocuments(),
   quarantines: createMemoryQuarantines(),
+  store: control,
   policySource: { read: async () => ({ kind: 'text', text, etag: '1' }) },
 });
 

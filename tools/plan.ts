@@ -86,13 +86,15 @@ function planningWith(platform: Platform, policySource: PolicySource) {
   const { timing, credential, cloud } = platform;
   const arm = armFor(platform, createMemoryRateStore());
   const inventory = createInventory({ ...timing, arm: arm('access'), credential });
+  const store = createMemoryControl();
   return planningFor(platform, {
     arm,
     inventory,
-    watched: watchedFor(platform.settings, { inventory, store: createMemoryControl(), clock: timing.clock }),
+    watched: watchedFor(platform.settings, { inventory, store, clock: timing.clock }),
     self: createSelf(credential, cloud.armScope),
     documents: createMemoryDocuments(),
     quarantines: createMemoryQuarantines(),
+    store,
     policySource,
   });
 }

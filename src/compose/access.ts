@@ -1,6 +1,7 @@
 /** The access half of the app: what reads the policy, the directory and the assignments, and plans. Makes no call. */
 import { createHash, randomUUID } from 'node:crypto';
 import { type AccessGranted, accessGranted } from '../lib/access/accessGranted.ts';
+import { createBudgets } from '../lib/access/budgets/budgetRows.ts';
 import type { Documents, PolicySource } from '../lib/access/documents.ts';
 import type { Hasher } from '../lib/access/plan/plan.ts';
 import type { Quarantines } from '../lib/access/quarantine/quarantines.ts';
@@ -25,6 +26,7 @@ export interface PlanningParts {
   readonly arm: (lane: Lane) => ArmClientOptions;
   readonly documents: Documents;
   readonly quarantines: Quarantines;
+  readonly store: ControlStore;
   readonly policySource: PolicySource;
   readonly inventory: InventoryReader;
   readonly watched: Watched;
@@ -53,6 +55,7 @@ export function planningFor(platform: Platform, parts: PlanningParts): PlanningD
     documents: parts.documents,
     readings: readingsIn(parts.documents),
     quarantines: parts.quarantines,
+    budgets: createBudgets({ ...timing, store: parts.store }),
     clock: timing.clock,
     installation: async () => defined({ installationId, formerInstallationIds, appId: await parts.self() }),
     newHasher: sha256,

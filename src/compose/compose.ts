@@ -85,6 +85,7 @@ export function compose(environment: Readonly<Record<string, string | undefined>
     self,
     documents: createBlobDocuments(storage.container(ACCESS_CONTAINER)),
     quarantines: createTableQuarantines(storage.table(TABLES.quarantines)),
+    store,
     policySource: createBlobPolicy(accessPolicyUrl === undefined ? undefined : storage.blob(accessPolicyUrl)),
   });
   const access = runsFor(platform, planning, {

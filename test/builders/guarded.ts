@@ -1,4 +1,7 @@
 /** Worlds as guards see them: a diff, with limits that are wide open but for what a test says. */
+import type { Spent } from '../../src/lib/access/budgets/budgets.ts';
+import type { GrantRecord } from '../../src/lib/access/grants.ts';
+import { createdLately } from '../../src/lib/access/guards/created.ts';
 import { type Decided, type Guarded, type GuardInput, guard } from '../../src/lib/access/guards/guard.ts';
 import { limitsUnder } from '../../src/lib/access/guards/limits.ts';
 import { type Diff, diff, type PlanInput } from '../../src/lib/access/plan/diff.ts';
@@ -20,7 +23,7 @@ export const WIDE_OPEN: Guards = {
   requireRoleAssignable: 'none',
 };
 
-export const NOTHING_DECIDED: Decided = { approved: new Set(), rejected: new Map() };
+export const NOTHING_DECIDED: Decided = { approved: new Map(), rejected: new Map() };
 
 export interface GuardedParts {
   /** What the settings say, where it is not wide open. */
@@ -30,6 +33,35 @@ export interface GuardedParts {
   readonly peaks?: Readonly<Record<string, number>>;
   readonly decided?: Decided;
   readonly names?: Names;
+  /** Who was reserved within 24 hours. */
+  readonly spent?: SpentParts;
+  /** What is on record of assignments, by name. */
+  readonly grants?: Readonly<Record<string, Pick<GrantRecord, 'binding' | 'quarantine'>>>;
+  /** Bindings whose ledger is lost. */
+  readonly lost?: readonly (string | null)[];
+  /** Whose removals a reading that has been incomplete for long only proposes. */
+  readonly proposed?: readonly string[];
+}
+
+export interface SpentParts {
+  /** By binding. */
+  readonly lost?: Readonly<Record<string, readonly string[]>>;
+  readonly added?: Readonly<Record<string, readonly string[]>>;
+  readonly denied?: readonly string[];
+}
+
+/** What these people come to, each of them also over all bindings. */
+export function spentOf({ lost = {}, added = {}, denied = [] }: SpentParts): Spent {
+  return {
+    of: (binding, kind) => new Set((kind === 'removals' ? lost : added)[binding ?? '']),
+    removals: new Set(Object.values(lost).flat()),
+    denials: new Set(denied),
+  };
+}
+
+/** Decided by an approver in one quarantine. */
+export function approvedAll(keys: Iterable<string>, quarantine = 'q1'): Decided {
+  return { ...NOTHING_DECIDED, approved: new Map([...keys].map((key) => [key, quarantine])) };
 }
 
 export interface GuardedWorld {
@@ -43,17 +75,28 @@ export interface GuardedWorld {
 export function guardedWorld(world: AccessWorld, parts: GuardedParts = {}): GuardedWorld {
   const { limits = {}, policyGuards = {}, peaks = {}, decided = NOTHING_DECIDED, names = NO_NAMES } = parts;
   const input = planInput(world);
-  const found = diff(input);
+  const compared = diff(input);
+  const found: Diff = { ...withProposed(compared, parts.proposed), lost: new Set(parts.lost) };
   const guardInput: GuardInput = {
+    ...createdLately(input, found, new Map(Object.entries(parts.grants ?? {}))),
     diff: found,
     groups: input.groups,
     places: input.places,
     names,
     limits: limitsUnder({ ...WIDE_OPEN, ...limits }, { guards: policyGuards, bindings: input.policy.bindings }),
     peak: (binding) => peaks[binding ?? ''] ?? 0,
+    spent: spentOf(parts.spent ?? {}),
     decided,
   };
   return { input, found, guardInput, guarded: guard(guardInput) };
+}
+
+/** The diff in which what is withheld from these has been so for long enough that an approver may decide on it. */
+export function withProposed(found: Diff, principals: readonly string[] = []): Diff {
+  const withheld = found.withheld.map((change) =>
+    principals.includes(change.principalId) ? { ...change, proposed: true as const } : change,
+  );
+  return { ...found, withheld };
 }
 
 /** The codes under which a world's changes are withheld by guards, each once; `allowed` when nothing is. */

@@ -17,6 +17,8 @@ export function aPlanDocument(parts: Partial<PlanDocument> = {}): PlanDocument {
     removes: [],
     withheld: [],
     quarantines: [],
+    budgets: [],
+    budgetInAll: { removals: 20, denials: 5 },
     kept: 0,
     leftOut: [],
     satisfied: [],

@@ -1,6 +1,8 @@
 /** Plans of one app from run to run, as far as quarantines go: worlds come in, time passes, approvers decide. */
+import { createMemoryControl } from '../../local/memory/control.ts';
 import { createMemoryDocuments } from '../../local/memory/documents.ts';
 import { createMemoryQuarantines } from '../../local/memory/quarantines.ts';
+import { createBudgets } from '../../src/lib/access/budgets/budgetRows.ts';
 import type { Change } from '../../src/lib/access/plan/change.ts';
 import { diff } from '../../src/lib/access/plan/diff.ts';
 import { NO_NAMES } from '../../src/lib/access/plan/names.ts';
@@ -11,11 +13,16 @@ import { type PlannedQuarantine, settle } from '../../src/lib/access/quarantine/
 import { type Withholding, withhold } from '../../src/lib/access/quarantine/withhold.ts';
 import { type AccessWorld, aBinding, aGroup, planInput, sha256 } from './accessWorld.ts';
 import { aClock } from './clock.ts';
-import { WIDE_OPEN } from './guarded.ts';
+import { WIDE_OPEN, withProposed } from './guarded.ts';
 
 export interface PlannedNow {
   readonly plan: Plan;
   readonly quarantines: readonly PlannedQuarantine[];
+}
+
+export interface ProposingWorld extends AccessWorld {
+  /** Whose removals a reading that has been incomplete for long only proposes. */
+  readonly proposed?: readonly string[];
 }
 
 /** An app that has planned nothing yet. */
@@ -23,14 +30,16 @@ export function aQuarantineWorld(limits: Partial<Guards>) {
   const clock = aClock();
   const documents = createMemoryDocuments();
   const quarantines = createMemoryQuarantines();
-  const deps = { documents, quarantines, newHasher: sha256 };
+  const control = createMemoryControl();
+  const budgets = createBudgets({ store: control, clock, sleep: async () => undefined, random: () => 0.5 });
+  const deps = { documents, quarantines, budgets, newHasher: sha256 };
 
   /** The first half of a plan, in which nothing is written. */
-  async function compared(world: AccessWorld, looked: LookedUp = { names: NO_NAMES, deniedIn: new Map() }) {
+  async function compared(world: ProposingWorld, looked: LookedUp = { names: NO_NAMES, deniedIn: new Map() }) {
     const now = clock.now();
     const input = planInput({ ...world, now });
     const about = { input, policyGuards: {}, limits: { ...WIDE_OPEN, ...limits }, samples: [], now };
-    const withholding = await withhold(diff(input), looked, about, deps);
+    const withholding = await withhold(withProposed(diff(input), world.proposed), looked, about, deps);
     return { withholding, plan: planOf(input, withholding.diff, looked, sha256()) };
   }
   async function settled(half: { readonly withholding: Withholding; readonly plan: Plan }): Promise<PlannedNow> {
@@ -38,10 +47,11 @@ export function aQuarantineWorld(limits: Partial<Guards>) {
   }
   return {
     ...deps,
+    control,
     clock,
     compared,
     settled,
-    plan: async (world: AccessWorld, looked?: LookedUp) => settled(await compared(world, looked)),
+    plan: async (world: ProposingWorld, looked?: LookedUp) => settled(await compared(world, looked)),
     decide: async (id: string, what: Decision['what']): Promise<void> => {
       const found = await quarantines.read(id);
       if (found === undefined) throw new Error(`There is no ${id}.`);

@@ -15,6 +15,7 @@ import {
   placeOf,
   reaches,
 } from '../../src/lib/access/assignment.ts';
+import { createBudgets } from '../../src/lib/access/budgets/budgetRows.ts';
 import type { Documents } from '../../src/lib/access/documents.ts';
 import { assignmentName, descriptionOf, type Self } from '../../src/lib/access/ownership.ts';
 import { DEFAULT_GUARDS } from '../../src/lib/access/policy/guards.ts';
@@ -131,6 +132,7 @@ export function aRunWorld({ settings, subscriptions = [SUBSCRIPTION] }: RunWorld
     documents: through(documents),
     readings: readingsIn(through(documents)),
     quarantines: through(quarantines),
+    budgets: createBudgets({ store: through(control), clock, sleep: async () => undefined, random: () => 0.5 }),
     clock,
     installation: async () => SELF,
     newHasher: sha256,

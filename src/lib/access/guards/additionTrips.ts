@@ -1,40 +1,26 @@
 /** Guards on additions: too many new administrators, or new users, of a binding. Pure. */
 import type { Change } from '../plan/change.ts';
+import { addedLately, additionAllowance } from './allowances.ts';
 import type { GuardInput } from './guard.ts';
-import { type BindingName, greaterOf } from './limits.ts';
+import type { BindingName } from './limits.ts';
 import type { People } from './people.ts';
-import { byBinding, distinct, groupsCount, people, type Trip, through } from './trip.ts';
+import { already, byBinding, distinct, groupsCount, people, type Trip, through, together } from './trip.ts';
 
 /** Every guard on additions that trips. */
-export function additionTrips(input: GuardInput, present: People): readonly Trip[] {
-  const selecting = new Set<BindingName>(
-    input.diff.bindings.flatMap(({ binding }) => (binding.target.kind === 'machines' ? [binding.name] : [])),
-  );
-  return [...byBinding(input.diff.adds)].flatMap(([binding, adds]) => {
-    // A machine that a selector chooses anew makes nobody new. A scope that the policy names anew does: somebody wrote it.
-    const known = selecting.has(binding);
-    return tooMany(
-      binding,
-      adds.filter(({ principalId }) => !known || !present.has(binding, principalId)),
-      input,
-      present.count(binding),
-    );
-  });
+export function additionTrips(input: GuardInput, present: People, counted: ReadonlySet<Change>): readonly Trip[] {
+  const newcomers = input.diff.adds.filter((change) => counted.has(change));
+  return [...byBinding(newcomers)].flatMap(([binding, adds]) => tooMany(binding, adds, input, present));
 }
 
-function tooMany(binding: BindingName, adds: readonly Change[], { limits }: GuardInput, has: number): Trip[] {
-  const guards = limits.of(binding);
-  const { maxNewAdministrators, maxNewAdministratorsPercent, maxNewUsers, maxNewUsersPercent } = guards;
+function tooMany(binding: BindingName, adds: readonly Change[], input: GuardInput, present: People): Trip[] {
   const asAdministrators = adds.some(({ role }) => role === 'administrator');
-  const newcomers = distinct(adds).size;
-  const [number, percent] = asAdministrators
-    ? [maxNewAdministrators, maxNewAdministratorsPercent]
-    : [maxNewUsers, maxNewUsersPercent];
-  if (newcomers <= greaterOf(number, percent, has)) return [];
-  const [code, guard, what] = asAdministrators
-    ? (['GuardNewAdministrators', 'maxNewAdministrators', 'administrators'] as const)
-    : (['GuardNewUsers', 'maxNewUsers', 'users'] as const);
-  const limit = `${guard} ${number}, ${guard}Percent ${percent} of ${people(has)}`;
-  const sentence = `${people(newcomers)} would become ${what} through ${through(binding)}, more than may within 24 hours (${limit}).${groupsCount(adds)}`;
+  const [code, role, what] = asAdministrators
+    ? (['GuardNewAdministrators', 'administrator', 'administrators'] as const)
+    : (['GuardNewUsers', 'user', 'users'] as const);
+  const wanted = distinct(adds);
+  const done = addedLately(binding, input);
+  const { most, because } = additionAllowance(binding, role, input, present);
+  if (together(done, wanted).size <= most) return [];
+  const sentence = `${people(wanted.size)} would become ${what} through ${through(binding)}${already(done, wanted)}, more than may within 24 hours (${because}).${groupsCount(adds)}`;
   return [{ binding, kind: 'additions', code, sentence }];
 }

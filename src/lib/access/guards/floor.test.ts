@@ -14,10 +14,12 @@ import {
   WEB,
 } from '../../../../test/builders/accessWorld.ts';
 import { NOON } from '../../../../test/builders/evidence.ts';
-import { type GuardedParts, guardedWorld, NOTHING_DECIDED } from '../../../../test/builders/guarded.ts';
+import { approvedAll, type GuardedParts, guardedWorld } from '../../../../test/builders/guarded.ts';
+import { placeKey, placeOf } from '../assignment.ts';
 import type { PersonSeen } from '../directory.ts';
 import { NO_NAMES } from '../plan/names.ts';
 import { changeKey } from './changeKey.ts';
+import { type AdministratorsKnown, mayBeLast, sureAdministrators } from './floor.ts';
 import { guard } from './guard.ts';
 
 const admins = aBinding({ group: 'admins', role: 'administrator' });
@@ -170,7 +172,7 @@ describe('the floor holds', () => {
 
   it('what an approver has approved', () => {
     const { found } = guardedWorld(world({}));
-    const decided = { ...NOTHING_DECIDED, approved: new Set(found.removes.map(changeKey)) };
+    const decided = approvedAll(found.removes.map(changeKey));
 
     expect(isHeld(world({}), 1, { decided })).toBe(true);
   });
@@ -223,5 +225,37 @@ describe('a place that is not known', () => {
 
     expect(guard(guardInput).withheld).toEqual([]);
     expect(guard({ ...guardInput, places: new Map() }).withheld).toMatchObject([{ why: { code: 'Floor' } }]);
+  });
+});
+
+describe('right before a removal', () => {
+  const listed = guardedWorld(world({ there: [admin('ann'), admin('bob'), admin('cem')] })).input;
+  const place = listed.places.get(placeKey(placeOf(SUB)));
+  const groups = new Map([['admins', aGroup('admins', ['ann', 'bob', 'cem'])]]);
+  const known = { groups, names: NO_NAMES, denied: [], going: [] };
+  const leftAt = (parts: Partial<AdministratorsKnown>) =>
+    place && [...sureAdministrators({ ...known, ...parts })(place, SUB)];
+
+  it('those are told who are sure to remain', () => {
+    expect(leftAt({})).toEqual(['ann', 'bob', 'cem']);
+    expect(leftAt({ denied: ['cem'] })).toEqual(['ann', 'bob']);
+    expect(leftAt({ groups: new Map() })).toEqual([]);
+    const people = new Map([['bob', { id: 'bob', enabled: false, userType: 'Member' }]]);
+    expect(leftAt({ names: { people } })).toEqual(['ann', 'cem']);
+  });
+
+  it('nobody counts by what is going, however its scope is written', () => {
+    const going = [{ scope: SUB.toUpperCase(), role: 'administrator' as const, principalId: 'ann' }];
+
+    expect(leftAt({ going })).toEqual(['bob', 'cem']);
+    expect(leftAt({ going: going.map((one) => ({ ...one, role: 'user' as const })) })).toEqual(['ann', 'bob', 'cem']);
+    expect(leftAt({ going: going.map((one) => ({ ...one, scope: WEB })) })).toEqual(['ann', 'bob', 'cem']);
+  });
+
+  it('the floor is asked as it is for a plan', () => {
+    const [removal] = guardedWorld(world({})).found.removes;
+
+    expect(removal && mayBeLast(removal, { names: NO_NAMES })).toBe(true);
+    expect(removal && mayBeLast({ ...removal, reason: 'deny' }, { names: NO_NAMES })).toBe(false);
   });
 });

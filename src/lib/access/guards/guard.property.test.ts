@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { accessWorlds, type RandomWorld } from '../../../../test/builders/accessWorlds.ts';
 import {
+  approvedAll,
   type GuardedParts,
   type GuardedWorld,
   guardedWorld,
@@ -71,7 +72,7 @@ function decidedIn(given: Situation): GuardedParts['decided'] & {} {
   const chosen = (places: readonly number[]) => places.flatMap((place) => all[place] ?? []).map(changeKey);
   const rejection = { quarantine: 'q', message: 'No.' };
   return {
-    approved: new Set(chosen(given.approved)),
+    ...approvedAll(chosen(given.approved)),
     rejected: new Map(chosen(given.rejected).map((key) => [key, rejection])),
   };
 }
@@ -160,7 +161,7 @@ describe('in every world, whatever the limits and the decisions', () => {
       for (const { changes } of undecided.guarded.held) {
         const world = withOwnGuards(given);
         const mine = keys(changes);
-        const approved = { ...NOTHING_DECIDED, approved: new Set(mine) };
+        const approved = approvedAll(mine);
         const after = guardedWorld(world, partsOf(given, { decided: approved }));
         expect(keys(allowedIn(after))).toEqual([...keys(allowedIn(undecided)), ...mine].toSorted());
 
@@ -175,9 +176,9 @@ describe('in every world, whatever the limits and the decisions', () => {
 
   it('the floor holds, whatever is approved', () =>
     holds((given, undecided) => {
-      const approved = new Set(keys(changesIn(undecided)));
+      const decided = approvedAll(keys(changesIn(undecided)));
       const world = withOwnGuards(given);
-      const { guarded } = guardedWorld(world, partsOf(given, { decided: { ...NOTHING_DECIDED, approved } }));
+      const { guarded } = guardedWorld(world, partsOf(given, { decided }));
       const lasting = guarded.removes.filter(
         ({ role, reason }) => role === 'administrator' && !['deny', 'disabled', 'guest', 'notAPerson'].includes(reason),
       );

@@ -1,31 +1,38 @@
 /**
- * Which changes of a diff wait for a person: guards count people, and what trips one is withheld as a whole, not the excess.
- * Withholding depends on everything that is wanted, not on what is approved or held for another reason, so that stricter
- * numbers never let more through. Pure.
+ * Which changes of a diff wait for a person: guards count people, what was done within 24 hours and what is wanted now, and
+ * what trips one is withheld as a whole, not the excess. Withholding depends on everything that is wanted, not on what is
+ * approved or held for another reason, so that stricter numbers never let more through. Pure.
  */
+import type { Spent } from '../budgets/budgets.ts';
 import { type Change, compareGrants, type GuardCode, type Withheld } from '../plan/change.ts';
 import type { Diff, PlanInput } from '../plan/diff.ts';
 import type { Names } from '../plan/names.ts';
 import { additionTrips } from './additionTrips.ts';
 import { changeKey } from './changeKey.ts';
+import { countedIn } from './counted.ts';
+import type { CreatedLately } from './created.ts';
 import { heldByFloor } from './floor.ts';
 import type { BindingName, Limits } from './limits.ts';
 import { type People, peopleIn } from './people.ts';
+import { bare, proposalSentence, proposedIn, waiting } from './proposals.ts';
 import { removalTrips } from './removalTrips.ts';
-import { kindOf, type Trip } from './trip.ts';
+import { byBinding, kindOf, type Trip } from './trip.ts';
 
-export interface GuardInput extends Pick<PlanInput, 'groups' | 'places'> {
+export interface GuardInput extends Pick<PlanInput, 'groups' | 'places'>, CreatedLately {
   readonly diff: Diff;
   readonly names: Names;
   readonly limits: Limits;
   /** The most people whom a binding gave access to within 24 hours. */
   readonly peak: (binding: BindingName) => number;
+  /** What was done within 24 hours without an approval. */
+  readonly spent: Spent;
   readonly decided: Decided;
 }
 
 /** What approvers have decided, and what still holds. Changes by `changeKey`. */
 export interface Decided {
-  readonly approved: ReadonlySet<string>;
+  /** The quarantine in which it was approved. */
+  readonly approved: ReadonlyMap<string, string>;
   /** Why it is withheld still, and the quarantine in which it was rejected. */
   readonly rejected: ReadonlyMap<string, { readonly quarantine: string; readonly message: string }>;
 }
@@ -39,9 +46,10 @@ export interface Held {
 }
 
 export interface Guarded {
+  /** Those that may be made, with what lets them through. */
   readonly adds: readonly Change[];
   readonly removes: readonly Change[];
-  /** What is withheld beyond what the diff withholds, in the order of changes. */
+  /** What is withheld beyond what the diff withholds, and what it proposes, in the order of changes. */
   readonly withheld: readonly Withheld[];
   /** What of it an approver can decide on. */
   readonly held: readonly Held[];
@@ -50,36 +58,76 @@ export interface Guarded {
 const WAITS = 'All such changes of the binding wait for an approver; GET /api/access/quarantines says how to decide.';
 
 /** Divides the changes of a diff into what may be made and what is withheld. */
-export function guard(input: GuardInput, present: People = peopleIn(input.diff)): Guarded {
-  const { diff, decided } = input;
-  const trips = tripsIn(input, present);
-  const floor = heldByFloor(input);
-  const allowed = new Set<Change>();
-  const withheld: Withheld[] = [];
-  const held = new Map<string, Holding>();
+export function guard(given: GuardInput): Guarded {
+  const { decided } = given;
+  const { diff, approved, open } = proposedIn(given.diff, decided);
+  const input = { ...given, diff };
+  const present = peopleIn(diff);
+  const counted = countedIn(input, present);
+  const trips = tripsIn(input, present, counted);
+  const floor = heldByFloor(input, [...diff.removes, ...open]);
+  const out: Guarding = { allowed: [], withheld: [], held: new Map() };
   for (const change of [...diff.adds, ...diff.removes]) {
+    const refused = refusalOf(change, floor.get(change), decided);
     const tripped = trips.get(keyOfTrip({ binding: change.binding, kind: kindOf(change) }));
-    const key = changeKey(change);
-    const below = floor.get(change);
-    const rejected = decided.rejected.get(key);
-    if (below !== undefined) {
-      withheld.push({ ...change, why: { code: 'Floor', message: below } });
-    } else if (rejected !== undefined) {
-      const { quarantine, message } = rejected;
-      withheld.push({ ...change, why: { code: 'Rejected', message }, quarantine });
-    } else if (tripped === undefined || decided.approved.has(key)) {
-      allowed.add(change);
+    const approval = decided.approved.get(changeKey(change));
+    if (refused !== undefined) {
+      out.withheld.push(refused);
+    } else if (tripped === undefined || approval !== undefined) {
+      const isNeeded = tripped !== undefined || approved.has(change);
+      out.allowed.push(marked(change, isNeeded ? approval : undefined, counted.has(change)));
     } else {
-      withheld.push({ ...change, why: tripped.why });
-      hold(held, change, tripped.sentences);
+      out.withheld.push({ ...change, why: tripped.why });
+      hold(out.held, change, tripped.sentences);
     }
   }
+  for (const proposals of byBinding(open).values()) offer(proposals, floor, decided, out);
   return {
-    adds: diff.adds.filter((change) => allowed.has(change)),
-    removes: diff.removes.filter((change) => allowed.has(change)),
-    withheld: withheld.toSorted(compareGrants),
-    held: [...held.values()].map(({ sentences, ...rest }) => ({ ...rest, why: [...sentences].join(' ') })),
+    adds: out.allowed.filter(({ action }) => action === 'add'),
+    removes: out.allowed.filter(({ action }) => action === 'remove'),
+    withheld: out.withheld.toSorted(compareGrants),
+    held: [...out.held.values()].map(({ sentences, ...rest }) => ({ ...rest, why: [...sentences].join(' ') })),
   };
+}
+
+/** What has been decided so far. */
+interface Guarding {
+  readonly allowed: Change[];
+  readonly withheld: Withheld[];
+  readonly held: Map<string, Holding>;
+}
+
+/** What neither numbers nor an approval change. */
+function refusalOf(change: Change, below: string | undefined, { rejected }: Decided): Withheld | undefined {
+  if (below !== undefined) return { ...change, why: { code: 'Floor', message: below } };
+  const rejection = rejected.get(changeKey(change));
+  if (rejection === undefined) return undefined;
+  const { quarantine, message } = rejection;
+  return { ...change, why: { code: 'Rejected', message }, quarantine };
+}
+
+/** With the quarantine whose approval lets it through, and whether it makes no difference to anybody. */
+function marked(change: Change, approval: string | undefined, counts: boolean): Change {
+  if (approval === undefined && counts) return change;
+  return {
+    ...change,
+    ...(approval !== undefined && { quarantine: approval }),
+    ...(!counts && { uncounted: true as const }),
+  };
+}
+
+/** Asks an approver about what a binding only proposes. */
+function offer(
+  proposals: readonly Withheld[],
+  floor: ReadonlyMap<Change, string>,
+  decided: Decided,
+  { withheld, held }: Guarding,
+): void {
+  const refusals = new Map(proposals.map((one) => [one, refusalOf(bare(one), floor.get(one), decided)]));
+  const offered = proposals.filter((one) => refusals.get(one) === undefined);
+  const sentences = [proposalSentence(offered)];
+  for (const one of proposals) withheld.push(refusals.get(one) ?? waiting(one));
+  for (const one of offered) hold(held, bare(one), sentences);
 }
 
 interface Tripped {
@@ -88,9 +136,9 @@ interface Tripped {
   readonly sentences: readonly string[];
 }
 
-function tripsIn(input: GuardInput, present: People): ReadonlyMap<string, Tripped> {
+function tripsIn(input: GuardInput, present: People, counted: ReadonlySet<Change>): ReadonlyMap<string, Tripped> {
   const trips = new Map<string, Tripped>();
-  for (const trip of [...removalTrips(input, present), ...additionTrips(input, present)]) {
+  for (const trip of [...removalTrips(input, present, counted), ...additionTrips(input, present, counted)]) {
     const key = keyOfTrip(trip);
     const before = trips.get(key);
     const sentences = [...(before?.sentences ?? []), trip.sentence];

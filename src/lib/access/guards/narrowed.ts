@@ -3,30 +3,37 @@ import { type Change, compareGrants } from '../plan/change.ts';
 import { bucketKey } from '../plan/desired.ts';
 import { type Diff, type PlanInput, quotas } from '../plan/diff.ts';
 import type { Guarded } from './guard.ts';
+import { isProposed } from './proposals.ts';
 
 /** The diff as it is left, with everything that counts changes counted anew. */
 export function narrowed(
   found: Diff,
-  { adds, removes, withheld }: Pick<Guarded, 'adds' | 'removes' | 'withheld'>,
+  { adds, removes, withheld: held }: Pick<Guarded, 'adds' | 'removes' | 'withheld'>,
   input: Pick<PlanInput, 'places' | 'history' | 'now'>,
 ): Diff {
-  if (withheld.length === 0) return found;
-  const moved = Map.groupBy(withheld, ({ scope, role }: Change) => bucketKey(scope, role));
+  // What is proposed was looked at by the guards, and is among what they withhold or let through.
+  const others = found.withheld.filter((change) => !isProposed(change));
+  if (held.length === 0 && others.length === found.withheld.length) return { ...found, adds, removes };
+  const withheld = [...others, ...held].toSorted(compareGrants);
+  const counts = { adds: countIn(adds), removes: countIn(removes), withheld: countIn(withheld) };
   return {
     ...found,
     adds,
     removes,
-    withheld: [...found.withheld, ...withheld].toSorted(compareGrants),
+    withheld,
     scopes: found.scopes.map((count) => {
-      const here = moved.get(bucketKey(count.scope, count.role)) ?? [];
-      const added = here.filter(({ action }) => action === 'add').length;
-      return {
-        ...count,
-        adds: count.adds - added,
-        removes: count.removes - (here.length - added),
-        withheld: count.withheld + here.length,
-      };
+      const key = bucketKey(count.scope, count.role);
+      return { ...count, adds: counts.adds(key), removes: counts.removes(key), withheld: counts.withheld(key) };
     }),
     quota: quotas(input, [...adds, ...removes]),
   };
+}
+
+function countIn(changes: readonly Change[]): (key: string) => number {
+  const counts = new Map<string, number>();
+  for (const { scope, role } of changes) {
+    const key = bucketKey(scope, role);
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  return (key) => counts.get(key) ?? 0;
 }

@@ -223,10 +223,10 @@ describe('a binding emptied', () => {
       'GuardEmptied',
     ],
     [
-      'is one that is over',
+      'is not one that is over, whose end was written down with a date',
       gone({ bindings: [aBinding({ expires: '2026-01-01' })], groups: [aGroup('staff', ['ann'])] }),
       {},
-      'GuardEmptied',
+      'allowed',
     ],
     ['is one that the policy no longer has', gone({ bindings: [] }), {}, 'GuardEmptied'],
     [

@@ -35,11 +35,22 @@ export function groupsCount(changes: readonly Pick<Change, 'principalType'>[]): 
 }
 
 /** The changes by binding, in the order in which bindings come up. */
-export function byBinding(changes: readonly Change[]): ReadonlyMap<BindingName, readonly Change[]> {
+export function byBinding<T extends Change>(changes: readonly T[]): ReadonlyMap<BindingName, readonly T[]> {
   return Map.groupBy(changes, ({ binding }) => binding);
 }
 
 /** Principals, each once. */
 export function distinct(changes: readonly Pick<Change, 'principalId'>[]): ReadonlySet<string> {
   return new Set(changes.map(({ principalId }) => principalId));
+}
+
+/** Those of both, each once. */
+export function together(done: ReadonlySet<string>, wanted: ReadonlySet<string>): ReadonlySet<string> {
+  return new Set([...done, ...wanted]);
+}
+
+/** How many there were already beside those who are wanted now, in words. */
+export function already(done: ReadonlySet<string>, wanted: ReadonlySet<string>, did = 'did'): string {
+  const others = together(done, wanted).size - wanted.size;
+  return others === 0 ? '' : `, and ${others} already ${did}`;
 }

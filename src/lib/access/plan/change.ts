@@ -73,6 +73,7 @@ export interface Change {
 
 export interface Withheld extends Change {
   readonly why: { readonly code: WithheldCode; readonly message: string };
+  readonly proposed?: true;
 }
 
 /** What is ordered by where it is, what it gives and to whom. */

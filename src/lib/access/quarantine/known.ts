@@ -27,7 +27,7 @@ const PAGE = 200;
 export async function knownQuarantines(now: Instant, deps: QuarantineDeps): Promise<KnownQuarantines> {
   const pending: Quarantine[] = [];
   const inForce: Quarantine[] = [];
-  const approved = new Set<string>();
+  const approved = new Map<string, string>();
   const rejected = new Map<string, { readonly quarantine: string; readonly message: string }>();
   for await (const quarantine of recent(now - QUARANTINE_EFFECT_MS, deps.quarantines)) {
     if (statusAt(quarantine, now) === 'pending') pending.push(quarantine);
@@ -35,8 +35,10 @@ export async function knownQuarantines(now: Instant, deps: QuarantineDeps): Prom
     if (decision === undefined) continue;
     inForce.push(quarantine);
     const keys = ((await readChanges(quarantine, deps)) ?? []).map(changeKey);
-    if (quarantine.status === 'approved') for (const key of keys) approved.add(key);
-    else for (const key of keys) rejected.set(key, rejection(quarantine.id, decision.until));
+    for (const key of keys) {
+      if (quarantine.status === 'rejected') rejected.set(key, rejection(quarantine.id, decision.until));
+      else approved.set(key, quarantine.id);
+    }
   }
   return { pending, inForce, decided: { approved, rejected } };
 }

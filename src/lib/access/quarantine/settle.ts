@@ -30,7 +30,7 @@ export async function settle(
   for (const { quarantine, isNew } of proposals.current) {
     if (!isNew) continue;
     const mine = withheld.filter((change) => change.quarantine === quarantine.id);
-    const changes = mine.map(({ why: _why, quarantine: _id, ...change }) => change);
+    const changes = mine.map(({ why: _why, quarantine: _id, proposed: _proposed, ...change }) => change);
     // First: who finds the row finds its changes.
     await saveChanges(quarantine.id, changes, documents);
     await quarantines.create(quarantine);

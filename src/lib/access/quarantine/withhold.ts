@@ -1,6 +1,9 @@
 /** Between the diff and the plan: what the guards withhold, and the quarantines in which it waits. */
 import type { Instant } from '../../time.ts';
+import type { Budgets } from '../budgets/budgets.ts';
+import { budgetsFor, type PlannedBudgets } from '../guards/allowances.ts';
 import { changeKey } from '../guards/changeKey.ts';
+import { createdLately } from '../guards/created.ts';
 import { guard } from '../guards/guard.ts';
 import { type BindingName, limitsUnder } from '../guards/limits.ts';
 import { narrowed } from '../guards/narrowed.ts';
@@ -20,6 +23,11 @@ export interface Withholding {
   readonly inForce: KnownQuarantines['inForce'];
   /** How many people each binding gives access to now. */
   readonly people: ReadonlyMap<BindingName, number>;
+  readonly budgets: PlannedBudgets;
+}
+
+export interface WithholdDeps extends QuarantineDeps {
+  readonly budgets: Budgets;
 }
 
 export interface WithholdAbout {
@@ -30,36 +38,44 @@ export interface WithholdAbout {
   readonly now: Instant;
 }
 
-/** Finds out what the guards withhold, given what approvers have decided. Writes nothing. */
+/** Finds out what the guards withhold, given what was done lately and what approvers have decided. Writes nothing. */
 export async function withhold(
   found: Diff,
   { names }: Pick<LookedUp, 'names'>,
   about: WithholdAbout,
-  deps: QuarantineDeps,
+  deps: WithholdDeps,
 ): Promise<Withholding> {
   const { input, policyGuards, limits, samples, now } = about;
   const { groups, places, policy } = input;
-  const known = await knownQuarantines(now, deps);
+  const changing = new Set([...found.adds, ...found.removes, ...found.withheld].map(({ binding }) => binding));
+  const [known, spent] = await Promise.all([knownQuarantines(now, deps), deps.budgets.spent([...changing])]);
   const present = peopleIn(found);
   const people = present.counts();
-  const guarded = guard(
-    {
-      diff: found,
-      groups,
-      places,
-      names,
-      limits: limitsUnder(limits, { guards: policyGuards, bindings: policy.bindings }),
-      peak: peaksOf(samples, people, now),
-      decided: known.decided,
-    },
-    present,
-  );
+  const guardInput = {
+    ...createdLately(input, found, grantsOf(input)),
+    diff: found,
+    groups,
+    places,
+    names,
+    limits: limitsUnder(limits, { guards: policyGuards, bindings: policy.bindings }),
+    peak: peaksOf(samples, people, now),
+    spent,
+    decided: known.decided,
+  };
+  const guarded = guard(guardInput);
   // A policy that cannot be read withholds everything by itself; what waits for an approver goes on waiting.
   const proposals = input.held
     ? { current: known.pending.map(asItIs), obsolete: [], idOf: new Map<string, string>() }
     : propose(guarded.held, known.pending, now, deps.newHasher);
   const withheld = guarded.withheld.map((change) => waitingIn(change, proposals));
-  return { diff: narrowed(found, { ...guarded, withheld }, input), proposals, inForce: known.inForce, people };
+  const diff = narrowed(found, { ...guarded, withheld }, input);
+  const budgets = budgetsFor([...diff.adds, ...diff.removes, ...diff.withheld], guardInput, present);
+  return { diff, proposals, inForce: known.inForce, people, budgets };
+}
+
+/** What is on record of assignments. */
+function grantsOf({ recorded }: PlanInput): ReadonlyMap<string, { readonly binding: string }> {
+  return new Map([...recorded].map(([name, binding]) => [name, { binding }]));
 }
 
 function asItIs(quarantine: KnownQuarantines['pending'][number]): Proposals['current'][number] {

@@ -3,6 +3,7 @@ import type { InventoryReader } from '../../onboarding/inventory.ts';
 import type { Watched } from '../../onboarding/watched.ts';
 import type { Clock } from '../../time.ts';
 import type { AssignmentReader } from '../assignment.ts';
+import type { Budgets } from '../budgets/budgets.ts';
 import type { Directory } from '../directory.ts';
 import type { Documents, PolicySource } from '../documents.ts';
 import type { Self } from '../ownership.ts';
@@ -36,6 +37,7 @@ export interface PlanningDeps {
   readonly documents: Documents;
   readonly readings: Readings;
   readonly quarantines: Quarantines;
+  readonly budgets: Budgets;
   readonly clock: Clock;
   /** Who we are; the id of the app may be unknown for a while. */
   readonly installation: () => Promise<Self>;

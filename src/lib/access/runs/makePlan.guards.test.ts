@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { NOON } from '../../../../test/builders/evidence.ts';
 import { aRunWorld, idOf, ours, policyText, type RunWorld, STAFF } from '../../../../test/builders/runWorld.ts';
 import { hours, minutes } from '../../time.ts';
+import { REMOVALS_ROW } from '../budgets/budgetKeys.ts';
 import { DEFAULT_GUARDS, type Guards } from '../policy/guards.ts';
 
 const PEOPLE = [11, 12, 13, 14, 15].map(idOf);
@@ -65,6 +66,35 @@ describe('the guards of a run', () => {
     leave(world, 4, 5);
 
     expect((await world.run()).withheld).toMatchObject([{ why: { code: 'GuardRemovals' } }]);
+  });
+
+  it('count whom budgets name, and the plan says what it was held to', async () => {
+    const world = aWorld({ maxRemovals: 2, maxRemovalPercent: 0, maxRemovalsTotal: 9, minAdministrators: 3 });
+    leave(world, 3, 4);
+    const reserve = (principalId: string) =>
+      world.deps.budgets.reserve({ binding: 'binding-1', kind: 'removals', principalId, limit: 2, limitInAll: 9 });
+    await reserve(idOf(15));
+    const once = await world.run();
+    await reserve(idOf(16));
+    const twice = await world.run();
+    world.clock.advance(hours(24));
+    const later = await world.run();
+
+    expect([once, twice, later].map(({ removes }) => removes.length)).toEqual([1, 0, 1]);
+    expect(once).toMatchObject({
+      budgets: [{ binding: 'binding-1', removals: 2, additions: 100, minAdministrators: 3 }],
+      budgetInAll: { removals: 9, denials: 5 },
+    });
+    expect(twice.withheld[0]?.why.message).toMatch(/^1 person would lose .*, and 2 already did, more than may /);
+  });
+
+  it('do not plan while nobody knows what was done', async () => {
+    const world = aWorld({});
+    await world.control.write(REMOVALS_ROW, { version: 2 }, undefined);
+    await world.ask();
+    await world.step();
+
+    expect(await world.step()).toMatchObject({ did: 'retry', code: 'BudgetUnreadable' });
   });
 
   it('withhold nothing of a policy that was never good', async () => {

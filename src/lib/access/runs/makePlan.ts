@@ -39,7 +39,8 @@ export async function makePlan(run: Progress, deps: PlanningDeps): Promise<PlanD
   const made = planOf(input, withholding.diff, looked, deps.newHasher());
   const quarantines = await settle(withholding, made, now, deps);
   const { mode } = accessSettings;
-  const document = planDocument(made, { runId: run.runId, at: now, mode, policy: found, unread, quarantines });
+  const written = { runId: run.runId, at: now, mode, policy: found, unread, quarantines, limits: withholding.budgets };
+  const document = planDocument(made, written);
   await documents.write('plan', document);
   const people = withSamples(memory.people, withholding.people, now);
   await readings.remember(

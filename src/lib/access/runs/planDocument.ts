@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { defined } from '../../defined.ts';
 import type { Instant } from '../../time.ts';
+import type { PlannedBudgets } from '../guards/allowances.ts';
 import { WITHHELD_CODES } from '../plan/change.ts';
 import { changeShape } from '../plan/changeShape.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -79,6 +80,13 @@ export const planDocumentSchema = z.object({
     )
     .readonly()
     .default([]),
+  /** The limits that the plan was made under, in people: of each binding with changes, and over all bindings. */
+  budgets: z
+    .array(z.object({ binding: z.string().nullable(), removals: count, additions: count, minAdministrators: count }))
+    .readonly()
+    .default([]),
+  // A plan that does not say leaves nothing to spend.
+  budgetInAll: z.object({ removals: count, denials: count }).default({ removals: 0, denials: 0 }),
   kept: count,
   leftOut: z
     .array(
@@ -162,9 +170,10 @@ export function planDocument(
     readonly policy: PolicyNow;
     readonly unread: PlanDocument['unread'];
     readonly quarantines: PlanDocument['quarantines'];
+    readonly limits: PlannedBudgets;
   },
 ): PlanDocument {
-  const { runId, at, mode, policy, unread, quarantines } = about;
+  const { runId, at, mode, policy, unread, quarantines, limits } = about;
   const problems = policy.problems;
   return defined({
     version: 1 as const,
@@ -177,6 +186,7 @@ export function planDocument(
     ...plan,
     unread,
     quarantines,
+    ...limits,
     complete: plan.complete && problems.length === 0 && unread.length === 0,
   });
 }

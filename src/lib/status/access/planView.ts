@@ -32,6 +32,10 @@ export const planSchema = planDocumentSchema
     quarantines: z
       .array(plannedQuarantine.extend({ createdAt: time, until: time }))
       .describe('What waits for an approver, and decisions that still hold; as it was when the plan was made'),
+    budgets: shape.budgets
+      .unwrap()
+      .describe('How many people may lose or get something through each binding with changes, within 24 hours'),
+    budgetInAll: shape.budgetInAll.unwrap().describe('The same over all bindings, and of denials'),
     quota: z.array(
       shape.quota.unwrap().element.extend({ fullAt: time.exactOptional() }).describe('Role assignments of one place'),
     ),
