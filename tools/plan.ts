@@ -5,7 +5,6 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import type { Platform } from '../src/compose/platform.ts';
 import type { Directory } from '../src/lib/access/directory.ts';
 import type { PolicySource } from '../src/lib/access/documents.ts';
 import { printPlan } from '../src/lib/access/printPlan.ts';
@@ -15,7 +14,8 @@ import { terminalJson, terminalText } from '../src/lib/escape/terminal.ts';
 import { contentHash } from '../src/lib/http/contentHash.ts';
 import { planView } from '../src/lib/status/access/planView.ts';
 import { accessParts } from './terminal/accessParts.ts';
-import { cloudMeant, parsed, runCommand, say } from './terminal/command.ts';
+import { type CloudMeant, cloudMeant, runCommand, say } from './terminal/command.ts';
+import { parsed } from './terminal/parsed.ts';
 
 const USAGE = `Usage: npm run plan -- --policy FILE [--json]
        npm run plan -- --resolve NAME
@@ -29,8 +29,8 @@ async function main(): Promise<number> {
   const meant = await cloudMeant(process.env, options.data);
   if (meant === undefined) return 1;
   return options.kind === 'resolve'
-    ? resolve(options.name, accessParts(meant.platform).planning.directory)
-    : plan(options.file, options.json, meant.platform);
+    ? resolve(options.name, accessParts(meant).planning.directory)
+    : plan(options.file, options.json, meant);
 }
 
 type Options = { readonly data: string } & (
@@ -77,7 +77,7 @@ async function resolve(name: string, directory: Directory): Promise<number> {
   return groups.length === 1 ? 0 : 1;
 }
 
-async function plan(file: string, json: boolean, platform: Platform): Promise<number> {
+async function plan(file: string, json: boolean, meant: CloudMeant): Promise<number> {
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     throw new Failure(
       'rejected',
@@ -87,7 +87,7 @@ async function plan(file: string, json: boolean, platform: Platform): Promise<nu
   });
   const policySource: PolicySource = { read: async () => ({ kind: 'text', text, etag: contentHash(text) }) };
   const sleep = (ms: number): Promise<void> => delay(ms);
-  const document = await planOnce({ ...accessParts(platform, { policySource }).planning, sleep, progress: say });
+  const document = await planOnce({ ...accessParts(meant, { policySource }).planning, sleep, progress: say });
   process.stdout.write(json ? `${terminalJson(planView(document))}\n` : printPlan(document));
   return document.policyProblems.length === 0 ? 0 : 1;
 }

@@ -3,7 +3,7 @@ import { createMemoryControl } from '../../local/memory/control.ts';
 import { createMemoryDocuments } from '../../local/memory/documents.ts';
 import { createMemoryQuarantines } from '../../local/memory/quarantines.ts';
 import { planningFor } from '../../src/compose/access.ts';
-import { armFor, type Platform } from '../../src/compose/platform.ts';
+import { armFor } from '../../src/compose/platform.ts';
 import { watchedFor } from '../../src/compose/watched.ts';
 import type { Documents, PolicySource } from '../../src/lib/access/documents.ts';
 import type { PlanningDeps } from '../../src/lib/access/runs/accessDeps.ts';
@@ -11,6 +11,7 @@ import type { ArmClientOptions } from '../../src/lib/azure/pipeline/armPipeline.
 import { createMemoryRateStore } from '../../src/lib/azure/rate/memoryRateStore.ts';
 import { createInventory } from '../../src/lib/azure/resourceGraph/inventory.ts';
 import { createSelf } from '../../src/lib/azure/self.ts';
+import type { CloudMeant } from './command.ts';
 
 export interface GivenParts {
   readonly policySource?: PolicySource;
@@ -23,8 +24,11 @@ export interface AccessParts {
   readonly planning: PlanningDeps;
 }
 
-/** The parts for this platform, without a policy and with nothing remembered unless they are given. Makes no call. */
-export function accessParts(platform: Platform, given: GivenParts = {}): AccessParts {
+/** The parts for this cloud, without a policy and with nothing remembered unless they are given. Makes no call. */
+export function accessParts(
+  { platform, isApp }: Pick<CloudMeant, 'platform' | 'isApp'>,
+  given: GivenParts = {},
+): AccessParts {
   const { timing, credential, cloud } = platform;
   const arm = armFor(platform, createMemoryRateStore());
   const inventory = createInventory({ ...timing, arm: arm('access'), credential });
@@ -32,7 +36,8 @@ export function accessParts(platform: Platform, given: GivenParts = {}): AccessP
     arm,
     inventory,
     watched: watchedFor(platform.settings, { inventory, store: createMemoryControl(), clock: timing.clock }),
-    self: createSelf(credential, cloud.armScope),
+    // A person is not the app: with their id, everything that the app has made would be another app's.
+    self: isApp ? createSelf(credential, cloud.armScope) : async () => undefined,
     quarantines: createMemoryQuarantines(),
     documents: createMemoryDocuments(),
     policySource: { read: async () => ({ kind: 'notConfigured' }) },

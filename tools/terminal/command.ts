@@ -20,18 +20,10 @@ export async function runCommand(main: () => Promise<number>): Promise<void> {
   }
 }
 
-/** What `parseArgs` makes of the arguments, or what it says is wrong with them. */
-export function parsed<T>(parse: () => T) {
-  try {
-    return { ok: true, value: parse() } as const;
-  } catch (error) {
-    return { ok: false, message: error instanceof Error ? error.message : String(error) } as const;
-  }
-}
-
 export interface CloudMeant {
-  readonly environment: Environment;
   readonly platform: Platform;
+  /** Whether it is the app's identity that acts here, and not a person's. */
+  readonly isApp: boolean;
   /** Whether anything says where the app keeps its state. */
   readonly storageNamed: boolean;
 }
@@ -50,5 +42,6 @@ export async function cloudMeant(own: Environment, dataDir: string): Promise<Clo
     for (const { key, message, fix } of read.problems) say(`${key}: ${message}\n  to do: ${fix}`);
     return undefined;
   }
-  return { environment, platform: platformFor(environment, read.settings), storageNamed };
+  const isApp = environment['IDENTITY_ENDPOINT'] !== undefined;
+  return { platform: platformFor(environment, read.settings), isApp, storageNamed };
 }
