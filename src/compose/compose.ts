@@ -3,7 +3,6 @@ import { randomUUID } from 'node:crypto';
 import type { App, Misconfigured } from '../app.ts';
 import { LOOK_QUEUE, RUN_QUEUE } from '../functions/queues.ts';
 import type { PlaceReading } from '../lib/access/readings/placeReading.ts';
-import type { Cloud } from '../lib/azure/clouds.ts';
 import { parseEvent } from '../lib/azure/eventParser.ts';
 import { createMachines } from '../lib/azure/machines/machines.ts';
 import { createRemembered } from '../lib/azure/machines/remembered.ts';
@@ -12,7 +11,7 @@ import { createInventory } from '../lib/azure/resourceGraph/inventory.ts';
 import { createSelf } from '../lib/azure/self.ts';
 import { createBlobDocuments } from '../lib/azure/storage/blobDocuments.ts';
 import { createBlobPolicy } from '../lib/azure/storage/blobPolicy.ts';
-import { openStorage, type StorageAccess } from '../lib/azure/storage/clients.ts';
+import { openStorage } from '../lib/azure/storage/clients.ts';
 import { createLookQueue } from '../lib/azure/storage/lookQueue.ts';
 import { createRunQueue } from '../lib/azure/storage/runQueue.ts';
 import { createTableControl } from '../lib/azure/storage/tableControl.ts';
@@ -32,6 +31,7 @@ import { readSettings, type Settings } from '../lib/settings/settings.ts';
 import { minutes, seconds } from '../lib/time.ts';
 import { accessAtFor, planningFor, runsFor } from './access.ts';
 import { armFor, platformFor } from './platform.ts';
+import { ACCESS_CONTAINER, storageOf } from './storage.ts';
 import { watchedFor } from './watched.ts';
 
 /** Names of the tables; the host's own begin with `azure`. */
@@ -44,9 +44,6 @@ const TABLES = {
   quarantines: 'quarantines',
   vmIds: 'vmIds',
 };
-
-/** Readings, plans and what runs remember. */
-const ACCESS_CONTAINER = 'access';
 
 /** The app for this environment, or every problem with its settings. Makes no call. */
 export function compose(environment: Readonly<Record<string, string | undefined>>): App | Misconfigured {
@@ -128,17 +125,6 @@ export function compose(environment: Readonly<Record<string, string | undefined>
         calls: () => counter.snapshot(),
       },
     },
-  };
-}
-
-function storageOf(settings: Settings, { storageSuffix }: Cloud): StorageAccess {
-  const { storageConnection, storageAccount, storageBlobUri, storageQueueUri, storageTableUri } = settings;
-  if (storageConnection !== undefined) return { kind: 'connectionString', text: storageConnection };
-  return {
-    kind: 'identity',
-    blobUrl: storageBlobUri ?? `https://${storageAccount}.blob.${storageSuffix}`,
-    queueUrl: storageQueueUri ?? `https://${storageAccount}.queue.${storageSuffix}`,
-    tableUrl: storageTableUri ?? `https://${storageAccount}.table.${storageSuffix}`,
   };
 }
 

@@ -1,5 +1,6 @@
 /** A plan as text for people at a terminal. Pure. */
 import { terminalText } from '../escape/terminal.ts';
+import { table } from '../escape/terminalTable.ts';
 import { toIso } from '../time.ts';
 import type { Change, Withheld } from './plan/change.ts';
 import { decideOn } from './quarantine/decideOn.ts';
@@ -127,13 +128,4 @@ function section<T>(title: string, items: readonly T[], lines: (item: T) => read
   const more = items.length > SHOWN ? [`  … and ${items.length - SHOWN} more; --json shows all`] : [];
   const shown = items.slice(0, SHOWN).flatMap((item) => lines(item).map((line) => `  ${line}`));
   return [`${title} (${items.length})`, ...shown, ...more, ''];
-}
-
-function table(title: string, columns: readonly string[], cells: readonly (readonly string[])[]): string[] {
-  if (cells.length === 0) return [];
-  const rows = cells.map((row) => row.map(terminalText));
-  const widths = columns.map((column, index) => Math.max(column.length, ...rows.map((row) => row[index]?.length ?? 0)));
-  const line = (cells: readonly string[]): string =>
-    `  ${cells.map((cell, index) => cell.padEnd(widths[index] ?? 0)).join('  ')}`;
-  return [title, line(columns), ...rows.map(line), ''];
 }

@@ -11,10 +11,11 @@ const endpoints = z.object({
   identityHeader: z.string(),
   installationId: z.string(),
   caFile: z.string(),
+  storageConnectionString: z.string(),
   subscriptions: z.array(z.string()),
 });
 
-type Environment = Readonly<Record<string, string | undefined>>;
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The environment as it is, or completed with the laptop's cloud when it names no subscription and that one is up. */
 export async function laptopEnvironment(
@@ -27,10 +28,9 @@ export async function laptopEnvironment(
   const file = join(dataDir, 'endpoints.json');
   const text = await readFile(file, 'utf8').catch(() => undefined);
   if (text === undefined) return environment;
-  const { arm, graph, identity, identityHeader, installationId, caFile, subscriptions } = endpoints.parse(
-    JSON.parse(text),
-  );
-  say(`No subscription is configured; this is the plan for the laptop's cloud in ${dataDir}.`);
+  const { arm, graph, identity, identityHeader, installationId, caFile, storageConnectionString, subscriptions } =
+    endpoints.parse(JSON.parse(text));
+  say(`No subscription is configured; the laptop's cloud in ${dataDir} is meant.`);
   setDefaultCACertificates([...getCACertificates('default'), await readFile(caFile, 'utf8')]);
   const named = {
     ARM_ENDPOINT: arm,
@@ -41,6 +41,7 @@ export async function laptopEnvironment(
     SUBSCRIPTION_IDS: subscriptions.join(','),
     TRUSTED_TAGS: 'role',
     ONBOARD: 'all',
+    AzureWebJobsStorage: storageConnectionString,
   };
   // The SDK's credential reads these two from the process itself.
   process.env['IDENTITY_ENDPOINT'] = identity;

@@ -44,6 +44,7 @@ async function laptopIsUp(): Promise<{ readonly cert: string }> {
     identityHeader: 'header',
     installationId: 'aaaaaaaa-0000-4000-8000-00000000000a',
     caFile,
+    storageConnectionString: 'UseDevelopmentStorage=true',
     subscriptions: [SUBSCRIPTION, 'another'],
     functions: 'http://localhost:4',
   };
@@ -51,7 +52,7 @@ async function laptopIsUp(): Promise<{ readonly cert: string }> {
   return { cert };
 }
 
-describe('the environment of a plan at a terminal', () => {
+describe('the environment of a command at a terminal', () => {
   it.each([{ SUBSCRIPTION_IDS: SUBSCRIPTION }, { MANAGEMENT_GROUP_ID: 'prod' }, { SUBSCRIPTION_IDS: '' }])(
     'is as it is when it says which cloud is meant: %j',
     async (environment) => {
@@ -83,9 +84,10 @@ describe('the environment of a plan at a terminal', () => {
       SUBSCRIPTION_IDS: `${SUBSCRIPTION},another`,
       TRUSTED_TAGS: 'role',
       ONBOARD: 'all',
+      AzureWebJobsStorage: 'UseDevelopmentStorage=true',
       PATH: '/bin',
     });
-    expect(said).toEqual([`No subscription is configured; this is the plan for the laptop's cloud in ${dir}.`]);
+    expect(said).toEqual([`No subscription is configured; the laptop's cloud in ${dir} is meant.`]);
   });
 
   it('trusts the certificates of that cloud, and those it trusted before', async () => {

@@ -1,0 +1,47 @@
+/** What the commands at a terminal have in common: how they speak, fail, and learn which cloud is meant. */
+import { type Platform, platformFor } from '../../src/compose/platform.ts';
+import { Failure } from '../../src/lib/errors.ts';
+import { terminalText } from '../../src/lib/escape/terminal.ts';
+import { readSettings } from '../../src/lib/settings/settings.ts';
+import { type Environment, laptopEnvironment } from './laptopEnvironment.ts';
+
+/** Tells people something, apart from the result. What services and files say is text, and no order to the terminal. */
+export const say = (text: string): void =>
+  void process.stderr.write(`${text.split('\n').map(terminalText).join('\n')}\n`);
+
+/** Runs the command; what it answers is the exit code, and 1 stands for a failure, which is told. */
+export async function runCommand(main: () => Promise<number>): Promise<void> {
+  try {
+    process.exitCode = await main();
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    say(`${error.message} (${error.code})`);
+    process.exitCode = 1;
+  }
+}
+
+export interface CloudMeant {
+  readonly platform: Platform;
+  /** Whether it is the app's identity that acts here, and not a person's. */
+  readonly isApp: boolean;
+  /** Whether anything says where the app keeps its state. */
+  readonly storageNamed: boolean;
+}
+
+/** The cloud that the environment, or else the laptop in this folder, means; undefined after telling every problem with the settings. */
+export async function cloudMeant(own: Environment, dataDir: string): Promise<CloudMeant | undefined> {
+  const environment = await laptopEnvironment(own, dataDir, say);
+  const storageNamed = Object.entries(environment).some(
+    ([key, value]) => key.startsWith('AzureWebJobsStorage') && value?.trim(),
+  );
+  // Commands do without the storage of the app, which its settings do not.
+  const read = readSettings(
+    storageNamed ? environment : { ...environment, AzureWebJobsStorage: 'UseDevelopmentStorage=true' },
+  );
+  if (!read.ok) {
+    for (const { key, message, fix } of read.problems) say(`${key}: ${message}\n  to do: ${fix}`);
+    return undefined;
+  }
+  const isApp = environment['IDENTITY_ENDPOINT'] !== undefined;
+  return { platform: platformFor(environment, read.settings), isApp, storageNamed };
+}
