@@ -7,6 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { createMemoryControl } from '../local/memory/control.ts';
 import { createMemoryDocuments } from '../local/memory/documents.ts';
+import { createMemoryGrants } from '../local/memory/grants.ts';
 import { createMemoryQuarantines } from '../local/memory/quarantines.ts';
 import { planningFor } from '../src/compose/access.ts';
 import { armFor, type Platform, platformFor } from '../src/compose/platform.ts';
@@ -93,6 +94,7 @@ function planningWith(platform: Platform, policySource: PolicySource) {
     self: createSelf(credential, cloud.armScope),
     documents: createMemoryDocuments(),
     quarantines: createMemoryQuarantines(),
+    grants: createMemoryGrants(),
     policySource,
   });
 }

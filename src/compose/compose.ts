@@ -31,6 +31,7 @@ import { createRolloutBrake } from '../lib/onboarding/rolloutBrake.ts';
 import { readSettings, type Settings } from '../lib/settings/settings.ts';
 import { minutes, seconds } from '../lib/time.ts';
 import { accessAtFor, planningFor, runsFor } from './access.ts';
+import { NO_GRANTS } from './noGrants.ts';
 import { armFor, platformFor } from './platform.ts';
 import { watchedFor } from './watched.ts';
 
@@ -85,6 +86,7 @@ export function compose(environment: Readonly<Record<string, string | undefined>
     self,
     documents: createBlobDocuments(storage.container(ACCESS_CONTAINER)),
     quarantines: createTableQuarantines(storage.table(TABLES.quarantines)),
+    grants: NO_GRANTS,
     policySource: createBlobPolicy(accessPolicyUrl === undefined ? undefined : storage.blob(accessPolicyUrl)),
   });
   const access = runsFor(platform, planning, {
