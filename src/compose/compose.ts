@@ -16,6 +16,7 @@ import { openStorage, type StorageAccess } from '../lib/azure/storage/clients.ts
 import { createLookQueue } from '../lib/azure/storage/lookQueue.ts';
 import { createRunQueue } from '../lib/azure/storage/runQueue.ts';
 import { createTableControl } from '../lib/azure/storage/tableControl.ts';
+import { createTableGrants } from '../lib/azure/storage/tableGrants.ts';
 import { createTableJournal } from '../lib/azure/storage/tableJournal.ts';
 import { createTableLedger } from '../lib/azure/storage/tableLedger.ts';
 import { createTableQuarantines } from '../lib/azure/storage/tableQuarantines.ts';
@@ -31,7 +32,6 @@ import { createRolloutBrake } from '../lib/onboarding/rolloutBrake.ts';
 import { readSettings, type Settings } from '../lib/settings/settings.ts';
 import { minutes, seconds } from '../lib/time.ts';
 import { accessAtFor, planningFor, runsFor } from './access.ts';
-import { NO_GRANTS } from './noGrants.ts';
 import { armFor, platformFor } from './platform.ts';
 import { watchedFor } from './watched.ts';
 
@@ -43,6 +43,7 @@ const TABLES = {
   control: 'control',
   runs: 'runs',
   quarantines: 'quarantines',
+  grants: 'grants',
   vmIds: 'vmIds',
 };
 
@@ -86,7 +87,7 @@ export function compose(environment: Readonly<Record<string, string | undefined>
     self,
     documents: createBlobDocuments(storage.container(ACCESS_CONTAINER)),
     quarantines: createTableQuarantines(storage.table(TABLES.quarantines)),
-    grants: NO_GRANTS,
+    grants: createTableGrants(storage.table(TABLES.grants)),
     policySource: createBlobPolicy(accessPolicyUrl === undefined ? undefined : storage.blob(accessPolicyUrl)),
   });
   const access = runsFor(platform, planning, {

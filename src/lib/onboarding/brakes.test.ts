@@ -26,7 +26,7 @@ function brakes({
     read: async () => ({ inFlight, most: 2, finished: 0, failed: 0, ...(halted && { halted: { at: 0, why: 'w' } }) }),
   };
   const unused = async () => 'unreadable' as const;
-  const pauses: PauseState = { onboardingPaused: async () => paused, pause: unused, resume: unused, read: unused };
+  const pauses: PauseState = { paused: async () => paused, pause: unused, resume: unused, read: unused };
   return { calls, ...createBrakes({ rollout, pauses }) };
 }
 

@@ -43,14 +43,14 @@ export function createBrakes({
 }): Brakes {
   return {
     async hold(what, machine) {
-      if (await pauses.onboardingPaused()) return 'OnboardingPaused';
+      if (await pauses.paused('onboarding')) return 'OnboardingPaused';
       if (what !== 'installExtension') return undefined;
       const answer = await rollout.reserve(machine);
       if (answer === 'reserved') return undefined;
       return answer === 'full' ? 'RolloutFull' : 'RolloutHalted';
     },
     async stillHolds(reason) {
-      if (reason === 'OnboardingPaused') return pauses.onboardingPaused();
+      if (reason === 'OnboardingPaused') return pauses.paused('onboarding');
       const { inFlight, most, halted } = await rollout.read();
       return halted !== undefined || (reason === 'RolloutFull' && inFlight >= most);
     },

@@ -5,7 +5,7 @@
 import type { Instant } from '../time.ts';
 import type { InstallEnd } from './brakes.ts';
 import type { MachineId } from './machineId.ts';
-import type { Pauses, PauseTarget } from './pause.ts';
+import type { Pausable, Pauses, PauseTarget } from './pause.ts';
 import type { Halt, Reservation } from './rollout.ts';
 
 /** Small rows that all instances share. Every method throws what the service throws. */
@@ -37,10 +37,10 @@ export interface RolloutBrake {
   read(): Promise<RolloutStanding>;
 }
 
-/** The pauses that people have asked for. All but `onboardingPaused` may throw, as the brake does. */
+/** The pauses that people have asked for. All but `paused` may throw, as the brake does. */
 export interface PauseState {
   /** Up to 30 seconds old. Never throws: pauses that cannot be read count as paused. */
-  onboardingPaused(): Promise<boolean>;
+  paused(what: Pausable): Promise<boolean>;
   /** Answers the pauses as they are then; `unreadable` when they cannot be read, and nothing was changed. */
   pause(what: PauseTarget, until: Instant, reason: string, by: string): Promise<Pauses | 'unreadable'>;
   /** Lifts the pause of this name. Resuming `all` also begins anew where the pauses cannot be read. */

@@ -1,7 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { NOON } from '../../../test/builders/evidence.ts';
 import { hours } from '../time.ts';
-import { inForce, isPaused, NO_PAUSES, type Pause, type Pauses, pause, readPauses, resume } from './pause.ts';
+import {
+  inForce,
+  isPaused,
+  NO_PAUSES,
+  type Pausable,
+  type Pause,
+  type Pauses,
+  type PauseTarget,
+  pause,
+  readPauses,
+  resume,
+} from './pause.ts';
 
 const aPause = (parts: Partial<Pause> = {}): Pause => ({
   until: NOON + hours(1),
@@ -31,8 +42,21 @@ describe('isPaused', () => {
     expect(isPaused(pauses, 'onboarding', NOON + after)).toBe(answer);
   });
 
-  it('is not everything when only onboarding is paused', () => {
-    expect(isPaused(paused({ onboarding: aPause() }), 'all', NOON)).toBe(false);
+  it.each<{ target: PauseTarget; stops: readonly Pausable[] }>([
+    { target: 'onboarding', stops: ['onboarding'] },
+    { target: 'access', stops: ['access', 'removals'] },
+    { target: 'removals', stops: ['removals'] },
+    { target: 'all', stops: ['onboarding', 'access', 'removals'] },
+  ])('a pause of $target stops $stops, and nothing else', ({ target, stops }) => {
+    const pauses = pause(NO_PAUSES, target, aPause());
+
+    const stopped = (['onboarding', 'access', 'removals'] as const).filter((what) => isPaused(pauses, what, NOON));
+
+    expect(stopped).toEqual(stops);
+  });
+
+  it.each(['onboarding', 'access', 'removals'] as const)('%s, when nobody can read the pauses: true', (what) => {
+    expect(isPaused('unreadable', what, NOON)).toBe(true);
   });
 });
 
@@ -88,18 +112,21 @@ describe('readPauses', () => {
     expect(readPauses(JSON.parse(JSON.stringify(pauses)))).toStrictEqual(pauses);
   });
 
-  it.each([undefined, null, {}, { ...NO_PAUSES, version: 2 }, { ...NO_PAUSES, pauses: { all: true } }])(
-    'cannot read %j',
-    (value) => {
-      expect(readPauses(value)).toBeUndefined();
-    },
-  );
+  it.each([
+    undefined,
+    null,
+    {},
+    { ...NO_PAUSES, version: 2 },
+    ...['onboarding', 'access', 'removals', 'all'].map((what) => ({ ...NO_PAUSES, pauses: { [what]: true } })),
+  ])('cannot read %j', (value) => {
+    expect(readPauses(value)).toBeUndefined();
+  });
 
   it('keeps what a newer version has paused', () => {
-    const newer = { ...NO_PAUSES, pauses: { removals: aPause() } };
+    const newer = { ...NO_PAUSES, pauses: { quarantines: aPause() } };
 
     const after = pause(readPauses(newer) ?? NO_PAUSES, 'all', aPause());
 
-    expect(after.pauses).toEqual({ removals: aPause(), all: aPause() });
+    expect(after.pauses).toEqual({ quarantines: aPause(), all: aPause() });
   });
 });

@@ -2,9 +2,22 @@
 import * as z from 'zod';
 import type { Instant } from '../time.ts';
 
-/** What can be paused. `all` pauses whatever else there is or will be. */
-export const PAUSE_TARGETS = ['onboarding', 'all'] as const;
+/**
+ * What can be paused. `onboarding`: changes of machines; `access`: every change of who may sign in; `removals`: only those
+ * that take access away; `all`: whatever else there is or will be.
+ */
+export const PAUSE_TARGETS = ['onboarding', 'access', 'removals', 'all'] as const;
 export type PauseTarget = (typeof PAUSE_TARGETS)[number];
+
+/** What asks whether it is paused. */
+export type Pausable = Exclude<PauseTarget, 'all'>;
+
+/** The pauses that each of them heeds. */
+const HEEDED: { readonly [What in Pausable]: readonly PauseTarget[] } = {
+  onboarding: ['onboarding', 'all'],
+  access: ['access', 'all'],
+  removals: ['removals', 'access', 'all'],
+};
 
 /** The newest this many pauses and resumptions are kept. */
 const HISTORY_KEPT = 20;
@@ -21,7 +34,12 @@ const entrySchema = z.object({
 const pausesSchema = z.object({
   version: z.literal(1),
   // Loose: what a newer version has paused stays paused when this one writes the row.
-  pauses: z.looseObject({ onboarding: pauseSchema.exactOptional(), all: pauseSchema.exactOptional() }),
+  pauses: z.looseObject({
+    onboarding: pauseSchema.exactOptional(),
+    access: pauseSchema.exactOptional(),
+    removals: pauseSchema.exactOptional(),
+    all: pauseSchema.exactOptional(),
+  }),
   history: z.array(entrySchema),
 });
 
@@ -45,8 +63,8 @@ export function readPauses(value: unknown): Pauses | undefined {
 }
 
 /** Whether changes of this kind are paused. What cannot be read counts as paused; what has run out does not. */
-export function isPaused(pauses: Pauses | 'unreadable', what: PauseTarget, now: Instant): boolean {
-  return pauses === 'unreadable' || inForce(pauses, now).some((pause) => pause.what === what || pause.what === 'all');
+export function isPaused(pauses: Pauses | 'unreadable', what: Pausable, now: Instant): boolean {
+  return pauses === 'unreadable' || inForce(pauses, now).some((pause) => HEEDED[what].includes(pause.what));
 }
 
 /** The pauses that have not run out. */

@@ -25,34 +25,46 @@ describe('the pauses of all instances', () => {
   it('are none at first', async () => {
     const pauses = aWorld().open();
 
-    expect(await pauses.onboardingPaused()).toBe(false);
+    expect(await pauses.paused('onboarding')).toBe(false);
     expect(await pauses.read()).toEqual(NO_PAUSES);
+  });
+
+  it('are told apart by what they stop', async () => {
+    const { clock, counts, open } = aWorld();
+    const pauses = open();
+
+    await pauses.pause('removals', clock.now() + hours(1), 'A group was emptied by mistake.', 'ada');
+    const { reads } = counts;
+
+    expect([await pauses.paused('onboarding'), await pauses.paused('access')]).toEqual([false, false]);
+    expect(await pauses.paused('removals')).toBe(true);
+    expect(counts.reads).toBe(reads);
   });
 
   it('hold here at once, and everywhere after 30 seconds', async () => {
     const { clock, open } = aWorld();
     const [here, there] = [open(), open()];
-    await there.onboardingPaused();
+    await there.paused('onboarding');
 
     await here.pause('onboarding', clock.now() + hours(1), 'Change freeze.', 'ada');
-    const [now, notYet] = [await here.onboardingPaused(), await there.onboardingPaused()];
+    const [now, notYet] = [await here.paused('onboarding'), await there.paused('onboarding')];
     clock.advance(seconds(30));
 
-    expect([now, notYet, await there.onboardingPaused()]).toEqual([true, false, true]);
+    expect([now, notYet, await there.paused('onboarding')]).toEqual([true, false, true]);
   });
 
   it('end here at once, and everywhere after 30 seconds', async () => {
     const { clock, open } = aWorld();
     const [here, there] = [open(), open()];
     await here.pause('all', clock.now() + hours(1), 'Change freeze.', 'ada');
-    await there.onboardingPaused();
+    await there.paused('onboarding');
 
     const left = await here.resume('all', 'bob', 'Over.');
-    const [now, notYet] = [await here.onboardingPaused(), await there.onboardingPaused()];
+    const [now, notYet] = [await here.paused('onboarding'), await there.paused('onboarding')];
     clock.advance(seconds(30));
 
     expect(left).toMatchObject({ pauses: {} });
-    expect([now, notYet, await there.onboardingPaused()]).toEqual([false, true, false]);
+    expect([now, notYet, await there.paused('onboarding')]).toEqual([false, true, false]);
   });
 
   it('end by themselves to the millisecond, without another reading', async () => {
@@ -61,10 +73,10 @@ describe('the pauses of all instances', () => {
     await pauses.pause('all', clock.now() + seconds(10), 'A moment.', 'ada');
     const { reads } = counts;
 
-    const before = await pauses.onboardingPaused();
+    const before = await pauses.paused('onboarding');
     clock.advance(seconds(10));
 
-    expect([before, await pauses.onboardingPaused()]).toEqual([true, false]);
+    expect([before, await pauses.paused('onboarding')]).toEqual([true, false]);
     expect(counts.reads).toBe(reads);
   });
 
@@ -73,7 +85,7 @@ describe('the pauses of all instances', () => {
     const pauses = open();
 
     for (let i = 0; i < 61; i++) {
-      await pauses.onboardingPaused();
+      await pauses.paused('onboarding');
       clock.advance(seconds(1));
     }
 
@@ -83,7 +95,7 @@ describe('the pauses of all instances', () => {
   it('are shown as they are now', async () => {
     const { clock, open } = aWorld();
     const [here, there] = [open(), open()];
-    await there.onboardingPaused();
+    await there.paused('onboarding');
 
     await here.pause('all', clock.now() + hours(1), 'Change freeze.', 'ada');
 
@@ -95,10 +107,10 @@ describe('the pauses of all instances', () => {
     const dead = () => Promise.reject(new Error('The line is dead.'));
     const pauses = aWorld((store) => (broken.is ? { ...store, read: dead } : store)).open();
 
-    const during = await pauses.onboardingPaused();
+    const during = await pauses.paused('onboarding');
     broken.is = false;
 
-    expect([during, await pauses.onboardingPaused()]).toEqual([true, false]);
+    expect([during, await pauses.paused('onboarding')]).toEqual([true, false]);
   });
 
   it('cannot be changed while the store cannot be reached', async () => {
@@ -115,15 +127,15 @@ describe('the pauses of all instances', () => {
     await store.write('pauses', { version: 2 }, undefined);
     const pauses = open();
 
-    const paused = await pauses.onboardingPaused();
+    const paused = await pauses.paused('onboarding');
     const refused = [await pauses.pause('all', 1, '', ''), await pauses.resume('onboarding', '', '')];
-    const still = [await pauses.read(), await pauses.onboardingPaused()];
+    const still = [await pauses.read(), await pauses.paused('onboarding')];
     const after = await pauses.resume('all', 'ada', 'Begin anew.');
 
     expect(paused).toBe(true);
     expect(refused).toEqual(['unreadable', 'unreadable']);
     expect(still).toEqual(['unreadable', true]);
     expect(after).toMatchObject({ pauses: {}, history: [{ did: 'resumed', by: 'ada' }] });
-    expect(await pauses.onboardingPaused()).toBe(false);
+    expect(await pauses.paused('onboarding')).toBe(false);
   });
 });

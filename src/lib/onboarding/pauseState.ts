@@ -19,11 +19,11 @@ export function createPauseState(deps: ControlDeps): PauseState {
   };
 
   return {
-    async onboardingPaused() {
+    async paused(what) {
       const now = clock.now();
       try {
         const fresh = newest !== undefined && now - newest.at < CACHE_MS ? newest.pauses : undefined;
-        return isPaused(fresh ?? remember(await row.read(), now), 'onboarding', now);
+        return isPaused(fresh ?? remember(await row.read(), now), what, now);
       } catch {
         // Nobody knows whether a person has paused it, and waiting does no harm.
         return true;

@@ -61,11 +61,13 @@ describe('POST /pause', () => {
     expect(body).toEqual({
       pauses: [{ ...WHY, until: '2026-11-23T12:00:00.000Z', by: 'ada', at: AT_NOON }],
     });
-    expect(await pauses.onboardingPaused()).toBe(true);
+    expect(await pauses.paused('onboarding')).toBe(true);
   });
 
   it.each([
     { what: 'onboarding', until: '2026-11-22T12:00:00.001Z' },
+    { what: 'access', until: '2026-11-22T13:00:00Z' },
+    { what: 'removals', until: '2026-12-01T00:00:00Z' },
     { what: 'all', until: '2026-12-22T12:00:00Z' },
     { what: 'all', until: '2026-11-22T20:00:00+02:00' },
   ])('pauses $what until $until', async ({ what, until }) => {
@@ -90,13 +92,15 @@ describe('POST /pause', () => {
 
     expect(status).toBe(400);
     expect(body).toMatchObject({ code: 'bad-request', errors: [{ field: 'until', message }] });
-    expect(await pauses.onboardingPaused()).toBe(false);
+    expect(await pauses.paused('onboarding')).toBe(false);
   });
 
   it.each([
-    { body: { ...WHY, what: 'removals' }, field: 'what', message: 'cannot be removals yet; it comes with access' },
-    { body: { ...WHY, what: 'access' }, field: 'what', message: 'cannot be access yet; it comes with access' },
-    { body: { ...WHY, what: 'everything' }, field: 'what', message: 'must be onboarding or all' },
+    {
+      body: { ...WHY, what: 'everything' },
+      field: 'what',
+      message: 'must be one of onboarding, access, removals, all',
+    },
     { body: { ...WHY, reason: ' ' }, field: 'reason', message: 'must say why' },
     { body: { what: 'all' }, field: 'reason', message: expect.any(String) },
     { body: { ...WHY, untill: AT_NOON }, field: 'untill', message: 'is not known' },
@@ -130,7 +134,7 @@ describe('POST /resume', () => {
     expect(status).toBe(200);
     expect(body.pauses.map(({ what }: { what: string }) => what)).toEqual(['all']);
     expect(body.rolloutResumed).toBe(false);
-    expect(await pauses.onboardingPaused()).toBe(true);
+    expect(await pauses.paused('onboarding')).toBe(true);
   });
 
   it.each(['onboarding', 'all'])('of %s lets a halted rollout go on', async (what) => {
@@ -143,16 +147,30 @@ describe('POST /resume', () => {
     expect(await world.rollout.reserve(aMachineId())).toBe('reserved');
   });
 
+  it.each(['access', 'removals'])('of %s is no word on a halted rollout', async (what) => {
+    const world = aWorld();
+    await halt(world);
+    await world.pause({ ...WHY, what });
+
+    const { body } = await world.resume({ what, reason: 'The group is mended.' });
+
+    expect(body).toEqual({ pauses: [], rolloutResumed: false });
+    expect(await world.rollout.reserve(aMachineId())).toBe('halted');
+  });
+
   it('begins anew where the pauses cannot be read', async () => {
     const world = aWorld();
     await world.store.write('pauses', { version: 2 }, undefined);
 
-    const onboarding = await world.resume(WHY);
+    const refused: number[] = [];
+    for (const what of ['onboarding', 'access', 'removals']) {
+      refused.push((await world.resume({ ...WHY, what })).status);
+    }
     const all = await world.resume({ ...WHY, what: 'all' });
 
-    expect(onboarding.status).toBe(409);
+    expect(refused).toEqual([409, 409, 409]);
     expect(all.status).toBe(200);
-    expect(await world.pauses.onboardingPaused()).toBe(false);
+    expect(await world.pauses.paused('onboarding')).toBe(false);
   });
 
   it('leaves a halted rollout when the pauses cannot be read', async () => {

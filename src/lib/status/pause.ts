@@ -22,12 +22,11 @@ export interface ResumeDeps {
   readonly clock: Clock;
 }
 
-const what = z.enum(PAUSE_TARGETS, {
-  error: ({ input }) =>
-    input === 'removals' || input === 'access'
-      ? `cannot be ${input} yet; it comes with access`
-      : 'must be onboarding or all',
-});
+const what = z
+  .enum(PAUSE_TARGETS, { error: `must be one of ${PAUSE_TARGETS.join(', ')}` })
+  .describe(
+    '`onboarding`: changes of machines. `access`: every change of who may sign in. `removals`: only those that take access away. `all`: everything.',
+  );
 const until = z.iso.datetime({ offset: true }).optional().describe('At most 30 days ahead; 24 hours when not said');
 
 export const pauseChanges = defineEndpoint({
@@ -59,7 +58,8 @@ export const resumeChanges = defineEndpoint({
   route: 'resume',
   who: 'approve',
   summary: 'Lift a pause, and let a halted rollout go on',
-  description: 'It lifts the pause of this name; a pause of another name stands.',
+  description:
+    'It lifts the pause of this name; a pause of another name stands. A halted rollout goes on with `onboarding` and `all` only.',
   body: z.strictObject({ what, reason: saidReason, by: saidBy }),
   answers: {
     200: {
@@ -74,7 +74,8 @@ export const resumeChanges = defineEndpoint({
   handle: async ({ body, by }, { pauses, rollout, clock }: ResumeDeps) => {
     const left = await pauses.resume(body.what, approver(by, body), body.reason);
     if (left === 'unreadable') return problem('conflict', UNREADABLE_PAUSES);
-    const rolloutResumed = await rollout.resume();
+    // The rollout is one of onboarding: who lets access go on has not said that the installations are mended.
+    const rolloutResumed = (body.what === 'onboarding' || body.what === 'all') && (await rollout.resume());
     return { status: 200, body: { pauses: pausesView(left, clock.now()), rolloutResumed } };
   },
 });

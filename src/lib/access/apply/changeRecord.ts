@@ -1,7 +1,9 @@
 /** What became of one change of a run, with what proved it. Kept apart from the plan, which only says what was wanted. */
 import * as z from 'zod';
+import { Failure } from '../../errors.ts';
 import { hours, type Instant } from '../../time.ts';
 import { changeShape } from '../plan/changeShape.ts';
+import { isRunId } from '../runRecord.ts';
 
 export const CHANGE_STATUSES = ['waiting', 'writing', 'done', 'held', 'failed'] as const;
 
@@ -43,7 +45,7 @@ const record = z.object(changeRecordShape);
 
 export interface ChangeRecord extends Readonly<z.output<typeof record>> {
   readonly runId: string;
-  /** `changeId` of the change: fit for a row key. */
+  /** `changeId` of the change: hex digits, fit for a row key. */
   readonly id: string;
 }
 
@@ -52,10 +54,27 @@ export function isEnded({ status }: Pick<ChangeRecord, 'status'>): boolean {
   return status === 'done' || status === 'held' || status === 'failed';
 }
 
+const CHANGE_ID = /^[0-9a-f]{1,64}$/;
+
+/** Whether a text has the form of a change's id. */
+export function isChangeId(text: string): boolean {
+  return CHANGE_ID.test(text);
+}
+
+/**
+ * The text, if it has the form of a change's id.
+ *
+ * @throws Failure bug `ChangeId`
+ */
+export function changeRecordId(text: string): string {
+  if (isChangeId(text)) return text;
+  throw new Failure('bug', 'ChangeId', 'A change was given an id that no change has.');
+}
+
 /** The record from what was stored of it; undefined when that is not what this version writes. */
 export function readChangeRecord(runId: string, id: string, stored: unknown): ChangeRecord | undefined {
   const { data } = record.safeParse(stored);
-  return data === undefined ? undefined : { runId, id, ...data };
+  return data === undefined || !isRunId(runId) || !isChangeId(id) ? undefined : { runId, id, ...data };
 }
 
 /** How long it is remembered who was given or lost what, and why: longer than the runs themselves. */
@@ -68,13 +87,14 @@ export interface ChangeRecordPage {
 
 /** The records. Held to one contract suite in Azure Table storage and in memory; throws what the store throws. */
 export interface ChangeRecords {
+  /** Undefined for what is not remembered, or cannot be read, and for all texts that are no ids. */
   read(runId: string, id: string): Promise<ChangeRecord | undefined>;
   /** Writes it, or replaces what was written of it before. */
   save(record: ChangeRecord): Promise<void>;
   /** Of a run, ordered by id, after `from`. What cannot be read is left out. */
   list(runId: string, limit: number, from?: string): Promise<ChangeRecordPage>;
-  /** How many of a run have ended. */
+  /** How many of a run have ended, readable or not. */
   ended(runId: string): Promise<number>;
-  /** Forgets those of runs that began before then, `most` at most. Resolves to how many they were. */
+  /** Forgets those of runs that began before then, `most` records at most. Resolves to how many they were. */
   prune(before: Instant, most: number): Promise<number>;
 }

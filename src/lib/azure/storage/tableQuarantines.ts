@@ -5,8 +5,9 @@ import type { Quarantines } from '../../access/quarantine/quarantines.ts';
 import { runIdsFrom } from '../../access/runRecord.ts';
 import { parseJson } from '../../http/parseJson.ts';
 import { columnsOf, textIn } from './longText.ts';
-import { newestFirst, type Row } from './newestFirst.ts';
+import { newestFirst } from './newestFirst.ts';
 import { readRow, writeRow } from './tableRow.ts';
+import type { Row } from './tableRows.ts';
 
 const PARTITION = 'quarantine';
 

@@ -3,8 +3,9 @@ import type { TableClient } from '@azure/data-tables';
 import { isRunId, type RunRecord, type Runs, readRun, runId, runIdsFrom } from '../../access/runRecord.ts';
 import { parseJson } from '../../http/parseJson.ts';
 import { columnsOf, textIn } from './longText.ts';
-import { newestFirst, type Row } from './newestFirst.ts';
+import { newestFirst } from './newestFirst.ts';
 import { madeWhenMissing, readRow } from './tableRow.ts';
+import type { Row } from './tableRows.ts';
 
 const PARTITION = 'run';
 

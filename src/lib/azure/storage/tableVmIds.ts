@@ -4,7 +4,8 @@ import * as z from 'zod';
 import { odataString } from '../../escape/odata.ts';
 import { ID_PARTS, type MachineId, machineKey } from '../../onboarding/machineId.ts';
 import type { Claim, VmIds } from '../../onboarding/vmIds.ts';
-import { isMissing, madeWhenMissing, removeRow } from './tableRow.ts';
+import { madeWhenMissing, removeRow } from './tableRow.ts';
+import { rowsWhere } from './tableRows.ts';
 
 const ANY = '*';
 
@@ -34,16 +35,10 @@ export function createTableVmIds(table: TableClient): VmIds {
 
 async function claimsTo(table: TableClient, vmId: string): Promise<readonly Claim[]> {
   const claims: Claim[] = [];
-  try {
-    for await (const entity of table.listEntities({
-      queryOptions: { filter: `PartitionKey eq ${odataString(vmId)}` },
-    })) {
-      // A row that this version cannot read is left out: the next look at that machine writes it anew.
-      const { data } = stored.safeParse(entity);
-      if (data !== undefined) claims.push(claimOf(data));
-    }
-  } catch (error) {
-    if (!isMissing(error)) throw error;
+  for await (const row of rowsWhere(table, `PartitionKey eq ${odataString(vmId)}`)) {
+    // A row that this version cannot read is left out: the next look at that machine writes it anew.
+    const { data } = stored.safeParse(row);
+    if (data !== undefined) claims.push(claimOf(data));
   }
   return claims;
 }
