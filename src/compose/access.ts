@@ -2,6 +2,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { type AccessGranted, accessGranted } from '../lib/access/accessGranted.ts';
 import type { Documents, PolicySource } from '../lib/access/documents.ts';
+import type { Grants } from '../lib/access/grants.ts';
 import type { Hasher } from '../lib/access/plan/plan.ts';
 import type { Quarantines } from '../lib/access/quarantine/quarantines.ts';
 import type { PlaceReading } from '../lib/access/readings/placeReading.ts';
@@ -18,13 +19,14 @@ import type { ControlStore } from '../lib/onboarding/control.ts';
 import type { InventoryReader } from '../lib/onboarding/inventory.ts';
 import { armId, type MachineId } from '../lib/onboarding/machineId.ts';
 import type { Watched } from '../lib/onboarding/watched.ts';
-import type { Instant } from '../lib/time.ts';
+import { type Instant, seconds } from '../lib/time.ts';
 import { CALL_DEADLINE_MS, type Platform } from './platform.ts';
 
 export interface PlanningParts {
   readonly arm: (lane: Lane) => ArmClientOptions;
   readonly documents: Documents;
   readonly quarantines: Quarantines;
+  readonly grants: Grants;
   readonly policySource: PolicySource;
   readonly inventory: InventoryReader;
   readonly watched: Watched;
@@ -35,7 +37,7 @@ export interface PlanningParts {
 /** What reading and planning need. */
 export function planningFor(platform: Platform, parts: PlanningParts): PlanningDeps {
   const { settings, cloud, credential, counter, timing, userAgent } = platform;
-  const { installationId, formerInstallationIds, accessMode, guards, trustedTags } = settings;
+  const { installationId, formerInstallationIds, accessMode, guards, removalConfirmSeconds, trustedTags } = settings;
   return {
     directory: createDirectory({
       ...timing,
@@ -53,10 +55,11 @@ export function planningFor(platform: Platform, parts: PlanningParts): PlanningD
     documents: parts.documents,
     readings: readingsIn(parts.documents),
     quarantines: parts.quarantines,
+    grants: parts.grants,
     clock: timing.clock,
     installation: async () => defined({ installationId, formerInstallationIds, appId: await parts.self() }),
     newHasher: sha256,
-    accessSettings: { mode: accessMode, limits: guards, trustedTags },
+    accessSettings: { mode: accessMode, limits: guards, confirmMs: seconds(removalConfirmSeconds), trustedTags },
   };
 }
 

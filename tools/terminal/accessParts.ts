@@ -1,6 +1,7 @@
 /** What reads access for a command at a terminal. In memory, but for what is given: nothing is left behind. */
 import { createMemoryControl } from '../../local/memory/control.ts';
 import { createMemoryDocuments } from '../../local/memory/documents.ts';
+import { createMemoryGrants } from '../../local/memory/grants.ts';
 import { createMemoryQuarantines } from '../../local/memory/quarantines.ts';
 import { planningFor } from '../../src/compose/access.ts';
 import { armFor } from '../../src/compose/platform.ts';
@@ -39,6 +40,7 @@ export function accessParts(
     // A person is not the app: with their id, everything that the app has made would be another app's.
     self: isApp ? createSelf(credential, cloud.armScope) : async () => undefined,
     quarantines: createMemoryQuarantines(),
+    grants: createMemoryGrants(),
     documents: createMemoryDocuments(),
     policySource: { read: async () => ({ kind: 'notConfigured' }) },
     ...given,

@@ -5,6 +5,7 @@ import type { Clock } from '../../time.ts';
 import type { AssignmentReader } from '../assignment.ts';
 import type { Directory } from '../directory.ts';
 import type { Documents, PolicySource } from '../documents.ts';
+import type { Grants } from '../grants.ts';
 import type { Self } from '../ownership.ts';
 import type { Hasher } from '../plan/plan.ts';
 import type { Guards } from '../policy/guards.ts';
@@ -17,6 +18,8 @@ export interface AccessSettings {
   readonly mode: 'observe' | 'enforce';
   /** The upper limits of `GUARDS`. */
   readonly limits: Guards;
+  /** The least distance of the two readings that prove that somebody left a group. */
+  readonly confirmMs: number;
   /** Names of tags that selectors may use. */
   readonly trustedTags: readonly string[];
 }
@@ -35,6 +38,7 @@ export interface PlanningDeps {
   readonly policySource: PolicySource;
   readonly documents: Documents;
   readonly readings: Readings;
+  readonly grants: Grants;
   readonly quarantines: Quarantines;
   readonly clock: Clock;
   /** Who we are; the id of the app may be unknown for a while. */

@@ -59,6 +59,7 @@ export const planDocumentSchema = z.object({
       z.object({
         ...changeShape,
         why: z.object({ code: z.enum(WITHHELD_CODES), message: z.string() }),
+        proposed: z.literal(true).exactOptional(),
       }),
     )
     .readonly(),
@@ -79,6 +80,8 @@ export const planDocumentSchema = z.object({
     )
     .readonly()
     .default([]),
+  /** From when on another run can confirm something that is withheld; it may be over already. */
+  confirmAt: z.number().exactOptional(),
   kept: count,
   leftOut: z
     .array(
@@ -124,6 +127,7 @@ export const planDocumentSchema = z.object({
         removes: count,
         withheld: count,
         satisfied: count,
+        blockedSince: z.number().exactOptional(),
         cost: z.object({ members: count, group: count }),
         owners: z
           .array(z.object({ id: z.string(), displayName: z.string().exactOptional() }))
