@@ -11,6 +11,7 @@ import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { startCloud } from '../local/cloud/cloud.ts';
 import { createMemoryControl } from '../local/memory/control.ts';
 import { createMemoryDocuments } from '../local/memory/documents.ts';
+import { createMemoryGrants } from '../local/memory/grants.ts';
 import { createMemoryQuarantines } from '../local/memory/quarantines.ts';
 import { DEMO_TENANT } from '../local/start/laptop.ts';
 import { planningFor } from '../src/compose/access.ts';
@@ -84,6 +85,7 @@ const planning = planningFor(platform, {
   documents: createMemoryDocuments(),
   quarantines: createMemoryQuarantines(),
   store: control,
+  grants: createMemoryGrants(),
   policySource: { read: async () => ({ kind: 'text', text, etag: '1' }) },
 });
 

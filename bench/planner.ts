@@ -6,6 +6,7 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import type { Assignment } from '../src/lib/access/assignment.ts';
+import type { GrantRecord } from '../src/lib/access/grants.ts';
 import { assignmentName, descriptionOf, type Grant, type Self } from '../src/lib/access/ownership.ts';
 import type { PlanInput } from '../src/lib/access/plan/diff.ts';
 import { NO_NAMES } from '../src/lib/access/plan/names.ts';
@@ -85,18 +86,27 @@ function world(memberships: number, kind: string, scopes: number): PlanInput {
     });
   }
   const policy = { bindings, exemptions: [], deny: [] };
-  const recorded = new Map<string, string>();
   return {
     policy,
     groups,
     places,
     self,
-    recorded,
+    recorded: new Map(
+      [...places.values()].flatMap(({ assignments }) => assignments).map((one) => [one.name, record(one)]),
+    ),
+    absentSince: () => -1,
+    confirmMs: 1,
+    policySeenBefore: true,
+    blockedSince: () => undefined,
     history: new Map(),
     blocked: () => undefined,
     held: false,
     now: 0,
   };
+}
+
+function record({ name, scope, role, principalId }: Assignment): GrantRecord {
+  return { name, scope, role, principalId, binding: null, at: 0, how: 'written' };
 }
 
 function scopeOf(subscriptionId: string, scopes: number, n: number): Scope {

@@ -3,6 +3,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { type AccessGranted, accessGranted } from '../lib/access/accessGranted.ts';
 import { createBudgets } from '../lib/access/budgets/budgetRows.ts';
 import type { Documents, PolicySource } from '../lib/access/documents.ts';
+import type { Grants } from '../lib/access/grants.ts';
 import type { Hasher } from '../lib/access/plan/plan.ts';
 import type { Quarantines } from '../lib/access/quarantine/quarantines.ts';
 import type { PlaceReading } from '../lib/access/readings/placeReading.ts';
@@ -19,7 +20,7 @@ import type { ControlStore } from '../lib/onboarding/control.ts';
 import type { InventoryReader } from '../lib/onboarding/inventory.ts';
 import { armId, type MachineId } from '../lib/onboarding/machineId.ts';
 import type { Watched } from '../lib/onboarding/watched.ts';
-import type { Instant } from '../lib/time.ts';
+import { type Instant, seconds } from '../lib/time.ts';
 import { CALL_DEADLINE_MS, type Platform } from './platform.ts';
 
 export interface PlanningParts {
@@ -27,6 +28,7 @@ export interface PlanningParts {
   readonly documents: Documents;
   readonly quarantines: Quarantines;
   readonly store: ControlStore;
+  readonly grants: Grants;
   readonly policySource: PolicySource;
   readonly inventory: InventoryReader;
   readonly watched: Watched;
@@ -37,7 +39,7 @@ export interface PlanningParts {
 /** What reading and planning need. */
 export function planningFor(platform: Platform, parts: PlanningParts): PlanningDeps {
   const { settings, cloud, credential, counter, timing, userAgent } = platform;
-  const { installationId, formerInstallationIds, accessMode, guards, trustedTags } = settings;
+  const { installationId, formerInstallationIds, accessMode, guards, removalConfirmSeconds, trustedTags } = settings;
   return {
     directory: createDirectory({
       ...timing,
@@ -56,10 +58,11 @@ export function planningFor(platform: Platform, parts: PlanningParts): PlanningD
     readings: readingsIn(parts.documents),
     quarantines: parts.quarantines,
     budgets: createBudgets({ ...timing, store: parts.store }),
+    grants: parts.grants,
     clock: timing.clock,
     installation: async () => defined({ installationId, formerInstallationIds, appId: await parts.self() }),
     newHasher: sha256,
-    accessSettings: { mode: accessMode, limits: guards, trustedTags },
+    accessSettings: { mode: accessMode, limits: guards, confirmMs: seconds(removalConfirmSeconds), trustedTags },
   };
 }
 

@@ -15,6 +15,7 @@ import { openStorage } from '../lib/azure/storage/clients.ts';
 import { createLookQueue } from '../lib/azure/storage/lookQueue.ts';
 import { createRunQueue } from '../lib/azure/storage/runQueue.ts';
 import { createTableControl } from '../lib/azure/storage/tableControl.ts';
+import { createTableGrants } from '../lib/azure/storage/tableGrants.ts';
 import { createTableJournal } from '../lib/azure/storage/tableJournal.ts';
 import { createTableLedger } from '../lib/azure/storage/tableLedger.ts';
 import { createTableQuarantines } from '../lib/azure/storage/tableQuarantines.ts';
@@ -42,6 +43,7 @@ const TABLES = {
   control: 'control',
   runs: 'runs',
   quarantines: 'quarantines',
+  grants: 'grants',
   vmIds: 'vmIds',
 };
 
@@ -83,6 +85,7 @@ export function compose(environment: Readonly<Record<string, string | undefined>
     documents: createBlobDocuments(storage.container(ACCESS_CONTAINER)),
     quarantines: createTableQuarantines(storage.table(TABLES.quarantines)),
     store,
+    grants: createTableGrants(storage.table(TABLES.grants)),
     policySource: createBlobPolicy(accessPolicyUrl === undefined ? undefined : storage.blob(accessPolicyUrl)),
   });
   const access = runsFor(platform, planning, {

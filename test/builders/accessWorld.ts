@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { type Assignment, type Place, placeKey, placeOf, scopeKey } from '../../src/lib/access/assignment.ts';
+import type { GrantRecord } from '../../src/lib/access/grants.ts';
 import { assignmentName, descriptionOf, type Self } from '../../src/lib/access/ownership.ts';
 import type { ResolvedBinding } from '../../src/lib/access/plan/desired.ts';
 import { type Diff, diff, type PlanInput } from '../../src/lib/access/plan/diff.ts';
@@ -17,6 +18,7 @@ import type { MachinesReading, SelectableMachine } from '../../src/lib/access/re
 import type { PlaceReading } from '../../src/lib/access/readings/placeReading.ts';
 import type { LoginRole } from '../../src/lib/access/role.ts';
 import { parseScope, type Scope, scopeId } from '../../src/lib/access/scope.ts';
+import { hours } from '../../src/lib/time.ts';
 import { NOON } from './evidence.ts';
 
 export const INSTALLATION = 'aaaaaaaa-0000-4000-8000-00000000000a';
@@ -91,10 +93,13 @@ export function aGroup(groupId: string, eligible: readonly string[], { gap, ...r
 
 type Rest = Partial<Assignment>;
 
+/** When what stands was made, unless said otherwise. */
+export const LONG_AGO = NOON - hours(24 * 30);
+
 /** An assignment that somebody else made. */
 export function foreign(principalId: string, role: LoginRole = 'user', scope = SUB, rest: Rest = {}): Assignment {
   const name = `foreign-${role}-${principalId}`;
-  return { name, scope, role, principalId, principalType: 'User', ...rest };
+  return { name, scope, role, principalId, principalType: 'User', createdAt: LONG_AGO, ...rest };
 }
 
 /** An assignment as an installation makes it; as we do, unless said otherwise. */
@@ -106,7 +111,7 @@ export function own(
 ): Assignment {
   const name = assignmentName(by, { scope, role, principalId });
   const description = descriptionOf({ installationId: by, appId });
-  return { name, scope, role, principalId, principalType: 'User', description, ...rest };
+  return { name, scope, role, principalId, principalType: 'User', description, createdAt: LONG_AGO, ...rest };
 }
 
 /** What is true of one world. */
@@ -128,7 +133,20 @@ export interface AccessWorld {
   readonly unread?: readonly string[];
   readonly machines?: readonly SelectableMachine[];
   readonly machinesGap?: string;
+  /** Name of an assignment → the binding it is on record with. All others are on record with none. */
   readonly recorded?: Readonly<Record<string, string>>;
+  /** Names of assignments that are not on record. */
+  readonly unrecorded?: readonly string[];
+  /** Names of assignments that were found rather than written, and when. */
+  readonly found?: Readonly<Record<string, number>>;
+  /** Group → principal → when the first complete reading without them began. */
+  readonly absent?: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** Without it one reading is enough. */
+  readonly confirmMs?: number;
+  /** The last plan was made for another policy. */
+  readonly newPolicy?: boolean;
+  /** Binding → since when its removals have been blocked. */
+  readonly blockedSince?: Readonly<Record<string, number>>;
   readonly used?: number;
   readonly history?: Readonly<Record<string, readonly QuotaSample[]>>;
   readonly blocked?: readonly string[];
@@ -139,7 +157,7 @@ export interface AccessWorld {
 
 /** The same world as the planner takes it. Every management group and the root lie above every subscription. */
 export function planInput(world: AccessWorld): PlanInput {
-  const { groups = [], blocked = [], recorded = {}, history = {} } = world;
+  const { groups = [], blocked = [], history = {} } = world;
   const { self = SELF, held = false, now = NOON } = world;
   const machines = machinesReading(world);
   const refused: ResolvedBinding['blocked'] = { code: 'NotRoleAssignable', message: 'Anybody may change its members.' };
@@ -149,12 +167,37 @@ export function planInput(world: AccessWorld): PlanInput {
     places: placesOf(world),
     ...(machines !== undefined && { machines }),
     self,
-    recorded: new Map(Object.entries(recorded)),
+    ...earlier(world),
     history: new Map(Object.entries(history)),
     blocked: ({ name }) => (blocked.includes(name) ? refused : undefined),
     held,
     now,
   };
+}
+
+/** What earlier runs have left. */
+function earlier(
+  world: AccessWorld,
+): Pick<PlanInput, 'recorded' | 'absentSince' | 'confirmMs' | 'policySeenBefore' | 'blockedSince'> {
+  const { absent = {}, confirmMs = 0, newPolicy = false, blockedSince = {} } = world;
+  return {
+    recorded: recordsOf(world),
+    absentSince: (groupId, principalId) => absent[groupId]?.[principalId],
+    confirmMs,
+    policySeenBefore: !newPolicy,
+    blockedSince: (binding) => blockedSince[binding],
+  };
+}
+
+function recordsOf({ there = [], recorded = {}, unrecorded = [], found = {} }: AccessWorld): Map<string, GrantRecord> {
+  const records = there
+    .filter(({ name }) => !unrecorded.includes(name))
+    .map(({ name, scope, role, principalId }): [string, GrantRecord] => {
+      const at = found[name];
+      const how = at === undefined ? ({ how: 'written', at: LONG_AGO } as const) : ({ how: 'found', at } as const);
+      return [name, { name, scope, role, principalId, binding: recorded[name] ?? null, ...how }];
+    });
+  return new Map(records);
 }
 
 function policyOf({ bindings = [], deny = [], exempt = [] }: AccessWorld): PlanInput['policy'] {

@@ -5,6 +5,7 @@ import type { Binding } from '../../src/lib/access/policy/policy.ts';
 import { GROUP_GAPS, type GroupReading, LEFT_OUT_REASONS } from '../../src/lib/access/readings/groupReading.ts';
 import type { SelectableMachine } from '../../src/lib/access/readings/machineSelector.ts';
 import type { LoginRole } from '../../src/lib/access/role.ts';
+import { hours, minutes } from '../../src/lib/time.ts';
 import {
   type AccessWorld,
   ANOTHER,
@@ -13,6 +14,7 @@ import {
   aSelectableMachine,
   FORMER,
   foreign,
+  LONG_AGO,
   machineId,
   OTHER_SUB,
   own,
@@ -30,6 +32,9 @@ const MACHINES = ['web-1', 'web-2', 'db-1'] as const;
 /** Two spellings of one scope are among them. */
 const SCOPES = [PROD, SUB, WEB, WEB.toUpperCase(), OTHER_SUB, machineId('web-1'), machineId('db-1')] as const;
 
+/** How far apart two readings must be. */
+export const CONFIRM_MS = minutes(5);
+
 /** Who made an assignment. Only the first four are ours. */
 export const MAKERS = ['own', 'ownSilent', 'former', 'twin', 'another', 'foreign', 'forged'] as const;
 export type Maker = (typeof MAKERS)[number];
@@ -44,6 +49,10 @@ export interface RandomWorld extends AccessWorld {
   readonly there: readonly MadeAssignment[];
   readonly deny: readonly string[];
   readonly machines: readonly SelectableMachine[];
+  readonly held: boolean;
+  readonly confirmMs: number;
+  readonly absent: NonNullable<AccessWorld['absent']>;
+  readonly blockedSince: NonNullable<AccessWorld['blockedSince']>;
 }
 
 /** `rarely` other than the first. */
@@ -104,6 +113,7 @@ const assignment = fc
     role,
     scope,
     conditional: mostly(false, fc.constant(true), 9),
+    createdAt: mostly<number | undefined>(LONG_AGO, fc.constantFrom(undefined, NOON - minutes(14)), 9),
   })
   .map(made);
 
@@ -113,8 +123,9 @@ function made(parts: {
   readonly role: LoginRole;
   readonly scope: string;
   readonly conditional: boolean;
+  readonly createdAt: number | undefined;
 }): MadeAssignment {
-  const { maker, principalId, role, conditional } = parts;
+  const { maker, principalId, role, conditional, createdAt } = parts;
   // Of us nothing ever stands at the root.
   const scope = parts.scope === ROOT && OURS.has(maker) ? SUB : parts.scope;
   const principalType = GROUPS.some((id) => id === principalId) ? 'Group' : 'User';
@@ -130,7 +141,8 @@ function made(parts: {
     foreign: foreign(principalId, role, scope, { ...rest, name }),
     forged: own(principalId, role, scope, { ...rest, name }),
   };
-  return { ...all[maker], maker };
+  const { createdAt: _long, ...one } = all[maker];
+  return { ...one, ...(createdAt !== undefined && { createdAt }), maker };
 }
 
 const OURS: ReadonlySet<Maker> = new Set<Maker>(['own', 'ownSilent', 'former', 'twin']);
@@ -142,6 +154,10 @@ const machine = fc.record({
   name: fc.constantFrom(...MACHINES),
   windows: mostly<boolean | null>(true, fc.constantFrom(false, null)),
 });
+
+/** When complete readings first lacked somebody: now, not long enough ago, and just. */
+const lacking = fc.constantFrom(NOON, NOON - CONFIRM_MS + 1, NOON - CONFIRM_MS);
+const absentFrom = fc.dictionary(fc.constantFrom(...PEOPLE, ...GROUPS), lacking, { noNullPrototype: true });
 
 /** Small worlds. In Azure there is one assignment of a role to a principal at a scope, and so there is here. */
 export function accessWorlds(): fc.Arbitrary<RandomWorld> {
@@ -169,13 +185,22 @@ export function accessWorlds(): fc.Arbitrary<RandomWorld> {
       recorded: fc.array(fc.nat({ max: 4 }), { minLength: 10, maxLength: 10 }),
       blocked: mostly<readonly number[]>([], fc.subarray([0, 1, 2, 3])),
       held: mostly(false, fc.constant(true), 19),
+      confirmMs: mostly(CONFIRM_MS, fc.constant(0), 2),
+      absent: fc.dictionary(fc.constantFrom(...GROUPS), absentFrom, { noNullPrototype: true }),
+      newPolicy: mostly(false, fc.constant(true)),
+      blockedSince: fc.dictionary(fc.constantFrom('b0', 'b1'), fc.constantFrom(NOON - hours(168), NOON), {
+        noNullPrototype: true,
+      }),
+      lost: mostly<readonly number[]>([], fc.subarray([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])),
     })
     .map(({ bindings, groups, groupsRead, there: found, twin, exempt, ending, pim, ...rest }) => {
       const there = twin
-        ? found.map((one) => (one.maker === 'own' ? made({ ...one, conditional: false, maker: 'twin' }) : one))
+        ? found.map((one) =>
+            one.maker === 'own' ? made({ ...one, createdAt: one.createdAt, conditional: false, maker: 'twin' }) : one,
+          )
         : found;
       const ends = there.filter(({ maker }, index) => maker === 'foreign' && ending.includes(index));
-      const { machinesGap, machines, recorded, blocked, ...plain } = rest;
+      const { machinesGap, machines, recorded, blocked, lost, ...plain } = rest;
       return {
         ...plain,
         bindings: bindings.map((parts, index) => aBinding({ ...parts, name: `b${index}` })),
@@ -195,6 +220,7 @@ export function accessWorlds(): fc.Arbitrary<RandomWorld> {
         recorded: Object.fromEntries(
           there.flatMap(({ name }, index) => (index % 2 === 0 ? [[name, `b${recorded[index]}`]] : [])),
         ),
+        unrecorded: there.filter((_, index) => lost.includes(index)).map(({ name }) => name),
         blocked: blocked.map((index) => `b${index}`),
       };
     });

@@ -76,9 +76,13 @@ export function guardedWorld(world: AccessWorld, parts: GuardedParts = {}): Guar
   const { limits = {}, policyGuards = {}, peaks = {}, decided = NOTHING_DECIDED, names = NO_NAMES } = parts;
   const input = planInput(world);
   const compared = diff(input);
-  const found: Diff = { ...withProposed(compared, parts.proposed), lost: new Set(parts.lost) };
+  const recorded = [...input.recorded, ...Object.entries(parts.grants ?? {})];
+  const found: Diff = {
+    ...withProposed(compared, parts.proposed),
+    lost: new Set([...compared.lost, ...(parts.lost ?? [])]),
+  };
   const guardInput: GuardInput = {
-    ...createdLately(input, found, new Map(Object.entries(parts.grants ?? {}))),
+    ...createdLately({ ...input, recorded: new Map(recorded) }, found),
     diff: found,
     groups: input.groups,
     places: input.places,

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { createMemoryControl } from '../../local/memory/control.ts';
 import { createMemoryDocuments } from '../../local/memory/documents.ts';
+import { createMemoryGrants } from '../../local/memory/grants.ts';
 import { createMemoryPolicy, type MemoryPolicy } from '../../local/memory/policy.ts';
 import { createMemoryQuarantines } from '../../local/memory/quarantines.ts';
 import { createMemoryRunQueue, type MemoryRunQueue } from '../../local/memory/runQueue.ts';
@@ -17,6 +18,7 @@ import {
 } from '../../src/lib/access/assignment.ts';
 import { createBudgets } from '../../src/lib/access/budgets/budgetRows.ts';
 import type { Documents } from '../../src/lib/access/documents.ts';
+import type { GrantRecord, Grants } from '../../src/lib/access/grants.ts';
 import { assignmentName, descriptionOf, type Self } from '../../src/lib/access/ownership.ts';
 import { DEFAULT_GUARDS } from '../../src/lib/access/policy/guards.ts';
 import type { LoginRole } from '../../src/lib/access/role.ts';
@@ -32,7 +34,9 @@ import type { ControlStore } from '../../src/lib/onboarding/control.ts';
 import type { InventoryReader } from '../../src/lib/onboarding/inventory.ts';
 import type { ObservedMachine } from '../../src/lib/onboarding/machine.ts';
 import { watchedSubscriptions } from '../../src/lib/onboarding/watched.ts';
+import { hours } from '../../src/lib/time.ts';
 import { aClock, type HandClock } from './clock.ts';
+import { NOON } from './evidence.ts';
 import { aHandDirectory, type HandDirectory } from './handDirectory.ts';
 import { SUBSCRIPTION } from './machine.ts';
 
@@ -41,6 +45,9 @@ export const SELF: Self = {
   formerInstallationIds: [],
   appId: 'dddddddd-0000-4000-8000-00000000000d',
 };
+
+/** When what stands was made, unless said otherwise. */
+const LONG_AGO = NOON - hours(24 * 30);
 
 /** Object ids for tests, since the policy takes nothing else. */
 export const idOf = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
@@ -73,7 +80,10 @@ export interface HandInventory extends InventoryReader {
 }
 
 export interface RunWorldOptions {
+  /** One reading is enough to see that somebody left, unless said otherwise. */
   readonly settings?: Partial<AccessSettings>;
+  /** `lost`: nothing of what stands is on record; else all of it is. */
+  readonly ledger?: 'lost';
   readonly subscriptions?: readonly string[];
 }
 
@@ -106,7 +116,7 @@ export interface RunWorld {
 }
 
 /** A world with one subscription, in which Ann and Bob are staff; there is no policy yet. */
-export function aRunWorld({ settings, subscriptions = [SUBSCRIPTION] }: RunWorldOptions = {}): RunWorld {
+export function aRunWorld({ settings, ledger, subscriptions = [SUBSCRIPTION] }: RunWorldOptions = {}): RunWorld {
   const clock = aClock();
   const directory = aHandDirectory();
   for (const person of [ANN, BOB, CYD]) directory.putPerson(person);
@@ -118,6 +128,7 @@ export function aRunWorld({ settings, subscriptions = [SUBSCRIPTION] }: RunWorld
   const documents = createMemoryDocuments();
   const control = createMemoryControl();
   const quarantines = createMemoryQuarantines();
+  const grants = ledger === 'lost' ? createMemoryGrants() : withStanding(createMemoryGrants(), assignments.there);
   const runs = createMemoryRuns();
   const queue = createMemoryRunQueue(clock);
   const lines: string[] = [];
@@ -133,10 +144,11 @@ export function aRunWorld({ settings, subscriptions = [SUBSCRIPTION] }: RunWorld
     readings: readingsIn(through(documents)),
     quarantines: through(quarantines),
     budgets: createBudgets({ store: through(control), clock, sleep: async () => undefined, random: () => 0.5 }),
+    grants: through(grants),
     clock,
     installation: async () => SELF,
     newHasher: sha256,
-    accessSettings: { mode: 'observe', limits: DEFAULT_GUARDS, trustedTags: ['role'], ...settings },
+    accessSettings: { mode: 'observe', limits: DEFAULT_GUARDS, confirmMs: 0, trustedTags: ['role'], ...settings },
     progress: (line) => void lines.push(line),
     runs: through(runs),
     lock: createRunLock({ store: through(control), clock, sleep: async () => undefined, random: () => 0.5 }),
@@ -179,6 +191,20 @@ export function aRunWorld({ settings, subscriptions = [SUBSCRIPTION] }: RunWorld
     plan,
   };
   return world;
+}
+
+/** The ledger of an app that has written what stands, long ago. */
+function withStanding(grants: Grants, there: readonly Assignment[]): Grants {
+  return {
+    ...grants,
+    async list(place) {
+      const at = there.filter(({ scope }) => placeKey(placeOf(scope)) === placeKey(place));
+      const records = at.map(({ name, scope, role, principalId }): [string, GrantRecord] => {
+        return [name, { name, scope, role, principalId, binding: null, at: LONG_AGO, how: 'written' }];
+      });
+      return new Map([...records, ...(await grants.list(place))]);
+    },
+  };
 }
 
 function handAssignments(): HandAssignments {
@@ -251,7 +277,8 @@ export function ours(
   rest: Partial<Assignment> = {},
 ): Assignment {
   const name = assignmentName(SELF.installationId, { scope, role, principalId });
-  return { name, scope, role, principalId, principalType: 'User', description: descriptionOf(SELF), ...rest };
+  const description = descriptionOf(SELF);
+  return { name, scope, role, principalId, principalType: 'User', description, createdAt: LONG_AGO, ...rest };
 }
 
 /** An assignment that somebody else made. */
@@ -262,7 +289,7 @@ export function theirs(
   rest: Partial<Assignment> = {},
 ): Assignment {
   const name = assignmentName('somebody', { scope, role, principalId });
-  return { name, scope, role, principalId, principalType: 'User', ...rest };
+  return { name, scope, role, principalId, principalType: 'User', createdAt: LONG_AGO, ...rest };
 }
 
 interface BindingText {

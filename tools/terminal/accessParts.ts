@@ -1,6 +1,7 @@
 /** What reads access for a command at a terminal. In memory, but for what is given: nothing is left behind. */
 import { createMemoryControl } from '../../local/memory/control.ts';
 import { createMemoryDocuments } from '../../local/memory/documents.ts';
+import { createMemoryGrants } from '../../local/memory/grants.ts';
 import { createMemoryQuarantines } from '../../local/memory/quarantines.ts';
 import { planningFor } from '../../src/compose/access.ts';
 import { armFor } from '../../src/compose/platform.ts';
@@ -41,6 +42,7 @@ export function accessParts(
     self: isApp ? createSelf(credential, cloud.armScope) : async () => undefined,
     quarantines: createMemoryQuarantines(),
     store,
+    grants: createMemoryGrants(),
     documents: createMemoryDocuments(),
     policySource: { read: async () => ({ kind: 'notConfigured' }) },
     ...given,

@@ -196,6 +196,12 @@ Warnings (2)
 `);
   });
 
+  it('says from when on another run can confirm something', () => {
+    expect(printPlan({ ...EMPTY, confirmAt: NOON + hours(1) })).toContain(
+      'Of what is withheld, some waits only to be seen again: from 2026-11-22T13:00:00.000Z on by another run.\n',
+    );
+  });
+
   it('asks nobody to decide on what was planned at a terminal only', () => {
     const text = printPlan({ ...EMPTY, runId: 'once', quarantines: [quarantine('q1')] });
 

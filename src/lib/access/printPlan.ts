@@ -14,7 +14,7 @@ export function printPlan(plan: PlanDocument): string {
   const sections = [
     section('Policy problems: nothing is changed until they are mended', plan.policyProblems, problemLines),
     section('Policy warnings', plan.policyWarnings, problemLines),
-    [summary(plan), ''],
+    [summary(plan), ...waiting(plan), ''],
     table('Bindings', BINDING_COLUMNS, plan.bindings.map(bindingRow)),
     section('Not read completely', plan.incomplete, (one) => [`${one.binding}: ${one.message}`, `  to do: ${one.fix}`]),
     section('Not known', plan.unread, ({ scope, code, message }) => [`${scope}: ${message} (${code})`]),
@@ -54,6 +54,12 @@ export function printPlan(plan: PlanDocument): string {
 function summary({ adds, removes, withheld, kept, complete, hash, at }: PlanDocument): string {
   const counts = `${adds.length} to add, ${removes.length} to remove, ${withheld.length} withheld, ${kept} kept`;
   return `${counts}; ${complete ? 'everything was read' : 'not everything could be read'} (${toIso(at)}, ${hash.slice(0, 12)}).`;
+}
+
+function waiting({ confirmAt }: PlanDocument): readonly string[] {
+  return confirmAt === undefined
+    ? []
+    : [`Of what is withheld, some waits only to be seen again: from ${toIso(confirmAt)} on by another run.`];
 }
 
 const BINDING_COLUMNS = [

@@ -15,17 +15,18 @@ import {
 } from '../../../../test/builders/accessWorld.ts';
 import { NOON } from '../../../../test/builders/evidence.ts';
 import { hours } from '../../time.ts';
+import type { GrantRecord } from '../grants.ts';
 import { diff } from '../plan/diff.ts';
 import { type CreatedLately, createdLately } from './created.ts';
 
 const LATELY = { createdAt: NOON - hours(24) + 1 };
 const BEFORE = { createdAt: NOON - hours(24) };
 
-type Grants = Parameters<typeof createdLately>[2] extends ReadonlyMap<string, infer T> ? Record<string, T> : never;
+type Grants = Readonly<Record<string, Pick<GrantRecord, 'binding' | 'quarantine'>>>;
 
 function found(world: AccessWorld, grants: Grants = {}): CreatedLately {
   const input = planInput({ bindings: [aBinding()], groups: [aGroup('staff', [])], ...world });
-  return createdLately(input, diff(input), new Map(Object.entries(grants)));
+  return createdLately({ ...input, recorded: new Map(Object.entries(grants)) }, diff(input));
 }
 
 const created = (world: AccessWorld, grants?: Grants, binding: string | null = 'staff') => [

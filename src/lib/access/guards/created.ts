@@ -20,18 +20,19 @@ export interface CreatedLately {
   hadBefore(binding: BindingName, principalId: string): boolean;
 }
 
-type World = Pick<PlanInput, 'places' | 'self' | 'now'>;
-/** By name of the assignment. */
-type Recorded = ReadonlyMap<string, Pick<GrantRecord, 'binding' | 'quarantine'>>;
+interface World extends Pick<PlanInput, 'places' | 'self' | 'now'> {
+  /** By name of the assignment. */
+  readonly recorded: ReadonlyMap<string, Pick<GrantRecord, 'binding' | 'quarantine'>>;
+}
 
 /** Finds out what was created lately. */
-export function createdLately(world: World, { bindings }: Pick<Diff, 'bindings'>, recorded: Recorded): CreatedLately {
+export function createdLately(world: World, { bindings }: Pick<Diff, 'bindings'>): CreatedLately {
   const whose = whoseFor(world.self);
-  const bindingsOf = attribution(bindings, recorded);
+  const bindingsOf = attribution(bindings, world);
   const isUnapproved = (one: Assignment): boolean =>
     one.createdAt !== undefined &&
     world.now - one.createdAt < BUDGET_WINDOW_MS &&
-    recorded.get(one.name)?.quarantine === undefined;
+    world.recorded.get(one.name)?.quarantine === undefined;
   const principalsOf = (which: (one: Assignment) => boolean): Map<BindingName, Set<string>> => {
     const sets = new Map<BindingName, Set<string>>();
     for (const { assignments } of world.places.values()) {
@@ -66,7 +67,7 @@ function put(sets: Map<BindingName, Set<string>>, binding: BindingName, id: stri
 /** The binding on record for an assignment; without one, every binding that gives this role at this scope. */
 function attribution(
   bindings: Diff['bindings'],
-  recorded: Recorded,
+  { recorded }: World,
 ): (assignment: Assignment) => readonly BindingName[] {
   const naming = new Map<string, string[]>();
   for (const { binding, scopes } of bindings) {

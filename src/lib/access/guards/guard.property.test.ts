@@ -15,6 +15,7 @@ import { type Guards, stricter } from '../policy/guards.ts';
 import { changeKey } from './changeKey.ts';
 import { greaterOf } from './limits.ts';
 import { loses } from './losses.ts';
+import { isProposed } from './proposals.ts';
 import { kindOf } from './trip.ts';
 
 const few = fc.nat(3);
@@ -63,7 +64,12 @@ function partsOf({ limits, peak, world }: Situation, more: GuardedParts = {}): G
   return { limits, peaks, ...more };
 }
 
-const changesIn = ({ found }: GuardedWorld): readonly Change[] => [...found.adds, ...found.removes];
+/** What may be allowed: what is wanted, and what an incomplete reading only proposes. */
+const changesIn = ({ found }: GuardedWorld): readonly Change[] => [
+  ...found.adds,
+  ...found.removes,
+  ...found.withheld.filter(isProposed),
+];
 const allowedIn = ({ guarded }: GuardedWorld): readonly Change[] => [...guarded.adds, ...guarded.removes];
 const keys = (changes: readonly Change[]): readonly string[] => changes.map(changeKey).toSorted();
 
@@ -99,15 +105,15 @@ describe('in every world, whatever the limits and the decisions', () => {
     holds((_given, undecided) => {
       const bySort = (changes: readonly Change[]) =>
         new Set(changes.map((change) => JSON.stringify([change.binding, kindOf(change)])));
-      const held = bySort(undecided.guarded.withheld.filter(({ why }) => why.code !== 'Floor'));
+      const held = bySort(undecided.guarded.withheld.filter(({ why }) => why.code.startsWith('Guard')));
 
       expect([...bySort(allowedIn(undecided))].filter((sort) => held.has(sort))).toEqual([]);
     }));
 
-  it('a quarantine holds what is withheld by a guard, and nothing else', () =>
+  it('a quarantine holds what is withheld by a guard or proposed, and nothing else', () =>
     holds((_given, undecided, decided) => {
       for (const { guarded } of [undecided, decided]) {
-        const withheld = guarded.withheld.filter(({ why }) => why.code.startsWith('Guard'));
+        const withheld = guarded.withheld.filter((one) => one.why.code.startsWith('Guard') || isProposed(one));
         expect(keys(guarded.held.flatMap(({ changes }) => changes))).toEqual(keys(withheld));
       }
     }));
@@ -156,14 +162,19 @@ describe('in every world, whatever the limits and the decisions', () => {
       tries(1500),
     ));
 
-  it('approving what is held lets exactly that through, and rejecting it nothing', () =>
+  it('approving what is held lets that through and nothing else, and rejecting it nothing', () =>
     holds((given, undecided) => {
       for (const { changes } of undecided.guarded.held) {
         const world = withOwnGuards(given);
         const mine = keys(changes);
         const approved = approvedAll(mine);
         const after = guardedWorld(world, partsOf(given, { decided: approved }));
-        expect(keys(allowedIn(after))).toEqual([...keys(allowedIn(undecided)), ...mine].toSorted());
+        const before = keys(allowedIn(undecided));
+        const now = keys(allowedIn(after));
+        expect(now.filter((key) => !before.includes(key))).toEqual(mine);
+        // What was only proposed counts once it is approved, so that others may wait.
+        const proposed = undecided.found.withheld.some(isProposed);
+        expect(before.filter((key) => !proposed && !now.includes(key))).toEqual([]);
 
         const rejected = new Map(mine.map((key) => [key, { quarantine: 'q', message: 'No.' }]));
         const refused = guardedWorld(world, partsOf(given, { decided: { ...NOTHING_DECIDED, rejected } }));

@@ -1,5 +1,6 @@
 /** A binding at a glance: what it comes to, and what it costs. Pure. */
 import { defined } from '../../defined.ts';
+import type { Instant } from '../../time.ts';
 import type { GroupReading } from '../readings/groupReading.ts';
 import type { Change } from './change.ts';
 import type { Diff } from './diff.ts';
@@ -20,6 +21,8 @@ export interface BindingSummary {
   readonly removes: number;
   readonly withheld: number;
   readonly satisfied: number;
+  /** Since when an incomplete reading has kept removals from being made; absent when it keeps none. */
+  readonly blockedSince?: Instant;
   /** What it costs of the limit of assignments, in either mode. */
   readonly cost: { readonly members: number; readonly group: number };
   /** Whoever owns the group of an administrators' binding decides who becomes one. */
@@ -38,7 +41,7 @@ export function summaries(diff: Diff): BindingSummary[] {
     const { name, role, assign, group } = binding;
     const of = (count: ReadonlyMap<string | null, number>): number => count.get(name) ?? 0;
     const read = factsOf(reading);
-    return {
+    return defined({
       name,
       role,
       assign,
@@ -51,8 +54,9 @@ export function summaries(diff: Diff): BindingSummary[] {
       removes: of(counts.removes),
       withheld: of(counts.withheld),
       satisfied: of(counts.satisfied),
+      blockedSince: diff.blockedSince.get(name),
       cost: { members: read.eligible * scopes.length, group: scopes.length },
-    };
+    });
   });
 }
 

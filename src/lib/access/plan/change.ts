@@ -32,6 +32,8 @@ export const DIFF_CODES = [
   'WaitsForMembers',
   'NotRoleAssignable',
   'ConditionalAssignment',
+  'AwaitsSecondReading',
+  'AwaitsSecondRun',
 ] as const;
 
 /** The guards that trip. What one of them withholds lies in a quarantine until an approver decides. */
@@ -73,6 +75,7 @@ export interface Change {
 
 export interface Withheld extends Change {
   readonly why: { readonly code: WithheldCode; readonly message: string };
+  /** A reading has been incomplete for so long that an approver may stand in for it. */
   readonly proposed?: true;
 }
 

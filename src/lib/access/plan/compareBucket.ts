@@ -4,6 +4,7 @@ import { compareUnwanted } from './compareUnwanted.ts';
 import { compareWanted } from './compareWanted.ts';
 import type { Bucket } from './desired.ts';
 import { type Findings, foreignOf } from './findings.ts';
+import { noteRecord } from './onRecord.ts';
 import { seemsOurs, siteAt } from './site.ts';
 import type { World } from './world.ts';
 
@@ -18,8 +19,13 @@ export function compareBucket(
   const site = siteAt(bucket, actual, world);
   const kept = bucket === undefined ? 0 : compareWanted(bucket, site, out);
   for (const assignment of site.assignments) {
-    if (bucket?.wanted.has(assignment.principalId) !== true) compareUnwanted(assignment, site, out);
-    else if (!seemsOurs(assignment, site)) out.foreign.push(foreignOf(assignment, world));
+    const wanted = bucket?.wanted.get(assignment.principalId);
+    if (wanted === undefined) {
+      compareUnwanted(assignment, site, out);
+      continue;
+    }
+    noteRecord(assignment, wanted.by.binding.name, site, out);
+    if (!seemsOurs(assignment, site)) out.foreign.push(foreignOf(assignment, world));
   }
   const counts = grown(before, sizesOf(out));
   const at = bucket ?? (counts.removes + counts.withheld > 0 ? actual : undefined);

@@ -1,7 +1,6 @@
 /** Where a denied person gets in although no assignment of ours to them lets them. Pure. */
-import type { GroupReading } from '../readings/groupReading.ts';
 import type { Diff, PlanInput } from './diff.ts';
-import { findSorted } from './sorted.ts';
+import { isEligible } from './membership.ts';
 import type { PlanWarning } from './warnings.ts';
 
 /** One warning a way. `deniedIn`: foreign group → those denied people who are members of it. */
@@ -23,7 +22,7 @@ interface Way {
 
 function throughBindings(id: string, { bindings }: Diff): Way[] {
   return bindings
-    .filter(({ binding, expired, reading }) => binding.assign === 'group' && !expired && isMember(id, reading))
+    .filter(({ binding, expired, reading }) => binding.assign === 'group' && !expired && isEligible(reading, id))
     .map(({ binding }) => ({
       way: `binding ${binding.name} gives the role to group ${binding.group.id}, of which they are a member`,
       fix: 'Take the person out of the group, or set assign: members.',
@@ -33,7 +32,7 @@ function throughBindings(id: string, { bindings }: Diff): Way[] {
 /** A group whose assignment of ours is to go, and which something keeps. */
 function throughWithheld(id: string, { groups }: PlanInput, { withheld }: Diff): Way[] {
   return withheld
-    .filter(({ action, principalId }) => action === 'remove' && isMember(id, groups.get(principalId)))
+    .filter(({ action, principalId }) => action === 'remove' && isEligible(groups.get(principalId), id))
     .map(({ principalId, scope }) => ({
       way: `they are a member of group ${principalId}, whose assignment at ${scope} still stands`,
       fix: 'Take the person out of the group, or see to what keeps the assignment.',
@@ -50,8 +49,4 @@ function throughOthers(id: string, { foreign }: Diff, deniedIn: ReadonlyMap<stri
           : `they are a member of group ${principalId}, which assignment ${name} at ${scope} lets in`,
       fix: 'Remove that assignment or that membership by hand.',
     }));
-}
-
-function isMember(id: string, reading: GroupReading | undefined): boolean {
-  return findSorted(reading?.eligible, id, (one) => one) !== undefined;
 }

@@ -4,22 +4,24 @@
  */
 import { defined } from '../../defined.ts';
 import type { Instant } from '../../time.ts';
-import { placeKey, placeOf, placeScope } from '../assignment.ts';
+import { type Assignment, placeKey, placeOf, placeScope } from '../assignment.ts';
+import type { GrantRecord } from '../grants.ts';
 import type { Self } from '../ownership.ts';
 import type { Binding, Exemption } from '../policy/policy.ts';
 import type { GroupReading } from '../readings/groupReading.ts';
 import type { MachinesReading } from '../readings/machineSelector.ts';
 import type { PlaceReading } from '../readings/placeReading.ts';
 import type { LoginRole } from '../role.ts';
+import type { Absences } from './absence.ts';
 import { type ActualBucket, actualBuckets } from './actual.ts';
 import { type Change, compare, compareGrants, type Withheld } from './change.ts';
 import { compareBucket } from './compareBucket.ts';
-import { desiredBuckets, type ResolvedBinding, resolveBinding } from './desired.ts';
-import { nothingFound } from './findings.ts';
+import { type Bucket, desiredBuckets, type ResolvedBinding, resolveBinding } from './desired.ts';
+import { type Findings, nothingFound } from './findings.ts';
 import type { Keepers } from './keepers.ts';
 import { ASSIGNMENT_LIMITS, fullAt, type Quota, type QuotaSample } from './quota.ts';
 import { type Whose, whoseFor } from './whose.ts';
-import { worldOf } from './world.ts';
+import { type World, worldOf } from './world.ts';
 
 /** The part of the policy that the plan follows. */
 export interface PlannedPolicy {
@@ -38,8 +40,16 @@ export interface PlanInput {
   /** Absent when no binding selects machines. */
   readonly machines?: MachinesReading;
   readonly self: Self;
-  /** Name of an assignment of ours → the binding that wanted it, as far as it is on record. */
-  readonly recorded: ReadonlyMap<string, string>;
+  /** What is on record of assignments of ours, by name. */
+  readonly recorded: ReadonlyMap<string, GrantRecord>;
+  /** When the first complete reading of a group began that lacked somebody who still has something of ours. */
+  readonly absentSince: (groupId: string, principalId: string) => Instant | undefined;
+  /** The least distance of the two readings that prove that somebody left a group. */
+  readonly confirmMs: number;
+  /** The last plan was made for the same policy. */
+  readonly policySeenBefore: boolean;
+  /** Since when an incomplete reading has kept removals of a binding from being made. */
+  readonly blockedSince: (binding: string) => Instant | undefined;
   /** How full each place was before, oldest first. */
   readonly history: ReadonlyMap<string, readonly QuotaSample[]>;
   /** Why nothing may be added through a binding. */
@@ -75,6 +85,13 @@ export interface Satisfied {
   readonly endsAt?: Instant;
 }
 
+/** An assignment of ours that is not on record. */
+export interface Unrecorded {
+  readonly assignment: Assignment;
+  /** The binding that wants it, or that once may have; null when no binding is known. */
+  readonly binding: string | null;
+}
+
 /** What becomes of one role at one scope. */
 export interface ScopeCount {
   readonly scope: string;
@@ -104,6 +121,13 @@ export interface Diff {
   readonly sharedWith: readonly string[];
   /** Bindings with assignments of ours that are not on record: their ledger is lost, or was within the last 24 hours. */
   readonly lost: ReadonlySet<string | null>;
+  readonly unrecorded: readonly Unrecorded[];
+  /** Whom complete readings lack, with what was known before of those whom none tells of. */
+  readonly absent: Absences;
+  /** Since when an incomplete reading has kept removals from being made, by binding. */
+  readonly blockedSince: ReadonlyMap<string, Instant>;
+  /** From when on something withheld can be confirmed; absent when nothing waits for that. */
+  readonly confirmAt?: Instant;
 }
 
 /** Compares what is wanted with what is there. */
@@ -119,9 +143,7 @@ export function diff(input: PlanInput): Diff {
   const whose = whoseFor(self);
   const sharedWith = sharingApps(whose, actual);
   const world = worldOf(input, { bindings, whose, denied, sharedWith });
-  const out = nothingFound();
-  for (const key of [...new Set([...desired.keys(), ...actual.keys()])].toSorted())
-    compareBucket(desired.get(key), actual.get(key), world, out);
+  const { confirmAt, ...out } = comparedIn(world, desired, actual);
   return {
     ...out,
     bindings,
@@ -133,8 +155,19 @@ export function diff(input: PlanInput): Diff {
     foreign: out.foreign.toSorted((a, b) => compareGrants(a, b) || compare(a.name, b.name)),
     quota: quotas(input, [...out.adds, ...out.removes]),
     sharedWith,
-    lost: new Set(),
+    ...(confirmAt !== Infinity && { confirmAt }),
   };
+}
+
+function comparedIn(
+  world: World,
+  desired: ReadonlyMap<string, Bucket>,
+  actual: ReadonlyMap<string, ActualBucket>,
+): Findings {
+  const out = nothingFound();
+  for (const key of [...new Set([...desired.keys(), ...actual.keys()])].toSorted())
+    compareBucket(desired.get(key), actual.get(key), world, out);
+  return out;
 }
 
 /** Other apps whose assignments bear our names. */

@@ -1,9 +1,10 @@
 /** What comparing finds. */
 
 import { defined } from '../../defined.ts';
+import type { Instant } from '../../time.ts';
 import type { Assignment } from '../assignment.ts';
 import type { Change, Withheld } from './change.ts';
-import type { Foreign, Satisfied, ScopeCount } from './diff.ts';
+import type { Foreign, Satisfied, ScopeCount, Unrecorded } from './diff.ts';
 import { type Keepers, newKeepers } from './keepers.ts';
 import type { World } from './world.ts';
 
@@ -18,6 +19,14 @@ export interface Findings {
   readonly satisfied: Satisfied[];
   readonly foreign: Foreign[];
   readonly scopes: ScopeCount[];
+  readonly unrecorded: Unrecorded[];
+  readonly lost: Set<string | null>;
+  /** Group → principal → since when complete readings lack them. */
+  readonly absent: Map<string, Map<string, Instant>>;
+  /** By binding. */
+  readonly blockedSince: Map<string, Instant>;
+  /** Moments from which on something withheld can be confirmed; the earliest counts. */
+  confirmAt: Instant;
 }
 
 /** Nothing yet. */
@@ -31,6 +40,11 @@ export function nothingFound(): Findings {
     satisfied: [],
     foreign: [],
     scopes: [],
+    unrecorded: [],
+    lost: new Set(),
+    absent: new Map(),
+    blockedSince: new Map(),
+    confirmAt: Infinity,
   };
 }
 

@@ -1,4 +1,5 @@
 /** Who has a role already through assignments of others. Pure. */
+import { defined } from '../../defined.ts';
 import type { Instant } from '../../time.ts';
 import { type Assignment, reaches } from '../assignment.ts';
 import type { PlaceReading } from '../readings/placeReading.ts';
@@ -12,6 +13,8 @@ export interface Giver {
   readonly name: string;
   /** When PIM takes it away again; absent when it lasts. */
   readonly endsAt?: Instant;
+  /** Where ARM tells. */
+  readonly createdAt?: Instant;
 }
 
 /** One role at one scope, and the place whose listing shows it. */
@@ -49,10 +52,11 @@ export function giversIn(places: ReadonlyMap<string, PlaceReading>, whose: Whose
     giverOf(principalId, { place, scope, role }) {
       const [best] = (indexOf(place).get(principalId) ?? [])
         .filter((one) => suffices(one.role, role) && reaches(one.scope, scope))
-        .map((one) => ({ name: one.name, endsAt: endOf(one) ?? Infinity }))
-        .toSorted((a, b) => lasting(a, b) || compare(a.name, b.name));
+        .map((one) => ({ one, endsAt: endOf(one) ?? Infinity }))
+        .toSorted((a, b) => lasting(a, b) || compare(a.one.name, b.one.name));
       if (best === undefined) return undefined;
-      return best.endsAt === Infinity ? { name: best.name } : best;
+      const { name, createdAt } = best.one;
+      return defined({ name, createdAt, endsAt: best.endsAt === Infinity ? undefined : best.endsAt });
     },
   };
 }

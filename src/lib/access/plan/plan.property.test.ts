@@ -1,14 +1,16 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { own, planFor, planInput, SELF, sha256 } from '../../../../test/builders/accessWorld.ts';
+import { LONG_AGO, own, planFor, planInput, SELF, sha256 } from '../../../../test/builders/accessWorld.ts';
 import {
   accessWorlds,
+  CONFIRM_MS,
   isMadeByUs,
   type MadeAssignment,
   type RandomWorld,
 } from '../../../../test/builders/accessWorlds.ts';
 import { NOON } from '../../../../test/builders/evidence.ts';
 import { tries } from '../../../../test/simulation/hold.ts';
+import { hours } from '../../time.ts';
 import { reaches, scopeKey } from '../assignment.ts';
 import type { Binding } from '../policy/policy.ts';
 import { chooses } from '../readings/machineSelector.ts';
@@ -21,6 +23,9 @@ import { type Plan, plan } from './plan.ts';
 
 const planOf = (input: PlanInput): Promise<Plan> =>
   plan(input, async () => ({ names: NO_NAMES, deniedIn: new Map() }), sha256);
+
+/** What may be over by itself. */
+const WAITING = new Set(['AwaitsSecondReading', 'AwaitsSecondRun', 'WaitsForGroup', 'WaitsForMembers']);
 
 type Where = Pick<Change, 'scope' | 'role'>;
 
@@ -54,14 +59,23 @@ function isWanted(change: Change, world: RandomWorld): boolean {
 const madeFor = (change: Change, { there }: RandomWorld): MadeAssignment | undefined =>
   there.find((one) => keyOf(one) === keyOf(change));
 
-/** The world when a plan has been carried out. */
+/** The world when a plan has been carried out, and everything was read once more. */
 function carriedOut({ adds, removes }: Pick<Plan, 'adds' | 'removes'>, world: RandomWorld): RandomWorld {
+  const absent = [...diff(planInput(world)).absent].map(([id, people]) => [id, Object.fromEntries(people)]);
   const gone = new Set(removes.map(keyOf));
   const added = adds.map(({ principalId, role, scope, principalType }): MadeAssignment => {
     return { ...own(principalId, role, scope, { principalType }), maker: 'own' };
   });
-  return { ...world, there: [...world.there.filter((one) => !gone.has(keyOf(one))), ...added] };
+  return {
+    ...world,
+    there: [...world.there.filter((one) => !gone.has(keyOf(one))), ...added].map(longThere),
+    groups: world.groups.map((group) => ({ ...group, readAt: group.readAt + CONFIRM_MS })),
+    absent: Object.fromEntries(absent),
+    newPolicy: false,
+  };
 }
+
+const longThere = (one: MadeAssignment): MadeAssignment => ({ ...one, createdAt: LONG_AGO });
 
 const holds = (check: (world: RandomWorld, plan: Plan) => void | Promise<void>): Promise<void> =>
   fc.assert(
@@ -105,6 +119,42 @@ describe('in every world', () => {
     holds((world, { removes, adds }) => {
       expect(removes.filter((change) => isWanted(change, world))).toEqual([]);
       expect(adds.filter((change) => !isWanted(change, world))).toEqual([]);
+    }));
+
+  it('nobody is removed for having left before complete readings of all groups have lacked them for long enough', () =>
+    holds((world, { removes }) => {
+      for (const change of removes.filter(({ reason }) => reason === 'leftGroup' || reason === 'notAPerson')) {
+        for (const { group } of bindingsAt(change, world)) {
+          const reading = world.groups.find(({ groupId }) => groupId === group.id);
+          const since = world.absent[group.id]?.[change.principalId] ?? reading?.readAt ?? Infinity;
+          expect((reading?.readAt ?? 0) - since).toBeGreaterThanOrEqual(world.confirmMs);
+        }
+      }
+    }));
+
+  it('what waits to be seen twice is what would be removed if it had been, and nothing else is different', () =>
+    holds(async (world, { adds, removes, withheld }) => {
+      const there = world.there.map(longThere);
+      const seen = await planFor({ ...world, there, confirmMs: 0, newPolicy: false });
+      const waiting = withheld.filter(({ why }) => WAITING.has(why.code)).map(keyOf);
+
+      expect(adds).toEqual(seen.adds);
+      for (const change of removes) expect(seen.removes).toContainEqual(change);
+      for (const key of seen.removes.map(keyOf)) expect([...removes.map(keyOf), ...waiting]).toContain(key);
+    }));
+
+  it('an approver may stand in only for a reading that failed, and for nobody who may be in what it hides', () =>
+    holds((world, { withheld }) => {
+      for (const change of withheld.filter(({ proposed }) => proposed === true)) {
+        const readings = bindingsAt(change, world).map(({ group }) =>
+          world.groups.find((one) => one.groupId === group.id),
+        );
+        expect(change.why.code).toBe('IncompleteReading');
+        expect(world.held).toBe(false);
+        expect(readings.every((one) => one !== undefined && one.gap?.reason !== 'HiddenMembership')).toBe(true);
+        expect(readings.some((one) => one?.gap !== undefined)).toBe(true);
+        expect(world.blockedSince[change.binding ?? '']).toBe(NOON - hours(168));
+      }
     }));
 
   it('nobody is named twice for the same role and scope', () =>

@@ -1,4 +1,6 @@
 /** The plan as people and systems get it: the diff with names, what is in doubt, what to know, and a hash. Pure. */
+import { defined } from '../../defined.ts';
+import type { Instant } from '../../time.ts';
 import { LEFT_OUT_SENTENCES, type LeftOutReason } from '../readings/groupReading.ts';
 import { type BindingSummary, summaries } from './bindingSummary.ts';
 import type { Change, Withheld } from './change.ts';
@@ -35,6 +37,8 @@ export interface Plan {
   readonly warnings: readonly PlanWarning[];
   readonly complete: boolean;
   readonly incomplete: readonly Incomplete[];
+  /** From when on something withheld can be confirmed by another run. */
+  readonly confirmAt?: Instant;
   /** 64 hex digits over what would be done: the same world, the same hash. */
   readonly hash: string;
 }
@@ -75,7 +79,7 @@ export function planOf(input: PlanInput, found: Diff, { names, deniedIn }: Looke
     return principal === undefined ? one : { ...one, principal };
   });
   const incomplete = incompleteOf(input, found);
-  return {
+  return defined({
     adds,
     removes,
     withheld,
@@ -90,8 +94,9 @@ export function planOf(input: PlanInput, found: Diff, { names, deniedIn }: Looke
     warnings: warningsOf(input, found, deniedIn),
     complete: incomplete.length === 0,
     incomplete,
+    confirmAt: found.confirmAt,
     hash: hashOf([...adds, ...removes, ...withheld], hasher),
-  };
+  });
 }
 
 /** Over what would be done, and nothing that changes by itself: no time, no display name. */

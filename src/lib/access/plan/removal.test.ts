@@ -98,6 +98,14 @@ const codes: Readonly<Record<(typeof DIFF_CODES)[number], readonly [AccessWorld,
     },
     'Assignment foreign-user-ann gives the role there under a condition, and Azure takes no second one beside it.',
   ],
+  AwaitsSecondReading: [
+    { ...reasons.leftGroup, confirmMs: 300_000 },
+    'Seen once; a complete reading of the group that begins at 2026-11-22T12:05:00.000Z or later confirms it.',
+  ],
+  AwaitsSecondRun: [
+    { ...reasons.dropped, newPolicy: true },
+    'The policy has changed; the next run confirms it, if the policy is still the same then.',
+  ],
 };
 
 describe('why somebody loses a role', () => {

@@ -1,26 +1,35 @@
 /** Why an assignment of ours that nobody wants is to go, or what keeps it. Pure. */
+import type { Instant } from '../../time.ts';
 import type { Assignment } from '../assignment.ts';
 import { isOver } from '../policy/day.ts';
 import { GROUP_GAP_TEXTS, LEFT_OUT_SENTENCES, type LeftOutReason } from '../readings/groupReading.ts';
 import type { RemoveReason, WithheldCode } from './change.ts';
 import type { ResolvedBinding } from './desired.ts';
 import { inventoryGap } from './incomplete.ts';
-import { hasForGood, type Site } from './site.ts';
-import { findSorted } from './sorted.ts';
+import { leftOutReason } from './membership.ts';
+import { mayPropose } from './proposal.ts';
+import type { Site } from './site.ts';
+import { switchedMode } from './switched.ts';
 
 export interface Judgement {
   readonly reason: RemoveReason;
   readonly binding: string | null;
   /** What keeps it; absent when it is to go. */
   readonly withheld?: { readonly code: WithheldCode; readonly message: string };
+  /** From when on what keeps it may be over by itself. */
+  readonly confirmAt?: Instant;
+  /** What keeps it is an incomplete reading, in whose place an approval may stand. */
+  readonly proposable?: true;
 }
 
 /** Judges an assignment that is ours, or governed by a binding that adopts, and that is not wanted. */
 export function judgeRemoval(assignment: Assignment, site: Site): Judgement {
   const judged = reasonFor(assignment, site);
-  if (judged.withheld !== undefined) return judged;
   const kept = keptBack(assignment, judged.reason, site);
-  return kept === undefined ? judged : { ...judged, withheld: kept };
+  if (kept === undefined) return judged;
+  // What keeps it already is told; what keeps it beside that, no approval of the one lifts.
+  const { proposable: _not, ...rest } = judged;
+  return { withheld: kept, ...rest };
 }
 
 function reasonFor(assignment: Assignment, site: Site): Judgement {
@@ -31,16 +40,14 @@ function reasonFor(assignment: Assignment, site: Site): Judgement {
 }
 
 function byPolicy(assignment: Assignment, site: Site): Judgement {
-  const bindings = site.bucket?.bindings ?? [];
-  const active = bindings.filter(({ expired }) => !expired);
-  const by = attributed(assignment, active, site) ?? attributed(assignment, bindings, site);
+  const by = attributed(assignment, site.active, site) ?? attributed(assignment, site.bucket?.bindings ?? [], site);
   if (by === undefined) return withoutBinding(assignment, site);
   if (by.expired) return { reason: 'expired', binding: by.binding.name };
-  return underBindings(assignment, by, active, site);
+  return underBindings(assignment, by, site);
 }
 
 function recordedFor({ name }: Assignment, { world }: Site): string | undefined {
-  return world.input.recorded.get(name);
+  return world.input.recorded.get(name)?.binding ?? undefined;
 }
 
 /** The one of these bindings that is on record for the assignment, else the first. */
@@ -54,47 +61,21 @@ function attributed(
 }
 
 /** Bindings name this role at this scope, and none of them wants this principal. */
-function underBindings(
-  assignment: Assignment,
-  by: ResolvedBinding,
-  active: readonly ResolvedBinding[],
-  site: Site,
-): Judgement {
+function underBindings(assignment: Assignment, by: ResolvedBinding, site: Site): Judgement {
   const { principalId } = assignment;
+  const { active } = site;
   const binding = by.binding.name;
   const doubtful = active.find(({ reading }) => reading === undefined || reading.gap !== undefined);
-  if (doubtful !== undefined) return { reason: 'leftGroup', binding, withheld: incomplete(doubtful) };
-  const switched = switchedMode(assignment, active, site);
+  if (doubtful !== undefined) {
+    const withheld = incomplete(doubtful);
+    return { reason: 'leftGroup', binding, withheld, ...(mayPropose(assignment, site) && { proposable: true }) };
+  }
+  const switched = switchedMode(assignment, site);
   if (switched !== undefined) return switched;
-  const out = active.map(({ reading }) => leftOutReason(reading?.leftOut, principalId)).find((reason) => reason);
+  const out = active.map(({ reading }) => leftOutReason(reading, principalId)).find((reason) => reason);
   if (out === undefined) return { reason: 'leftGroup', binding };
   if (out === 'notReadable') return { reason: 'leftGroup', binding, withheld: NOT_READABLE };
   return { reason: LEFT_OUT_REMOVALS[out], binding };
-}
-
-/** A binding that names the group now and named its members before, or the other way round: nobody may fall between. */
-function switchedMode(
-  { principalId, principalType }: Assignment,
-  active: readonly ResolvedBinding[],
-  site: Site,
-): Judgement | undefined {
-  const ownGroup = active.find((one) => one.binding.group.id === principalId && one.binding.assign === 'members');
-  if (principalType === 'Group' && ownGroup !== undefined) {
-    const { denied } = site.world;
-    const settled = ownGroup.reading?.eligible.every((id) => denied.has(id) || hasForGood(id, site));
-    const withheld = { code: 'WaitsForMembers', message: 'Its members get their own assignments first.' } as const;
-    const switched = { reason: 'switchedToMembers', binding: ownGroup.binding.name } as const;
-    return settled === true ? switched : { ...switched, withheld };
-  }
-  const covering = active.filter(
-    ({ binding, reading }) =>
-      binding.assign === 'group' && findSorted(reading?.eligible, principalId, (id) => id) !== undefined,
-  );
-  const by = covering.find(({ binding }) => hasForGood(binding.group.id, site)) ?? covering[0];
-  if (by === undefined) return undefined;
-  const withheld = { code: 'WaitsForGroup', message: 'The assignment of the group is made first.' } as const;
-  const switched = { reason: 'switchedToGroup', binding: by.binding.name } as const;
-  return hasForGood(by.binding.group.id, site) ? switched : { ...switched, withheld };
 }
 
 /** Nobody is removed for what the directory does not tell. */
@@ -108,13 +89,6 @@ const LEFT_OUT_REMOVALS: Readonly<Record<Exclude<LeftOutReason, 'notReadable'>, 
   contact: 'notAPerson',
   notAPerson: 'notAPerson',
 };
-
-function leftOutReason(
-  leftOut: readonly { readonly id: string; readonly reason: LeftOutReason }[] | undefined,
-  id: string,
-): LeftOutReason | undefined {
-  return findSorted(leftOut, id, (one) => one.id)?.reason;
-}
 
 function incomplete({ reading, binding }: ResolvedBinding): NonNullable<Judgement['withheld']> {
   const { sentence } = GROUP_GAP_TEXTS[reading?.gap?.reason ?? 'NeverRead'];

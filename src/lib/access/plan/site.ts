@@ -1,18 +1,23 @@
 /** One role at one scope: what is wanted there and what is there, side by side. Pure. */
+import type { Instant } from '../../time.ts';
 import { type Assignment, scopeKey } from '../assignment.ts';
 import type { SelectableMachine } from '../readings/machineSelector.ts';
 import type { ActualBucket } from './actual.ts';
-import type { Bucket } from './desired.ts';
+import type { Bucket, ResolvedBinding } from './desired.ts';
 import type { World } from './world.ts';
 
 export interface Site {
   readonly world: World;
   /** What is wanted; undefined when no binding names this role at this scope. */
   readonly bucket: Bucket | undefined;
+  /** The bindings in force that name it, in the order of the policy. */
+  readonly active: readonly ResolvedBinding[];
   /** Whether a binding adopts what others made here. */
   readonly adopts: boolean;
   /** Whether what is there could be read. */
   readonly readable: boolean;
+  /** Whether its place itself was read in full, and not only seen from below. */
+  readonly placeRead: boolean;
   /** Each once. */
   readonly assignments: readonly Assignment[];
   /** One a principal. Azure has no second one, but while it replicates it may show two: then ours counts. */
@@ -23,12 +28,16 @@ export interface Site {
 
 /** Looks at a role at a scope that somebody wants, or has. */
 export function siteAt(bucket: Bucket | undefined, actual: ActualBucket | undefined, world: World): Site {
-  const adopting = bucket?.bindings.some(({ binding, expired }) => binding.adopt && !expired);
+  const active = bucket?.bindings.filter(({ expired }) => !expired) ?? [];
+  const placeRead = isRead(bucket ?? actual, world);
   return {
     world,
     bucket,
-    adopts: adopting === true,
-    readable: isReadable(bucket, actual, world),
+    active,
+    adopts: active.some(({ binding }) => binding.adopt),
+    // What a binding names must have been read itself: from below, nobody knows whether all of it is seen.
+    readable: bucket === undefined ? actual?.readable === true : placeRead,
+    placeRead,
     machine: machineAt((bucket ?? actual)?.scope, world),
     ...distinct(actual?.assignments ?? [], world),
   };
@@ -52,10 +61,8 @@ function counts(one: Assignment, other: Assignment, { whose }: World): boolean {
   return own === whose.isOwn(other) ? one.name < other.name : own;
 }
 
-/** A place that a binding names must have been read itself: from below, nobody knows whether all of it is seen. */
-function isReadable(bucket: Bucket | undefined, actual: ActualBucket | undefined, { input }: World): boolean {
-  if (bucket === undefined) return actual?.readable === true;
-  const reading = input.places.get(bucket.place);
+function isRead(at: { readonly place: string } | undefined, { input }: World): boolean {
+  const reading = at && input.places.get(at.place);
   return reading !== undefined && reading.gap === undefined;
 }
 
@@ -74,10 +81,17 @@ export function seemsOurs(assignment: Assignment, site: Site): boolean {
   return site.world.whose.seemsOwn(assignment) || isOurs(assignment, site);
 }
 
-/** Whether somebody has this role here for good: by an assignment of ours, or through others. */
-export function hasForGood(principalId: string, { bucket, there, world }: Site): boolean {
+/** What gives somebody a role for good. */
+export interface Cover {
+  /** Since when; undefined when nobody knows. */
+  readonly since: Instant | undefined;
+}
+
+/** What gives somebody this role here for good: an assignment of ours, or one of others. */
+export function coverOf(principalId: string, { bucket, there, world }: Site): Cover | undefined {
   const present = there.get(principalId);
-  if (present !== undefined && present.conditional !== true && world.whose.seemsOwn(present)) return true;
+  if (present !== undefined && present.conditional !== true && world.whose.seemsOwn(present))
+    return { since: present.createdAt ?? world.input.recorded.get(present.name)?.at };
   const giver = bucket === undefined ? undefined : world.givers.giverOf(principalId, bucket);
-  return giver !== undefined && giver.endsAt === undefined;
+  return giver === undefined || giver.endsAt !== undefined ? undefined : { since: giver.createdAt };
 }

@@ -1,7 +1,10 @@
 /** Everything that comparing what is wanted with what is there looks at, found out once. Pure. */
+import type { Instant } from '../../time.ts';
 import { scopeKey } from '../assignment.ts';
 import type { Exemption } from '../policy/policy.ts';
 import type { SelectableMachine } from '../readings/machineSelector.ts';
+import type { Withheld } from './change.ts';
+import { secondReadings } from './confirmation.ts';
 import type { ResolvedBinding } from './desired.ts';
 import type { PlanInput } from './diff.ts';
 import { type Givers, giversIn } from './givers.ts';
@@ -19,6 +22,8 @@ export interface World {
   readonly givers: Givers;
   /** Other apps that work under this installation's id. */
   readonly sharedWith: readonly string[];
+  /** What is said of somebody whom a second reading can confirm from then on. */
+  readonly awaitsReading: (from: Instant) => Withheld['why'];
 }
 
 /** Looks at a world. */
@@ -34,6 +39,7 @@ export function worldOf(
     sharedWith,
     whose,
     givers: giversIn(places, whose, now),
+    awaitsReading: secondReadings(),
     exemptions: longest(policy.exemptions),
     machines: new Map(machines?.machines.map((machine) => [scopeKey(machine.id), machine])),
   };

@@ -52,7 +52,7 @@ export async function withhold(
   const present = peopleIn(found);
   const people = present.counts();
   const guardInput = {
-    ...createdLately(input, found, grantsOf(input)),
+    ...createdLately(input, found),
     diff: found,
     groups,
     places,
@@ -71,11 +71,6 @@ export async function withhold(
   const diff = narrowed(found, { ...guarded, withheld }, input);
   const budgets = budgetsFor([...diff.adds, ...diff.removes, ...diff.withheld], guardInput, present);
   return { diff, proposals, inForce: known.inForce, people, budgets };
-}
-
-/** What is on record of assignments. */
-function grantsOf({ recorded }: PlanInput): ReadonlyMap<string, { readonly binding: string }> {
-  return new Map([...recorded].map(([name, binding]) => [name, { binding }]));
 }
 
 function asItIs(quarantine: KnownQuarantines['pending'][number]): Proposals['current'][number] {

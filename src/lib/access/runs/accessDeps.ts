@@ -6,6 +6,7 @@ import type { AssignmentReader } from '../assignment.ts';
 import type { Budgets } from '../budgets/budgets.ts';
 import type { Directory } from '../directory.ts';
 import type { Documents, PolicySource } from '../documents.ts';
+import type { Grants } from '../grants.ts';
 import type { Self } from '../ownership.ts';
 import type { Hasher } from '../plan/plan.ts';
 import type { Guards } from '../policy/guards.ts';
@@ -18,6 +19,8 @@ export interface AccessSettings {
   readonly mode: 'observe' | 'enforce';
   /** The upper limits of `GUARDS`. */
   readonly limits: Guards;
+  /** The least distance of the two readings that prove that somebody left a group. */
+  readonly confirmMs: number;
   /** Names of tags that selectors may use. */
   readonly trustedTags: readonly string[];
 }
@@ -36,6 +39,7 @@ export interface PlanningDeps {
   readonly policySource: PolicySource;
   readonly documents: Documents;
   readonly readings: Readings;
+  readonly grants: Grants;
   readonly quarantines: Quarantines;
   readonly budgets: Budgets;
   readonly clock: Clock;

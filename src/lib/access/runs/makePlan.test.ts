@@ -104,6 +104,7 @@ describe('the plan of a run', () => {
   it('is for nobody with an empty policy: what is ours is to go, and an approver is asked first', async () => {
     const world = aWorld(policyText([]));
     world.assignments.there.push(ours(CYD), theirs(BOB));
+    await world.run();
 
     expect(await world.run()).toMatchObject({
       complete: true,
@@ -249,7 +250,7 @@ describe('what a run leaves for the next', () => {
     const world = aWorld(
       policyText([
         { name: 'leaves' },
-        { name: 'adds', group: idOf(903) },
+        { name: 'adds', group: idOf(903), scopes: [`${SUB}/resourceGroups/web`] },
         { name: 'withheld', group: ADMINS, role: 'administrator', assign: 'group' },
       ]),
     );
@@ -260,6 +261,16 @@ describe('what a run leaves for the next', () => {
     await world.run();
 
     expect((await world.readings.memory()).pending).toEqual([STAFF]);
+  });
+
+  it('is every group that somebody who is to go is in no longer, whichever binding they had it through', async () => {
+    const world = aWorld(policyText([{}, { group: idOf(903) }]));
+    world.directory.put(idOf(903), { members: [BOB] });
+    world.assignments.there.push(ours(CYD));
+
+    await world.run();
+
+    expect((await world.readings.memory()).pending).toEqual([STAFF, idOf(903)]);
   });
 
   it('is how full each place was, once a day', async () => {

@@ -2,7 +2,7 @@
 import { defined } from '../../defined.ts';
 import { type Place, placeKey, placeScope } from '../assignment.ts';
 import { withSamples } from '../guards/peaks.ts';
-import { diff, type PlanInput } from '../plan/diff.ts';
+import { type Diff, diff, type PlanInput } from '../plan/diff.ts';
 import { type Plan, planOf } from '../plan/plan.ts';
 import { withSample } from '../plan/quota.ts';
 import { effectiveGuards } from '../policy/guards.ts';
@@ -12,8 +12,11 @@ import { settle } from '../quarantine/settle.ts';
 import { withhold } from '../quarantine/withhold.ts';
 import type { GroupReading } from '../readings/groupReading.ts';
 import type { PlaceReading } from '../readings/placeReading.ts';
+import { keepAbsences } from './absences.ts';
 import type { PlanningDeps } from './accessDeps.ts';
+import { earlierRuns, plannedFor } from './earlier.ts';
 import { lookUp } from './lookUp.ts';
+import { keepRecords } from './onRecord.ts';
 import { type PlanDocument, planDocument } from './planDocument.ts';
 import { type PolicyNow, policyNow } from './policyNow.ts';
 import type { Progress } from './progress.ts';
@@ -24,12 +27,12 @@ import type { Memory } from './readings.ts';
  * another one than the run has read for.
  */
 export async function makePlan(run: Progress, deps: PlanningDeps): Promise<PlanDocument | 'policyChanged'> {
-  const { readings, clock, accessSettings, policySource, documents } = deps;
+  const { readings, clock, accessSettings, policySource, documents, grants } = deps;
   const memory = await readings.memory();
   const now = clock.now();
   const found = await policyNow(policySource, memory.policy, { ...accessSettings, now });
   if (found.problems.length === 0 && found.mark?.etag !== run.policyEtag) return 'policyChanged';
-  const input = await inputFor(found, memory, deps);
+  const input = await inputFor(run, found, memory, deps);
   const compared = diff(input);
   const looked = await lookUp(compared, input, deps);
   const unread = [...unreadPlaces(memory.places, input.places), ...looked.unread];
@@ -42,14 +45,17 @@ export async function makePlan(run: Progress, deps: PlanningDeps): Promise<PlanD
   const written = { runId: run.runId, at: now, mode, policy: found, unread, quarantines, limits: withholding.budgets };
   const document = planDocument(made, written);
   await documents.write('plan', document);
+  await keepRecords(compared, input, grants);
+  await keepAbsences(compared.absent, documents);
   const people = withSamples(memory.people, withholding.people, now);
-  await readings.remember(
-    defined({ ...memory, marks: run.marks, followed: run.groups, people, ...learnt(made, input, found, memory) }),
-  );
+  const planned = plannedFor(input, { runId: run.runId, found, memory });
+  const blockedSince = [...compared.blockedSince].map(([binding, since]) => ({ binding, since }));
+  const told = { marks: run.marks, followed: run.groups, people, planned, blockedSince };
+  await readings.remember(defined({ ...memory, ...told, ...learnt(made, compared, input, found, memory) }));
   return document;
 }
 
-async function inputFor(found: PolicyNow, memory: Memory, deps: PlanningDeps): Promise<PlanInput> {
+async function inputFor({ runId }: Progress, found: PolicyNow, memory: Memory, deps: PlanningDeps): Promise<PlanInput> {
   const { readings, accessSettings, clock, installation } = deps;
   const { policy = { bindings: [], exemptions: [], deny: [], guards: {} } } = found;
   const groups = new Map<string, GroupReading>();
@@ -69,7 +75,7 @@ async function inputFor(found: PolicyNow, memory: Memory, deps: PlanningDeps): P
     places,
     machines,
     self: await installation(),
-    recorded: new Map<string, string>(),
+    ...(await earlierRuns({ runId, found, memory, places }, deps)),
     history: new Map(Object.entries(memory.samples)),
     blocked: (binding: Binding, reading: GroupReading | undefined) => {
       const { requireRoleAssignable } = effectiveGuards(accessSettings.limits, policy.guards, binding.guards);
@@ -92,7 +98,7 @@ function unreadPlaces(expected: readonly Place[], places: PlanInput['places']): 
 const NEVER_READ = { code: 'NeverRead', message: 'It was not read in this run.' } as const;
 
 /** What the next run needs to know. What an unread place holds is not known, and nothing to reckon with. */
-function learnt(made: Plan, { places, now }: PlanInput, { policy }: PolicyNow, { samples }: Memory) {
+function learnt(made: Plan, { absent }: Diff, { places, now }: PlanInput, { policy }: PolicyNow, { samples }: Memory) {
   // Who is to be added is proven person by person; who is to go, by complete readings.
   const changes = [...made.removes, ...made.withheld].filter(({ action }) => action === 'remove');
   const busy = new Set(changes.map(({ binding }) => binding));
@@ -102,5 +108,6 @@ function learnt(made: Plan, { places, now }: PlanInput, { policy }: PolicyNow, {
     const before = samples[key] ?? [];
     sampled[key] = gap === undefined ? [...withSample(before, { at: now, used })] : before;
   }
-  return { pending: [...new Set(pending)], samples: sampled };
+  // Whoever is in none of several groups is proven by all of them.
+  return { pending: [...new Set([...pending, ...absent.keys()])], samples: sampled };
 }

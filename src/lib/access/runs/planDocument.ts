@@ -60,6 +60,7 @@ export const planDocumentSchema = z.object({
       z.object({
         ...changeShape,
         why: z.object({ code: z.enum(WITHHELD_CODES), message: z.string() }),
+        proposed: z.literal(true).exactOptional(),
       }),
     )
     .readonly(),
@@ -87,6 +88,8 @@ export const planDocumentSchema = z.object({
     .default([]),
   // A plan that does not say leaves nothing to spend.
   budgetInAll: z.object({ removals: count, denials: count }).default({ removals: 0, denials: 0 }),
+  /** From when on another run can confirm something that is withheld; it may be over already. */
+  confirmAt: z.number().exactOptional(),
   kept: count,
   leftOut: z
     .array(
@@ -132,6 +135,7 @@ export const planDocumentSchema = z.object({
         removes: count,
         withheld: count,
         satisfied: count,
+        blockedSince: z.number().exactOptional(),
         cost: z.object({ members: count, group: count }),
         owners: z
           .array(z.object({ id: z.string(), displayName: z.string().exactOptional() }))

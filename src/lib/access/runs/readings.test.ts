@@ -40,6 +40,8 @@ describe('what runs remember', () => {
       pending: [STAFF],
       followed: [STAFF],
       people: [{ binding: null, samples: [{ at: NOON, people: 3 }] }],
+      planned: { etag: '"1"', runId: 'run', seenBefore: true },
+      blockedSince: [{ binding: 'web', since: NOON }],
     };
 
     await readings.remember(memory);
@@ -47,9 +49,9 @@ describe('what runs remember', () => {
     expect(await readings.memory()).toStrictEqual(memory);
   });
 
-  it('is what a version wrote that did not count people yet', async () => {
+  it('is what a version wrote that did not count people yet, nor what is blocked', async () => {
     const documents = createMemoryDocuments();
-    const { people: _people, ...before } = { ...NO_MEMORY, pending: [STAFF] };
+    const { people: _people, blockedSince: _blocked, ...before } = { ...NO_MEMORY, pending: [STAFF] };
     await documents.write('memory', before);
 
     expect(await readingsIn(documents).memory()).toEqual({ ...NO_MEMORY, pending: [STAFF] });

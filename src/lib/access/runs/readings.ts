@@ -37,12 +37,24 @@ const memory = z.object({
   followed: z.array(z.string()),
   /** How many people each binding gave access to. */
   people: peopleSamples.default([]),
+  /** Mark of the policy that the last plan was made for, by which run, and whether the one before was for it, too. */
+  planned: z.object({ etag: z.string(), runId: z.string(), seenBefore: z.boolean() }).exactOptional(),
+  /** Since when an incomplete reading has kept removals of a binding from being made. */
+  blockedSince: z.array(z.object({ binding: z.string(), since: z.number() })).default([]),
 });
 
 /** What one run leaves for the next. */
 export type Memory = z.output<typeof memory>;
 
-export const NO_MEMORY: Memory = { version: 1, places: [], samples: {}, pending: [], followed: [], people: [] };
+export const NO_MEMORY: Memory = {
+  version: 1,
+  places: [],
+  samples: {},
+  pending: [],
+  followed: [],
+  people: [],
+  blockedSince: [],
+};
 
 export interface Readings {
   memory(): Promise<Memory>;

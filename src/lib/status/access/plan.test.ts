@@ -17,7 +17,7 @@ import {
 import { Failure } from '../../errors.ts';
 import { serve } from '../../http/serve.ts';
 import { aRequest, someOptions } from '../../http/serving.fixture.ts';
-import { hours } from '../../time.ts';
+import { hours, minutes } from '../../time.ts';
 import { getAccessPlan } from './plan.ts';
 
 const OTHER = idOf(77);
@@ -104,6 +104,25 @@ describe('GET /access/plan', () => {
     expect([...foreign, ...orphans].filter(({ endsAt }) => endsAt === '2026-11-25T20:00:00.000Z')).toHaveLength(2);
     const grown = quota.find(({ scope }: { scope: string }) => scope === SUB);
     expect(grown.fullAt).toMatch(/^20\d\d-.*Z$/);
+  });
+
+  it('tells from when on another run can confirm something, and since when removals are blocked', async () => {
+    const world = aRunWorld({ settings: { confirmMs: minutes(5) } });
+    world.policy.put(policyText([{ name: 'web' }, { name: 'admins', group: ADMINS, role: 'administrator' }]));
+    world.assignments.there.push(ours(CYD), ours(BOB, 'administrator'));
+    await world.run();
+    const first = (await get(world)).body;
+    world.directory.fail('members', new Failure('denied', 'Authorization_RequestDenied', 'No.'));
+    await world.run();
+    const { body } = await get(world);
+
+    expect(first).toMatchObject({ confirmAt: '2026-11-22T12:05:00.000Z', bindings: [{ name: 'web' }, {}] });
+    expect(first.bindings[0]).not.toHaveProperty('blockedSince');
+    expect(body).not.toHaveProperty('confirmAt');
+    expect(body.bindings).toMatchObject([
+      { name: 'web', blockedSince: '2026-11-22T12:00:00.000Z' },
+      { name: 'admins', blockedSince: '2026-11-22T12:00:00.000Z' },
+    ]);
   });
 
   it('says what is wrong with the policy, and that there is none to plan for', async () => {

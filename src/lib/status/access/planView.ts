@@ -24,6 +24,16 @@ export const planSchema = planDocumentSchema
       .describe('The policy that the plan is for: the last good one, when policyProblems is not empty'),
     unread: shape.unread.describe('What could not be read, whether a binding names it or not'),
     incomplete: z.array(shape.incomplete.unwrap().element.extend({ since: time })),
+    bindings: z.array(
+      shape.bindings.unwrap().element.extend({
+        blockedSince: time
+          .exactOptional()
+          .describe('Since when an incomplete reading has kept removals of the binding from being made'),
+      }),
+    ),
+    confirmAt: time
+      .exactOptional()
+      .describe('From when on another run can confirm removals that are withheld until they are seen twice'),
     foreign: z.array(foreign).describe('Assignments of the login roles that are not ours; they are never touched'),
     orphans: z.array(foreign).describe('Foreign assignments whose principal is not in the directory'),
     satisfied: z
@@ -45,13 +55,18 @@ export const planSchema = planDocumentSchema
 
 /** The view of a plan. */
 export function planView(plan: PlanDocument): z.output<typeof planSchema> {
-  const { version: _version, runId, policy, ...rest } = plan;
+  const { version: _version, runId, policy, confirmAt, ...rest } = plan;
   return {
     ...rest,
     id: runId,
     at: toIso(plan.at),
     policy: policy === undefined ? null : { ...policy, readAt: toIso(policy.readAt) },
     incomplete: plan.incomplete.map((one) => ({ ...one, since: toIso(one.since) })),
+    ...(confirmAt !== undefined && { confirmAt: toIso(confirmAt) }),
+    bindings: plan.bindings.map(({ blockedSince, ...one }) => ({
+      ...one,
+      ...(blockedSince !== undefined && { blockedSince: toIso(blockedSince) }),
+    })),
     quarantines: plan.quarantines.map((one) => ({
       ...one,
       createdAt: toIso(one.createdAt),

@@ -1,0 +1,49 @@
+/** What a removal still waits for when nothing keeps it: to be seen once more. Pure. */
+import { type Instant, toIso } from '../../time.ts';
+import { provenFrom } from './absence.ts';
+import type { RemoveReason, Withheld } from './change.ts';
+import type { Site } from './site.ts';
+
+/** Why something is withheld that can be confirmed, and from when on. */
+export interface Awaited {
+  readonly why: Withheld['why'];
+  readonly confirmAt: Instant;
+}
+
+/** What confirms a removal for each reason; the others are proven by what is looked at right before it is made. */
+const CONFIRMED_BY: Readonly<Partial<Record<RemoveReason, 'secondReading' | 'secondRun'>>> = {
+  leftGroup: 'secondReading',
+  notAPerson: 'secondReading',
+  dropped: 'secondRun',
+  expired: 'secondRun',
+};
+
+/** What the removal waits for; undefined when it has been seen often enough. */
+export function awaited(reason: RemoveReason, principalId: string, site: Site): Awaited | undefined {
+  const { input, awaitsReading } = site.world;
+  const by = CONFIRMED_BY[reason];
+  if (by === 'secondReading') {
+    const from = provenFrom(principalId, site);
+    return from === undefined ? undefined : { why: awaitsReading(from), confirmAt: from };
+  }
+  const seen = by === undefined || input.policySeenBefore;
+  return seen ? undefined : { why: SECOND_RUN, confirmAt: input.now + input.confirmMs };
+}
+
+const SECOND_RUN: Withheld['why'] = {
+  code: 'AwaitsSecondRun',
+  message: 'The policy has changed; the next run confirms it, if the policy is still the same then.',
+};
+
+/** The same words for all who can be confirmed at the same time: there may be a hundred thousand of them. */
+export function secondReadings(): (from: Instant) => Withheld['why'] {
+  const said = new Map<Instant, Withheld['why']>();
+  return (from) => {
+    const known = said.get(from);
+    if (known !== undefined) return known;
+    const message = `Seen once; a complete reading of the group that begins at ${toIso(from)} or later confirms it.`;
+    const why: Withheld['why'] = { code: 'AwaitsSecondReading', message };
+    said.set(from, why);
+    return why;
+  };
+}
