@@ -1,5 +1,6 @@
 /** What the functions call: the app as composed from valid settings, or what is wrong with them. */
 
+import type { ApplyDeps } from './lib/access/apply/applyDeps.ts';
 import type { RunDeps } from './lib/access/runs/accessDeps.ts';
 import type { ParsedEvent } from './lib/azure/eventParser.ts';
 import type { AuthMode } from './lib/http/auth.ts';
@@ -25,6 +26,8 @@ export interface App extends IntakeDeps, Omit<LookDeps, 'trace'>, LookingDeps, O
   readonly accessInventory: InventoryReader;
   readonly totals: FleetTotals;
   readonly accessAt: MachinesDeps['accessAt'];
+  /** What applies one change. */
+  readonly applying: ApplyDeps;
   readonly rollout: RolloutBrake;
   readonly pauses: PauseState;
   readonly journal: Journal;

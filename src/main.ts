@@ -6,12 +6,13 @@
 import { app, output } from '@azure/functions';
 import type { App, Compose, Misconfigured } from './app.ts';
 import { APP_ENDPOINTS, HEALTH_ENDPOINTS, OPENAPI } from './endpoints.ts';
+import { applyAccess } from './functions/applyAccess.ts';
 import { serveApp, serveHealth } from './functions/http.ts';
 import { machineEvents } from './functions/machineEvents.ts';
 import { onboardMachine } from './functions/onboardMachine.ts';
 import { onboardMachinePoison } from './functions/onboardMachinePoison.ts';
 import { planAccess } from './functions/planAccess.ts';
-import { LOOK_POISON_QUEUE, LOOK_QUEUE, RUN_QUEUE, STORAGE_CONNECTION } from './functions/queues.ts';
+import { CHANGE_QUEUE, LOOK_POISON_QUEUE, LOOK_QUEUE, RUN_QUEUE, STORAGE_CONNECTION } from './functions/queues.ts';
 import { reconcileAccess } from './functions/reconcileAccess.ts';
 import { sweepFleet } from './functions/sweepFleet.ts';
 import type { AuthMode } from './lib/http/auth.ts';
@@ -62,6 +63,12 @@ app.storageQueue('planAccess', {
   queueName: RUN_QUEUE,
   connection: STORAGE_CONNECTION,
   handler: planAccess(compose),
+});
+
+app.storageQueue('applyAccess', {
+  queueName: CHANGE_QUEUE,
+  connection: STORAGE_CONNECTION,
+  handler: applyAccess(compose),
 });
 
 /** The keys of the host guard the routes, unless the platform's authentication is asked for. */

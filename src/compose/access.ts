@@ -1,6 +1,13 @@
 /** The access half of the app: what reads the policy, the directory and the assignments, and plans. Makes no call. */
 import { createHash, randomUUID } from 'node:crypto';
 import { type AccessGranted, accessGranted } from '../lib/access/accessGranted.ts';
+import type { ApplyDeps } from '../lib/access/apply/applyDeps.ts';
+import type { ChangeRecords } from '../lib/access/apply/changeRecord.ts';
+import { createFreshPlaces } from '../lib/access/apply/freshPlace.ts';
+import { createFreshPolicy } from '../lib/access/apply/freshPolicy.ts';
+import { createMissing } from '../lib/access/apply/missing.ts';
+import { createNewestPlan } from '../lib/access/apply/newestPlan.ts';
+import type { ChangeQueue } from '../lib/access/apply/workItem.ts';
 import { createBudgets } from '../lib/access/budgets/budgetRows.ts';
 import type { Documents, PolicySource } from '../lib/access/documents.ts';
 import type { Grants } from '../lib/access/grants.ts';
@@ -16,9 +23,10 @@ import type { ArmClientOptions } from '../lib/azure/pipeline/armPipeline.ts';
 import type { Lane } from '../lib/azure/rate/limits.ts';
 import { createRoleAssignments } from '../lib/azure/roleAssignments/roleAssignments.ts';
 import { defined } from '../lib/defined.ts';
-import type { ControlStore } from '../lib/onboarding/control.ts';
+import type { ControlStore, PauseState } from '../lib/onboarding/control.ts';
 import type { InventoryReader } from '../lib/onboarding/inventory.ts';
 import { armId, type MachineId } from '../lib/onboarding/machineId.ts';
+import type { MachineReader } from '../lib/onboarding/ports.ts';
 import type { Watched } from '../lib/onboarding/watched.ts';
 import { type Instant, seconds } from '../lib/time.ts';
 import { CALL_DEADLINE_MS, type Platform } from './platform.ts';
@@ -66,20 +74,54 @@ export function planningFor(platform: Platform, parts: PlanningParts): PlanningD
   };
 }
 
+export interface RunParts {
+  readonly store: ControlStore;
+  readonly runs: Runs;
+  readonly runQueue: RunQueue;
+  readonly changes: ChangeRecords;
+  readonly changeQueue: ChangeQueue;
+}
+
 /** What runs need beside. */
 export function runsFor(
-  platform: Platform,
+  { timing }: Platform,
   planning: PlanningDeps,
-  parts: { readonly store: ControlStore; readonly runs: Runs; readonly runQueue: RunQueue },
-): Omit<RunDeps, 'progress'> {
-  const { timing } = platform;
+  parts: RunParts,
+): Omit<RunDeps, 'progress' | 'changes'> & Pick<RunParts, 'changes'> {
+  const { runs, runQueue, changes, changeQueue } = parts;
   return {
     ...planning,
-    runs: parts.runs,
-    runQueue: parts.runQueue,
+    runs,
+    runQueue,
+    changes,
+    changeQueue,
     lock: createRunLock({ ...timing, store: parts.store }),
     newToken: randomUUID,
     newRunId: () => runIdOf(timing.clock.now(), timing.random),
+  };
+}
+
+export interface ApplyParts extends Pick<RunParts, 'store' | 'changes' | 'changeQueue'> {
+  readonly arm: (lane: Lane) => ArmClientOptions;
+  readonly machines: Pick<MachineReader, 'get'>;
+  readonly pauses: Pick<PauseState, 'paused'>;
+}
+
+/** What applying one change needs: the only place that gets what writes role assignments. */
+export function applyingFor({ timing, credential }: Platform, planning: PlanningDeps, parts: ApplyParts): ApplyDeps {
+  const { store, changes, changeQueue, machines, pauses } = parts;
+  return {
+    ...planning,
+    changes,
+    changeQueue,
+    machines,
+    pauses,
+    newestPlan: createNewestPlan(planning.documents),
+    freshPolicy: createFreshPolicy(planning),
+    freshPlaces: createFreshPlaces(planning),
+    missing: createMissing({ ...timing, store }),
+    assignmentWriter: createRoleAssignments({ arm: parts.arm('access'), credential }),
+    newToken: randomUUID,
   };
 }
 

@@ -1,7 +1,7 @@
 /** Builds the app from the environment: settings, clients, adapters. Loaded at the first invocation, not at start. */
 import { randomUUID } from 'node:crypto';
 import type { App, Misconfigured } from '../app.ts';
-import { LOOK_QUEUE, RUN_QUEUE } from '../functions/queues.ts';
+import { CHANGE_QUEUE, LOOK_QUEUE, RUN_QUEUE } from '../functions/queues.ts';
 import type { PlaceReading } from '../lib/access/readings/placeReading.ts';
 import { parseEvent } from '../lib/azure/eventParser.ts';
 import { createMachines } from '../lib/azure/machines/machines.ts';
@@ -11,9 +11,11 @@ import { createInventory } from '../lib/azure/resourceGraph/inventory.ts';
 import { createSelf } from '../lib/azure/self.ts';
 import { createBlobDocuments } from '../lib/azure/storage/blobDocuments.ts';
 import { createBlobPolicy } from '../lib/azure/storage/blobPolicy.ts';
+import { createChangeQueue } from '../lib/azure/storage/changeQueue.ts';
 import { openStorage } from '../lib/azure/storage/clients.ts';
 import { createLookQueue } from '../lib/azure/storage/lookQueue.ts';
 import { createRunQueue } from '../lib/azure/storage/runQueue.ts';
+import { createTableChanges } from '../lib/azure/storage/tableChanges.ts';
 import { createTableControl } from '../lib/azure/storage/tableControl.ts';
 import { createTableGrants } from '../lib/azure/storage/tableGrants.ts';
 import { createTableJournal } from '../lib/azure/storage/tableJournal.ts';
@@ -30,7 +32,7 @@ import { createPauseState } from '../lib/onboarding/pauseState.ts';
 import { createRolloutBrake } from '../lib/onboarding/rolloutBrake.ts';
 import { readSettings, type Settings } from '../lib/settings/settings.ts';
 import { minutes, seconds } from '../lib/time.ts';
-import { accessAtFor, planningFor, runsFor } from './access.ts';
+import { accessAtFor, applyingFor, planningFor, runsFor } from './access.ts';
 import { armFor, platformFor } from './platform.ts';
 import { ACCESS_CONTAINER, storageOf } from './storage.ts';
 import { watchedFor } from './watched.ts';
@@ -44,6 +46,7 @@ const TABLES = {
   runs: 'runs',
   quarantines: 'quarantines',
   grants: 'grants',
+  changes: 'changes',
   vmIds: 'vmIds',
 };
 
@@ -88,14 +91,26 @@ export function compose(environment: Readonly<Record<string, string | undefined>
     grants: createTableGrants(storage.table(TABLES.grants)),
     policySource: createBlobPolicy(accessPolicyUrl === undefined ? undefined : storage.blob(accessPolicyUrl)),
   });
+  const changes = createTableChanges(storage.table(TABLES.changes));
+  const changeQueue = createChangeQueue(storage.queue(CHANGE_QUEUE));
   const access = runsFor(platform, planning, {
     store,
+    changes,
+    changeQueue,
     runs: createTableRuns(storage.table(TABLES.runs)),
     runQueue: createRunQueue(storage.queue(RUN_QUEUE)),
   });
   return {
     ...access,
     accessInventory: access.inventory,
+    applying: applyingFor(platform, planning, {
+      arm,
+      store,
+      changes,
+      changeQueue,
+      pauses,
+      machines: createMachines({ known: arm('access'), unknown: arm('access'), credential, clock }),
+    }),
     accessAt: accessAtFor(planning, createRemembered<PlaceReading>({ clock, keepMs: seconds(10) })),
     kind: 'app',
     clock,

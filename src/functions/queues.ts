@@ -2,5 +2,6 @@
 export const LOOK_QUEUE = 'onboard-machine';
 export const LOOK_POISON_QUEUE = `${LOOK_QUEUE}-poison`;
 export const RUN_QUEUE = 'plan-access';
+export const CHANGE_QUEUE = 'apply-access';
 /** The setting that names the storage account: the host's own. */
 export const STORAGE_CONNECTION = 'AzureWebJobsStorage';

@@ -1,5 +1,7 @@
 /** Everything that a run of access needs, in memory: a directory, assignments, machines, the policy, and one or more instances. */
 import { createHash } from 'node:crypto';
+import { createMemoryChangeQueue, type MemoryChangeQueue } from '../../local/memory/changeQueue.ts';
+import { createMemoryChanges } from '../../local/memory/changes.ts';
 import { createMemoryControl } from '../../local/memory/control.ts';
 import { createMemoryDocuments } from '../../local/memory/documents.ts';
 import { createMemoryGrants } from '../../local/memory/grants.ts';
@@ -7,6 +9,7 @@ import { createMemoryPolicy, type MemoryPolicy } from '../../local/memory/policy
 import { createMemoryQuarantines } from '../../local/memory/quarantines.ts';
 import { createMemoryRunQueue, type MemoryRunQueue } from '../../local/memory/runQueue.ts';
 import { createMemoryRuns } from '../../local/memory/runs.ts';
+import type { ChangeRecords } from '../../src/lib/access/apply/changeRecord.ts';
 import {
   type Assignment,
   type AssignmentReader,
@@ -29,6 +32,7 @@ import { type PlanDocument, planDocumentSchema } from '../../src/lib/access/runs
 import { type Readings, readingsIn } from '../../src/lib/access/runs/readings.ts';
 import { requestAccessRun } from '../../src/lib/access/runs/requestAccessRun.ts';
 import { createRunLock } from '../../src/lib/access/runs/runLock.ts';
+import { AGAIN } from '../../src/lib/access/runs/runMessage.ts';
 import type { RunCause } from '../../src/lib/access/runs/runState.ts';
 import type { ControlStore } from '../../src/lib/onboarding/control.ts';
 import type { InventoryReader } from '../../src/lib/onboarding/inventory.ts';
@@ -100,6 +104,8 @@ export interface RunWorld {
   readonly control: ControlStore;
   readonly runs: Runs;
   readonly queue: MemoryRunQueue;
+  readonly changes: ChangeRecords;
+  readonly changeQueue: MemoryChangeQueue;
   readonly deps: RunDeps;
   /** What another instance has, with something between it and each of the ports. */
   instance(through: Through): RunDeps;
@@ -108,7 +114,7 @@ export interface RunWorld {
   /** What was reported as unexpected. */
   readonly reported: unknown[];
   ask(cause?: RunCause): Promise<string>;
-  /** Goes on to when the next message is due, and takes the step of its run. */
+  /** Goes on to when the next message is due, and takes the step of its run, or of the one that it asks for. */
   step(): Promise<StepOutcome>;
   /** Asks for a run and takes steps until nothing waits. The plan that there is then. */
   run(cause?: RunCause): Promise<PlanDocument>;
@@ -130,6 +136,8 @@ export function aRunWorld({ settings, ledger, subscriptions = [SUBSCRIPTION] }: 
   const quarantines = createMemoryQuarantines();
   const grants = ledger === 'lost' ? createMemoryGrants() : withStanding(createMemoryGrants(), assignments.there);
   const runs = createMemoryRuns();
+  const changes = createMemoryChanges();
+  const changeQueue = createMemoryChangeQueue(clock);
   const queue = createMemoryRunQueue(clock);
   const lines: string[] = [];
   const reported: unknown[] = [];
@@ -151,6 +159,8 @@ export function aRunWorld({ settings, ledger, subscriptions = [SUBSCRIPTION] }: 
     accessSettings: { mode: 'observe', limits: DEFAULT_GUARDS, confirmMs: 0, trustedTags: ['role'], ...settings },
     progress: (line) => void lines.push(line),
     runs: through(runs),
+    changes: through(changes),
+    changeQueue: through(changeQueue),
     lock: createRunLock({ store: through(control), clock, sleep: async () => undefined, random: () => 0.5 }),
     runQueue: through(queue),
     newToken: () => `token-${++made}`,
@@ -169,6 +179,8 @@ export function aRunWorld({ settings, ledger, subscriptions = [SUBSCRIPTION] }: 
     control,
     runs,
     queue,
+    changes,
+    changeQueue,
     deps,
     instance,
     lines,
@@ -178,6 +190,7 @@ export function aRunWorld({ settings, ledger, subscriptions = [SUBSCRIPTION] }: 
       clock.set(Math.max(clock.now(), queue.nextDue() ?? clock.now()));
       const runId = queue.take();
       if (runId === undefined) throw new Error('No message is waiting.');
+      if (runId === AGAIN) return { did: 'nothing', runId: await world.ask('events') };
       return planAccess(runId, deps, (error) => void reported.push(error));
     },
     async run(cause) {

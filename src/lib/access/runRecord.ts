@@ -16,6 +16,8 @@ const contents = z.object({
     .array(z.object({ binding: z.string(), reason: z.string() }).readonly())
     .readonly()
     .exactOptional(),
+  /** Changes that were sent, and those of them that have ended. Absent when there was nothing to make. */
+  changes: z.object({ sent: z.int(), ended: z.int() }).readonly().exactOptional(),
   failure: z.object({ code: z.string(), message: z.string() }).readonly().exactOptional(),
 });
 

@@ -2,6 +2,8 @@
 import type { InventoryReader } from '../../onboarding/inventory.ts';
 import type { Watched } from '../../onboarding/watched.ts';
 import type { Clock } from '../../time.ts';
+import type { ChangeRecords } from '../apply/changeRecord.ts';
+import type { ChangeQueue } from '../apply/workItem.ts';
 import type { AssignmentReader } from '../assignment.ts';
 import type { Budgets } from '../budgets/budgets.ts';
 import type { Directory } from '../directory.ts';
@@ -28,6 +30,8 @@ export interface AccessSettings {
 /** Messages for runs: each names a run, never what to do in it. */
 export interface RunQueue {
   send(runId: string, delayMs: number): Promise<void>;
+  /** Asks for a new run after a while: something is to be confirmed then. */
+  sendAgain(delayMs: number): Promise<void>;
 }
 
 /** What reading and planning need. */
@@ -58,4 +62,6 @@ export interface RunDeps extends PlanningDeps {
   readonly runQueue: RunQueue;
   readonly newToken: () => string;
   readonly newRunId: () => string;
+  readonly changes: Pick<ChangeRecords, 'ended' | 'prune' | 'list'>;
+  readonly changeQueue: ChangeQueue;
 }

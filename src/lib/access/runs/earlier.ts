@@ -4,21 +4,21 @@ import { readAbsences } from './absences.ts';
 import type { PlanningDeps } from './accessDeps.ts';
 import { asIfRecorded, recordedAt } from './onRecord.ts';
 import { ONCE } from './planDocument.ts';
-import type { PolicyNow } from './policyNow.ts';
 import type { Memory } from './readings.ts';
 
 type Earlier = Pick<PlanInput, 'recorded' | 'absentSince' | 'confirmMs' | 'policySeenBefore' | 'blockedSince'>;
 
 interface About {
   readonly runId: string;
-  readonly found: PolicyNow;
+  /** Mark of the policy. */
+  readonly etag: string | undefined;
   readonly memory: Memory;
   readonly places: PlanInput['places'];
 }
 
 /** What the runs before this one have left. */
 export async function earlierRuns(
-  { runId, found, memory, places }: About,
+  { runId, etag, memory, places }: About,
   { grants, documents, accessSettings }: Pick<PlanningDeps, 'grants' | 'documents' | 'accessSettings'>,
 ): Promise<Earlier> {
   if (runId === ONCE) return foreseen(places);
@@ -28,7 +28,7 @@ export async function earlierRuns(
     recorded: await recordedAt(places, grants),
     absentSince: (groupId, principalId) => absences.get(groupId)?.get(principalId),
     confirmMs: accessSettings.confirmMs,
-    policySeenBefore: isSeenBefore(runId, found, memory),
+    policySeenBefore: isSeenBefore(runId, etag, memory),
     blockedSince: (binding) => blocked.get(binding),
   };
 }
@@ -44,8 +44,8 @@ function foreseen(places: PlanInput['places']): Earlier {
   };
 }
 
-function isSeenBefore(runId: string, { mark }: PolicyNow, { planned }: Memory): boolean {
-  if (planned?.etag !== mark?.etag) return false;
+function isSeenBefore(runId: string, etag: string | undefined, { planned }: Memory): boolean {
+  if (planned?.etag !== etag) return false;
   // A run that died when its plan was kept makes it once more, and is still the same run.
   return planned?.runId !== runId || planned.seenBefore;
 }
@@ -53,7 +53,7 @@ function isSeenBefore(runId: string, { mark }: PolicyNow, { planned }: Memory): 
 /** What the next run is left of this: the policy that was planned for. One that cannot be read was not planned for. */
 export function plannedFor(
   { held, policySeenBefore: seenBefore }: Pick<PlanInput, 'held' | 'policySeenBefore'>,
-  { runId, found, memory }: Omit<About, 'places'>,
+  { runId, etag, memory }: Omit<About, 'places'>,
 ): Memory['planned'] {
-  return held || found.mark === undefined ? memory.planned : { etag: found.mark.etag, runId, seenBefore };
+  return held || etag === undefined ? memory.planned : { etag, runId, seenBefore };
 }

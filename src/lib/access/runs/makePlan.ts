@@ -5,19 +5,15 @@ import { withSamples } from '../guards/peaks.ts';
 import { type Diff, diff, type PlanInput } from '../plan/diff.ts';
 import { type Plan, planOf } from '../plan/plan.ts';
 import { withSample } from '../plan/quota.ts';
-import { effectiveGuards } from '../policy/guards.ts';
-import type { Binding } from '../policy/policy.ts';
-import { blockedByGroup } from '../policy/roleAssignability.ts';
 import { settle } from '../quarantine/settle.ts';
 import { withhold } from '../quarantine/withhold.ts';
-import type { GroupReading } from '../readings/groupReading.ts';
-import type { PlaceReading } from '../readings/placeReading.ts';
 import { keepAbsences } from './absences.ts';
 import type { PlanningDeps } from './accessDeps.ts';
-import { earlierRuns, plannedFor } from './earlier.ts';
+import { plannedFor } from './earlier.ts';
 import { lookUp } from './lookUp.ts';
 import { keepRecords } from './onRecord.ts';
 import { type PlanDocument, planDocument } from './planDocument.ts';
+import { placesOf, planInputFor } from './planInput.ts';
 import { type PolicyNow, policyNow } from './policyNow.ts';
 import type { Progress } from './progress.ts';
 import type { Memory } from './readings.ts';
@@ -32,13 +28,15 @@ export async function makePlan(run: Progress, deps: PlanningDeps): Promise<PlanD
   const now = clock.now();
   const found = await policyNow(policySource, memory.policy, { ...accessSettings, now });
   if (found.problems.length === 0 && found.mark?.etag !== run.policyEtag) return 'policyChanged';
-  const input = await inputFor(run, found, memory, deps);
+  const { policy, mark, problems } = found;
+  const about = { runId: run.runId, policy, etag: mark?.etag, held: problems.length > 0, memory };
+  const input = await planInputFor({ ...about, places: await placesOf(memory, readings) }, deps);
   const compared = diff(input);
   const looked = await lookUp(compared, input, deps);
   const unread = [...unreadPlaces(memory.places, input.places), ...looked.unread];
   const policyGuards = found.policy?.guards ?? {};
-  const about = { input, policyGuards, limits: accessSettings.limits, samples: memory.people, now };
-  const withholding = await withhold(compared, looked, about, deps);
+  const limiting = { input, policyGuards, limits: accessSettings.limits, samples: memory.people, now };
+  const withholding = await withhold(compared, looked, limiting, deps);
   const made = planOf(input, withholding.diff, looked, deps.newHasher());
   const quarantines = await settle(withholding, made, now, deps);
   const { mode } = accessSettings;
@@ -48,42 +46,11 @@ export async function makePlan(run: Progress, deps: PlanningDeps): Promise<PlanD
   await keepRecords(compared, input, grants);
   await keepAbsences(compared.absent, documents);
   const people = withSamples(memory.people, withholding.people, now);
-  const planned = plannedFor(input, { runId: run.runId, found, memory });
+  const planned = plannedFor(input, about);
   const blockedSince = [...compared.blockedSince].map(([binding, since]) => ({ binding, since }));
   const told = { marks: run.marks, followed: run.groups, people, planned, blockedSince };
   await readings.remember(defined({ ...memory, ...told, ...learnt(made, compared, input, found, memory) }));
   return document;
-}
-
-async function inputFor({ runId }: Progress, found: PolicyNow, memory: Memory, deps: PlanningDeps): Promise<PlanInput> {
-  const { readings, accessSettings, clock, installation } = deps;
-  const { policy = { bindings: [], exemptions: [], deny: [], guards: {} } } = found;
-  const groups = new Map<string, GroupReading>();
-  for (const id of new Set(policy.bindings.map(({ group }) => group.id))) {
-    const reading = await readings.group(id);
-    if (reading !== undefined) groups.set(id, reading);
-  }
-  const places = new Map<string, PlaceReading>();
-  for (const place of memory.places) {
-    const reading = await readings.place(place);
-    if (reading !== undefined) places.set(placeKey(place), reading);
-  }
-  const machines = await readings.machines();
-  return defined({
-    policy,
-    groups,
-    places,
-    machines,
-    self: await installation(),
-    ...(await earlierRuns({ runId, found, memory, places }, deps)),
-    history: new Map(Object.entries(memory.samples)),
-    blocked: (binding: Binding, reading: GroupReading | undefined) => {
-      const { requireRoleAssignable } = effectiveGuards(accessSettings.limits, policy.guards, binding.guards);
-      return reading === undefined ? undefined : blockedByGroup(binding, reading, requireRoleAssignable);
-    },
-    held: found.problems.length > 0,
-    now: clock.now(),
-  });
 }
 
 /** Where nobody knows what stands, whether a binding names it or not: something of ours may. */

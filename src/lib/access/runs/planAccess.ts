@@ -1,8 +1,11 @@
 /** One step of a run: as much reading as fits into a minute, or the plan. The message names the run, and nothing else. */
 import { Failure, Throttled } from '../../errors.ts';
 import { hours, type Instant, seconds } from '../../time.ts';
-import { RUN_RETENTION_MS } from '../runRecord.ts';
+import { CHANGE_RETENTION_MS } from '../apply/changeRecord.ts';
+import { RUN_RETENTION_MS, type RunRecord } from '../runRecord.ts';
 import type { RunDeps } from './accessDeps.ts';
+import type { Applying } from './applying.ts';
+import { applyStep, isToApply, startApplying } from './applySteps.ts';
 import { beginRun } from './beginRun.ts';
 import { makePlan } from './makePlan.ts';
 import type { PlanDocument } from './planDocument.ts';
@@ -38,10 +41,23 @@ export type StepOutcome =
       readonly removes: number;
       readonly withheld: number;
     }
+  /** Some of its changes are still under way. */
+  | { readonly did: 'sent'; readonly runId: string; readonly sent: number; readonly ended: number }
+  | { readonly did: 'applied'; readonly runId: string; readonly sent: number; readonly ended: number }
   | { readonly did: 'failed'; readonly runId: string; readonly code: string };
 
 /** Takes what nobody expected, for the log. */
 export type ReportUnexpected = (error: unknown) => void;
+
+/** A step that is under way. */
+interface Step {
+  readonly run: CurrentRun;
+  /** Somebody asks for another run after this one. */
+  readonly awaited: boolean;
+  readonly token: string;
+  readonly deps: RunDeps;
+  readonly report: ReportUnexpected;
+}
 
 /** Makes a step of the run. Throws only what keeps the step itself from being recorded. */
 export async function planAccess(runId: string, deps: RunDeps, report: ReportUnexpected): Promise<StepOutcome> {
@@ -54,18 +70,21 @@ export async function planAccess(runId: string, deps: RunDeps, report: ReportUne
     return { did: 'waited', runId };
   }
   if (state === 'stale' || state.current === undefined) return { did: 'nothing', runId };
+  const step = { run: state.current, awaited: state.next !== undefined, token, deps, report };
   try {
-    return await step(state.current, token, deps, report);
+    return await advance(step);
   } catch (error) {
-    return failing(error, state.current, token, deps, report);
+    return failing(error, step);
   }
 }
 
-async function step(run: CurrentRun, token: string, deps: RunDeps, report: ReportUnexpected): Promise<StepOutcome> {
+async function advance(step: Step): Promise<StepOutcome> {
+  const { run, token, deps } = step;
   const { readings, clock, runs } = deps;
   const until = clock.now() + STEP_MS;
   const { id, cause, startedAt } = run;
   let known = await readings.progress(id);
+  if (known?.applying !== undefined) return apply(known, known.applying, step);
   if (known === undefined) {
     await runs.save({ id, cause, startedAt });
     known = await begun(run, deps);
@@ -75,10 +94,39 @@ async function step(run: CurrentRun, token: string, deps: RunDeps, report: Repor
   const plan = await makePlan(known, deps);
   // What was read was read for another policy: groups of the new one may be missing, or old.
   if (plan === 'policyChanged') return goesOn(await begun(run, deps), token, deps);
-  await conclude(run, plan, token, deps, report);
+  return planned(known, plan, step);
+}
+
+/** The plan is made: it is carried out, or shown. */
+async function planned(known: Progress, plan: PlanDocument, step: Step): Promise<StepOutcome> {
+  const { run, deps } = step;
+  if (isToApply(plan)) {
+    await deps.runs.save({ ...recordOf(run, plan), changes: { sent: 0, ended: 0 } });
+    const applying = await startApplying(known, plan, deps);
+    await apply(known, applying, step);
+  } else {
+    await conclude(recordOf(run, plan), plan, step);
+  }
   const { complete, adds, removes, withheld } = plan;
   const counts = { adds: adds.length, removes: removes.length, withheld: withheld.length };
-  return { did: 'planned', runId: id, complete, ...counts };
+  return { did: 'planned', runId: run.id, complete, ...counts };
+}
+
+async function apply(known: Progress, before: Applying, step: Step): Promise<StepOutcome> {
+  const { run, awaited, token, deps } = step;
+  const { id: runId } = run;
+  const applied = await applyStep(known, before, awaited, deps);
+  const { sent, ended } = applied.applying;
+  if (applied.kind === 'goesOn') {
+    await deps.lock.end(token, 'well');
+    await deps.runQueue.send(runId, applied.delayMs);
+    return { did: 'sent', runId, sent, ended };
+  }
+  const { plan } = applied;
+  const record = plan === undefined ? await deps.runs.read(runId) : recordOf(run, plan);
+  const { id, cause, startedAt } = run;
+  await conclude({ id, cause, startedAt, ...record, changes: { sent, ended } }, plan, step);
+  return { did: 'applied', runId, sent, ended };
 }
 
 async function begun({ id, failures }: CurrentRun, deps: RunDeps): Promise<Progress> {
@@ -93,28 +141,36 @@ async function goesOn({ runId, tasks, total }: Progress, token: string, deps: Ru
   return { did: 'read', runId, left: tasks.length, of: total };
 }
 
-async function conclude(
-  { id, cause, startedAt }: CurrentRun,
-  plan: PlanDocument,
-  token: string,
-  deps: RunDeps,
-  report: ReportUnexpected,
-): Promise<void> {
-  const { runs, clock } = deps;
+/** What there is to say of a run once its plan is made. */
+function recordOf({ id, cause, startedAt }: CurrentRun, plan: PlanDocument): RunRecord {
   const { complete, hash, adds, removes, withheld, kept, incomplete } = plan;
-  await runs.save({
+  return {
     id,
     cause,
     startedAt,
-    finishedAt: clock.now(),
     complete,
     planHash: hash,
     counts: { adds: adds.length, removes: removes.length, withheld: withheld.length, kept },
     incomplete: incomplete.map(({ binding, reason }) => ({ binding, reason })),
-  });
+  };
+}
+
+/** The run is over. What its plan withholds until it is confirmed is looked at as soon as that can be. */
+async function conclude(
+  record: RunRecord,
+  plan: PlanDocument | undefined,
+  { token, deps, report }: Step,
+): Promise<void> {
+  const { runs, changes, clock, runQueue } = deps;
+  await runs.save({ ...record, finishedAt: clock.now() });
+  if (plan?.mode === 'enforce' && plan.confirmAt !== undefined)
+    await runQueue.sendAgain(Math.max(plan.confirmAt - clock.now(), 0));
   await finish(token, deps);
   // The run is over, and has ended well: what is old can wait for the next one.
-  await runs.prune(clock.now() - RUN_RETENTION_MS, PRUNED_AT_ONCE).catch(report);
+  await Promise.all([
+    runs.prune(clock.now() - RUN_RETENTION_MS, PRUNED_AT_ONCE),
+    changes.prune(clock.now() - CHANGE_RETENTION_MS, PRUNED_AT_ONCE),
+  ]).catch(report);
 }
 
 async function finish(token: string, { lock, runQueue }: RunDeps): Promise<void> {
@@ -123,13 +179,7 @@ async function finish(token: string, { lock, runQueue }: RunDeps): Promise<void>
 }
 
 /** Over the rate: again when the slot comes. Anything else: again soon, and after some times the run is given up. */
-async function failing(
-  error: unknown,
-  run: CurrentRun,
-  token: string,
-  deps: RunDeps,
-  report: ReportUnexpected,
-): Promise<StepOutcome> {
+async function failing(error: unknown, { run, token, deps, report }: Step): Promise<StepOutcome> {
   const { lock, runQueue, clock, runs } = deps;
   const runId = run.id;
   if (error instanceof Throttled) {

@@ -1,5 +1,6 @@
 /** How far a run has come: what it still has to read. Kept between steps, so that no invocation runs long. */
 import * as z from 'zod';
+import { applyingShape } from './applying.ts';
 
 const task = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('group'), id: z.string(), withOwners: z.boolean() }),
@@ -26,6 +27,8 @@ export const progress = z.object({
   groups: z.array(z.string()),
   /** Mark of the policy that this run reads for, the last good one where the newest is none; absent without any. */
   policyEtag: z.string().exactOptional(),
+  /** How far the changes of its plan have come; absent until it is made. */
+  applying: applyingShape.exactOptional(),
 });
 
 export type Progress = z.output<typeof progress>;

@@ -28,7 +28,7 @@ function anApp(options: Partial<ServeOptions> = {}) {
   const deps: DecideDeps = {
     ...world,
     lock: createRunLock({ clock, store: createMemoryControl(), sleep: async () => undefined, random: () => 0.5 }),
-    runQueue: { send: async (runId) => void sent.push(runId) },
+    runQueue: { send: async (runId) => void sent.push(runId), sendAgain: async () => undefined },
     newRunId: () => `run-${++runs}`,
   };
   const ask = async (endpoint: Endpoint<DecideDeps>, request: PlainRequest) => {

@@ -9,13 +9,18 @@ import { minutes } from '../../time.ts';
 import { reconcileAccess } from './reconcileAccess.ts';
 import { getAccessRun, listAccessRuns } from './runs.ts';
 
-const list = async ({ runs }: RunWorld, query: Readonly<Record<string, string>> = {}) => {
-  const { status, body = '' } = await serve(listAccessRuns, aRequest({ query }), { runs }, someOptions());
+const list = async ({ runs, changes }: RunWorld, query: Readonly<Record<string, string>> = {}) => {
+  const { status, body = '' } = await serve(listAccessRuns, aRequest({ query }), { runs, changes }, someOptions());
   return { status, body: JSON.parse(body) };
 };
 
-const get = async ({ runs }: RunWorld, runId: string) => {
-  const { status, body = '' } = await serve(getAccessRun, aRequest({ params: { runId } }), { runs }, someOptions());
+const get = async ({ runs, changes }: RunWorld, runId: string) => {
+  const { status, body = '' } = await serve(
+    getAccessRun,
+    aRequest({ params: { runId } }),
+    { runs, changes },
+    someOptions(),
+  );
   return { status, body: JSON.parse(body) };
 };
 

@@ -1,11 +1,13 @@
 /** `GET /access/runs` and `GET /access/runs/{runId}`: what runs of access have done. */
 import * as z from 'zod';
+import { type ChangeRecords, isChangeId } from '../../access/apply/changeRecord.ts';
 import { isRunId, type RunRecord, type Runs } from '../../access/runRecord.ts';
 import { RUN_CAUSES } from '../../access/runs/runState.ts';
 import { defineEndpoint } from '../../http/endpoint.ts';
 import { cursorOf, limit, pageOf } from '../../http/paging.ts';
 import { problem } from '../../http/problem.ts';
 import { toIso } from '../../time.ts';
+import { changeView, triedChange } from './changeView.ts';
 
 const count = z.int();
 
@@ -19,14 +21,29 @@ const run = z
     planHash: z.string().nullable().describe('Hash of the plan that it made'),
     planned: z.object({ adds: count, removes: count, withheld: count, kept: count }).nullable(),
     incomplete: z.array(z.object({ binding: z.string(), reason: z.string() })),
-    done: z.array(z.never()).describe('Changes made. Runs only plan, for now'),
+    changes: z
+      .object({ sent: count, ended: count })
+      .nullable()
+      .describe(
+        'Changes that were to be made, and those of them that have ended; null while it plans, or only planned',
+      ),
+    done: z.array(triedChange).describe('Changes that were made; the list of runs shows the first 20 of each'),
+    held: z.array(triedChange).describe('Changes that were not made, since they could not be proven, or may not be'),
     withheld: count.describe('Changes that the plan withholds'),
-    failed: z.array(z.object({ code: z.string(), message: z.string() })),
+    failed: z
+      .array(triedChange.partial().required({ code: true, message: true }))
+      .describe('Changes that Azure refused, and why the run itself failed if it did'),
   })
   .meta({ id: 'AccessRun' });
 
-function runView(record: RunRecord): z.output<typeof run> {
-  const { id, cause, startedAt, finishedAt, complete, planHash, counts, incomplete = [], failure } = record;
+/** Changes of each run that the list of runs shows. */
+const SHOWN = 20;
+
+type Tried = Awaited<ReturnType<ChangeRecords['list']>>['items'];
+
+function runView(record: RunRecord, tried: Tried): z.output<typeof run> {
+  const { id, cause, startedAt, finishedAt, complete, planHash, counts, incomplete = [], failure, changes } = record;
+  const ended = (status: Tried[number]['status']) => tried.filter((one) => one.status === status).map(changeView);
   return {
     id,
     cause,
@@ -36,10 +53,17 @@ function runView(record: RunRecord): z.output<typeof run> {
     planHash: planHash ?? null,
     planned: counts === undefined ? null : { ...counts },
     incomplete: incomplete.map((one) => ({ ...one })),
-    done: [],
+    changes: changes === undefined ? null : { ...changes },
+    done: ended('done'),
+    held: ended('held'),
     withheld: counts?.withheld ?? 0,
-    failed: failure === undefined ? [] : [{ ...failure }],
+    failed: [...(failure === undefined ? [] : [{ ...failure }]), ...ended('failed')],
   };
+}
+
+export interface RunsDeps {
+  readonly runs: Runs;
+  readonly changes: Pick<ChangeRecords, 'list'>;
 }
 
 const cursor = cursorOf(1, z.object({ after: z.string().refine(isRunId) }));
@@ -52,25 +76,43 @@ export const listAccessRuns = defineEndpoint({
   summary: 'Runs of access, the newest first; kept for 90 days',
   query: z.object({ limit, cursor: cursor.optional() }),
   answers: { 200: { description: 'One page of runs', schema: pageOf(run) } },
-  handle: async ({ query }, { runs }: { readonly runs: Runs }) => {
+  handle: async ({ query }, { runs, changes }: RunsDeps) => {
     const page = await runs.list(query.limit, query.cursor?.after);
     const next = page.next === undefined ? null : z.encode(cursor, { after: page.next });
-    return { status: 200, body: { items: page.items.map(runView), next } };
+    const items = await Promise.all(page.items.map(async (one) => runView(one, await first(one, SHOWN, changes))));
+    return { status: 200, body: { items, next } };
   },
 });
+
+/** A run that only planned has none, and is not asked for any. */
+async function first({ id, changes: made }: RunRecord, most: number, changes: RunsDeps['changes']): Promise<Tried> {
+  return made === undefined ? [] : (await changes.list(id, most)).items;
+}
+
+const changeCursor = cursorOf(1, z.object({ after: z.string().refine(isChangeId) }));
 
 export const getAccessRun = defineEndpoint({
   name: 'accessRun',
   method: 'GET',
   route: 'access/runs/{runId}',
   who: 'read',
-  summary: 'One run of access',
+  summary: 'One run of access, with a page of the changes that it tried',
   params: z.object({ runId: z.string().refine(isRunId, 'is not the id of a run') }),
-  answers: { 200: { description: 'The run', schema: run } },
+  query: z.object({ limit, cursor: changeCursor.optional() }),
+  answers: {
+    200: {
+      description: 'The run',
+      schema: run
+        .extend({ next: z.string().nullable().describe('The cursor of the next page of changes; null on the last') })
+        .meta({ id: 'AccessRunDetails' }),
+    },
+  },
   problems: ['not-found'],
-  handle: async ({ params }, { runs }: { readonly runs: Runs }) => {
+  handle: async ({ params, query }, { runs, changes }: RunsDeps) => {
     const record = await runs.read(params.runId);
     if (record === undefined) return problem('not-found', 'There is no such run, or it is older than 90 days.');
-    return { status: 200, body: runView(record) };
+    const page = await changes.list(record.id, query.limit, query.cursor?.after);
+    const next = page.next === undefined ? null : z.encode(changeCursor, { after: page.next });
+    return { status: 200, body: { ...runView(record, page.items), next } };
   },
 });

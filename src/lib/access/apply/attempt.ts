@@ -1,0 +1,88 @@
+/** One attempt at a change: may it, is it proven, is there budget for it, and then the write. */
+import { defined } from '../../defined.ts';
+import { placeOf } from '../assignment.ts';
+import { assignmentName } from '../ownership.ts';
+import type { Change } from '../plan/change.ts';
+import type { ApplyDeps } from './applyDeps.ts';
+import type { ChangeRecord, Evidence } from './changeRecord.ts';
+import { floorFor } from './floorFor.ts';
+import type { PlannedChange } from './newestPlan.ts';
+import type { Hold } from './outcome.ts';
+import { payFor } from './payFor.ts';
+import { type Permission, permissionFor } from './permission.ts';
+import { proveAddition } from './proofs/addition.ts';
+import { proveRemoval } from './proofs/removal.ts';
+import { write } from './write.ts';
+
+/** What the attempt comes to: the record, ended or `waiting`. Throws what the services throw. */
+export async function attempt(planned: PlannedChange, begun: ChangeRecord, deps: ApplyDeps): Promise<ChangeRecord> {
+  const permission = await permissionFor(planned, deps);
+  if ('held' in permission) return held(begun, [], permission, deps);
+  const proven = await provenFor(planned, permission, deps);
+  const { evidence, hold } = proven;
+  if (hold !== undefined) return held(begun, evidence, hold, deps);
+  if (proven.name === undefined) return absent(begun, evidence, deps);
+  const unpaid = await payFor(planned, deps);
+  if (unpaid !== undefined) return held(begun, evidence, unpaid, deps);
+  return written({ ...begun, evidence, ...defined({ approvedBy: permission.approvedBy }) }, proven.name, planned, deps);
+}
+
+interface Proven {
+  readonly evidence: readonly Evidence[];
+  readonly hold?: Hold;
+  /** Of the assignment that is written or removed; undefined when there is none to remove. */
+  readonly name?: string;
+}
+
+async function provenFor({ change, plan }: PlannedChange, permission: Permission, deps: ApplyDeps): Promise<Proven> {
+  if (change.action === 'add') {
+    const { installationId } = await deps.installation();
+    const proof = await proveAddition(change, permission.policy, deps);
+    return { ...proof, name: assignmentName(installationId, change) };
+  }
+  const place = await deps.freshPlaces(placeOf(change.scope), permission);
+  const name = place.assignmentOf(change)?.name;
+  if (name === undefined) return { evidence: [] };
+  const proof = await proveRemoval(change, permission.policy, place.verdict(change), deps);
+  if (proof.hold !== undefined) return proof;
+  const floor = await floorFor(change, plan, place, deps);
+  return { ...proof, ...(floor !== undefined && { hold: floor }), name };
+}
+
+function held(begun: ChangeRecord, evidence: readonly Evidence[], hold: Hold, deps: ApplyDeps): ChangeRecord {
+  return { ...begun, evidence, at: deps.clock.now(), status: 'held', code: hold.held, message: hold.message };
+}
+
+function absent(begun: ChangeRecord, evidence: readonly Evidence[], deps: ApplyDeps): ChangeRecord {
+  const message = 'The role assignment was not there any more.';
+  return { ...begun, evidence, at: deps.clock.now(), status: 'done', code: 'WasAbsent', message };
+}
+
+/** Says on record what is about to be done, does it, and says what became of it. */
+async function written(
+  begun: ChangeRecord,
+  name: string,
+  { change }: PlannedChange,
+  deps: ApplyDeps,
+): Promise<ChangeRecord> {
+  const { changes, clock, newToken, assignmentWriter, installation } = deps;
+  const correlationId = newToken();
+  const { slot, notBefore: _over, ...rest } = begun;
+  const writing: ChangeRecord = { ...rest, status: 'writing', at: clock.now(), assignment: name, correlationId };
+  await changes.save(defined({ ...writing, slot }));
+  await entered(change, name, deps);
+  const options = defined({ slot, correlationId });
+  const outcome = await write(change, { name, self: await installation(), options }, assignmentWriter);
+  if (outcome.kind === 'done' && change.action === 'remove') await deps.grants.remove(change.scope, name);
+  const { code, message } = outcome;
+  const status = outcome.kind === 'later' ? 'waiting' : outcome.kind;
+  return { ...writing, at: clock.now(), status, code, message };
+}
+
+/** An addition is on record before it is made: what stands and is not on record counts as a ledger that was lost. */
+async function entered(change: Change, name: string, { grants, clock }: ApplyDeps): Promise<void> {
+  if (change.action === 'remove') return;
+  const { scope, role, principalId, binding, quarantine } = change;
+  const record = { name, scope, role, principalId, binding, at: clock.now(), how: 'written' as const };
+  await grants.save([defined({ ...record, quarantine })]);
+}

@@ -1,0 +1,99 @@
+/** A place as Azure lists it now, and what the plan's rules say of it: for removals, which are never made on old knowledge. */
+import { type Clock, type Instant, seconds } from '../../time.ts';
+import { type Assignment, type Place, placeKey, scopeKey } from '../assignment.ts';
+import { type Grant, ownershipOf } from '../ownership.ts';
+import type { Change } from '../plan/change.ts';
+import { bucketKey } from '../plan/desired.ts';
+import { type Diff, diff, type PlanInput } from '../plan/diff.ts';
+import type { AccessPolicy } from '../policy/policy.ts';
+import type { PlaceReading } from '../readings/placeReading.ts';
+import { readPlace } from '../readings/readPlace.ts';
+import type { PlanningDeps } from '../runs/accessDeps.ts';
+import { planInputFor } from '../runs/planInput.ts';
+
+/** What the plan's rules say of one grant. */
+export type Verdict =
+  | {
+      readonly kind: 'remove';
+      readonly reason: Change['reason'];
+      /** Groups of the bindings that are in force there. */
+      readonly groups: readonly string[];
+    }
+  | { readonly kind: 'withheld'; readonly message: string }
+  | { readonly kind: 'keep' };
+
+export interface FreshPlace {
+  readonly input: PlanInput;
+  readonly diff: Diff;
+  readonly reading: PlaceReading;
+  verdict(change: Change): Verdict;
+  /** The assignment that gives this: ours before one of others. */
+  assignmentOf(grant: Grant): Assignment | undefined;
+}
+
+export type FreshPlaces = (place: Place, policy: { policy: AccessPolicy; etag: string }) => Promise<FreshPlace>;
+
+const KEPT_MS = seconds(30);
+
+type FreshDeps = PlanningDeps & { readonly clock: Clock };
+
+/** Lists places, each at most every half minute: removals of one place share a listing. */
+export function createFreshPlaces(deps: FreshDeps): FreshPlaces {
+  const known = new Map<string, { readonly at: Instant; readonly etag: string; readonly place: Promise<FreshPlace> }>();
+  return (place, fresh) => {
+    const key = placeKey(place);
+    const before = known.get(key);
+    const now = deps.clock.now();
+    if (before !== undefined && before.etag === fresh.etag && now - before.at < KEPT_MS) return before.place;
+    const read = freshPlace(place, fresh, deps);
+    known.set(key, { at: now, etag: fresh.etag, place: read });
+    read.catch(() => known.delete(key));
+    return read;
+  };
+}
+
+async function freshPlace(
+  place: Place,
+  { policy, etag }: { policy: AccessPolicy; etag: string },
+  deps: FreshDeps,
+): Promise<FreshPlace> {
+  const now = deps.clock.now();
+  const reading = await readPlace(place, { reader: deps.assignments, now });
+  const places = new Map([[placeKey(place), reading]]);
+  const memory = await deps.readings.memory();
+  // As the run whose plan is carried out has seen it: that plan counts as no second look of its own.
+  const runId = memory.planned?.runId ?? '';
+  const input = await planInputFor({ runId, policy, etag, held: false, memory, places }, deps);
+  const found = diff(input);
+  const removes = new Map(found.removes.map((change) => [keyOf(change), change]));
+  const withheld = new Map(found.withheld.map((change) => [keyOf(change), change]));
+  return {
+    input,
+    diff: found,
+    reading,
+    verdict(change) {
+      const waiting = withheld.get(keyOf(change));
+      // An approval stands in for the complete reading, and for nothing else.
+      const approved = change.quarantine !== undefined && waiting?.proposed === true ? waiting : undefined;
+      const removal = removes.get(keyOf(change)) ?? approved;
+      if (removal !== undefined) return { kind: 'remove', reason: removal.reason, groups: groupsAt(change, found) };
+      return waiting === undefined ? { kind: 'keep' } : { kind: 'withheld', message: waiting.why.message };
+    },
+    assignmentOf(grant) {
+      const there = reading.assignments.filter((one) => keyOf(one) === keyOf(grant));
+      return there.find((one) => ownershipOf(one, input.self).kind === 'own') ?? there[0];
+    },
+  };
+}
+
+function keyOf({ scope, role, principalId }: Grant): string {
+  return `${bucketKey(scope, role)} ${principalId}`;
+}
+
+function groupsAt({ scope, role }: Grant, { bindings }: Diff): readonly string[] {
+  return bindings
+    .filter(({ binding, expired, scopes }) => {
+      return !expired && binding.role === role && scopes.some((one) => scopeKey(one) === scopeKey(scope));
+    })
+    .map(({ binding }) => binding.group.id);
+}

@@ -1,0 +1,137 @@
+import { describe, expect, it } from 'vitest';
+import { aMachine, aMachineId } from '../../../../../test/builders/machine.ts';
+import { aBinding, aPolicy, aProofWorld, type ProofWorld } from '../../../../../test/builders/proofWorld.ts';
+import { ADMINS, ANN, BOB, CYD, STAFF, SUB } from '../../../../../test/builders/runWorld.ts';
+import { armId } from '../../../onboarding/machineId.ts';
+import { minutes } from '../../../time.ts';
+import type { Change, RemoveReason } from '../../plan/change.ts';
+import type { AccessPolicy } from '../../policy/policy.ts';
+import type { Verdict } from '../freshPlace.ts';
+import { proveRemoval } from './removal.ts';
+
+const WEB = armId(aMachineId('web-1'));
+
+const change = (reason: RemoveReason, parts: Partial<Change> = {}): Change => ({
+  action: 'remove',
+  scope: SUB,
+  role: 'user',
+  principalId: CYD,
+  principalType: 'User',
+  binding: 'staff',
+  reason,
+  ...parts,
+});
+
+const agreed = (reason: RemoveReason, groups: readonly string[] = [STAFF]): Verdict => ({
+  kind: 'remove',
+  reason,
+  groups,
+});
+
+interface Asked {
+  readonly parts?: Partial<Change>;
+  readonly verdict?: Verdict;
+  readonly policy?: AccessPolicy;
+}
+
+const heldBy = async (world: ProofWorld, reason: RemoveReason, { parts, verdict, policy }: Asked = {}) => {
+  const proof = await proveRemoval(change(reason, parts), policy ?? aPolicy(), verdict ?? agreed(reason), world.deps);
+  return proof.hold?.held;
+};
+
+describe('the proof of a removal', () => {
+  it.each<[string, Verdict]>([
+    ['keeps it', { kind: 'keep' }],
+    ['withholds it', { kind: 'withheld', message: 'The reading is incomplete.' }],
+    ['has another reason', agreed('disabled')],
+  ])('fails when the rules of the plan, on a fresh listing, say that it %s', async (_what, verdict) => {
+    const world = aProofWorld();
+
+    expect(await heldBy(world, 'leftGroup', { verdict })).toBe('NoLongerWanted');
+    expect(world.directory.asked).toEqual([]);
+  });
+
+  it('for having left is that the directory calls them a member of no group that gives it', async () => {
+    const world = aProofWorld();
+
+    expect(await heldBy(world, 'leftGroup')).toBeUndefined();
+    expect(await heldBy(world, 'leftGroup', { parts: { principalId: ANN } })).toBe('StillAMember');
+    expect(await heldBy(world, 'leftGroup', { verdict: agreed('leftGroup', [STAFF, ADMINS]) })).toBe('StillAMember');
+    expect(await heldBy(world, 'leftGroup', { verdict: agreed('leftGroup', []), parts: { principalId: BOB } })).toBe(
+      'StillAMember',
+    );
+  });
+
+  it.each<[RemoveReason, string, (world: ProofWorld) => void, string | undefined]>([
+    ['disabled', 'disabled', ({ directory }) => directory.putPerson(CYD, { enabled: false }), undefined],
+    ['disabled', 'deleted', ({ directory }) => directory.remove(CYD), undefined],
+    ['disabled', 'gone', ({ directory }) => directory.purge(CYD), 'StillEnabled'],
+    ['disabled', 'enabled again', () => undefined, 'StillEnabled'],
+    ['disabled', 'not readable', ({ directory }) => directory.putPerson(CYD, { enabled: null }), 'StillEnabled'],
+    ['guest', 'a guest', ({ directory }) => directory.putPerson(CYD, { userType: 'Guest' }), undefined],
+    ['guest', 'a member again', () => undefined, 'StillEnabled'],
+    ['guest', 'not readable', ({ directory }) => directory.putPerson(CYD, { userType: null }), 'StillEnabled'],
+    ['notAPerson', 'no user', ({ directory }) => directory.purge(CYD), undefined],
+    ['notAPerson', 'a user', () => undefined, 'StillInDirectory'],
+    ['deleted', 'among the deleted', ({ directory }) => directory.remove(CYD), undefined],
+    ['deleted', 'there again', () => undefined, 'StillInDirectory'],
+  ])('for %s, when they are %s', async (reason, _how, happens, code) => {
+    const world = aProofWorld();
+    happens(world);
+
+    expect(await heldBy(world, reason)).toBe(code);
+  });
+
+  it('for being deleted, and nowhere to be found, is two looks an hour apart', async () => {
+    const world = aProofWorld();
+    world.directory.purge(CYD);
+
+    expect(await heldBy(world, 'deleted')).toBe('AwaitsSecondLook');
+    world.clock.advance(minutes(59));
+    expect(await heldBy(world, 'deleted')).toBe('AwaitsSecondLook');
+    world.clock.advance(minutes(1));
+    expect(await heldBy(world, 'deleted')).toBeUndefined();
+    world.clock.advance(minutes(60 * 24 * 8));
+    expect(await heldBy(world, 'deleted')).toBe('AwaitsSecondLook');
+  });
+
+  it('takes nothing from anybody while the directory does not find the group either', async () => {
+    const world = aProofWorld();
+    world.directory.purge(CYD);
+    await heldBy(world, 'deleted');
+    world.clock.advance(minutes(61));
+    world.directory.remove(STAFF);
+
+    expect(await heldBy(world, 'deleted')).toBe('AwaitsSecondLook');
+    expect(await heldBy(world, 'deleted', { parts: { binding: null } })).toBe('AwaitsSecondLook');
+  });
+
+  it('for a machine that matches no more is that Azure shows it, and that no selector chooses it', async () => {
+    const world = aProofWorld();
+    const policy = aPolicy([aBinding({ target: { kind: 'machines', selector: { tags: { role: 'web' } } } })]);
+    const asked = { parts: { scope: WEB }, policy };
+
+    expect(await heldBy(world, 'machineUnmatched', asked)).toBe('MachineUnreadable');
+    world.machinesThere.push(aMachine({ id: aMachineId('web-1'), tags: { role: 'web' } }));
+    expect(await heldBy(world, 'machineUnmatched', asked)).toBe('StillMatching');
+    world.machinesThere[0] = aMachine({ id: aMachineId('web-1'), tags: {} });
+    expect(await heldBy(world, 'machineUnmatched', asked)).toBeUndefined();
+  });
+
+  it('for a switch to the group is that they are a member of the group that has the role now', async () => {
+    const world = aProofWorld();
+
+    expect(await heldBy(world, 'switchedToGroup', { parts: { principalId: ANN } })).toBeUndefined();
+    expect(await heldBy(world, 'switchedToGroup', { parts: { principalId: CYD } })).toBe('NotAMember');
+  });
+
+  it.each<RemoveReason>(['switchedToMembers', 'dropped', 'expired', 'deny'])(
+    'for %s is the policy and the listing alone',
+    async (reason) => {
+      const world = aProofWorld();
+
+      expect(await heldBy(world, reason)).toBeUndefined();
+      expect(world.directory.asked).toEqual([]);
+    },
+  );
+});

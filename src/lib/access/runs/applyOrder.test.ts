@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import type { Change } from '../plan/change.ts';
+import { applyOrder } from './applyOrder.ts';
+
+const SUB = '/subscriptions/11111111-1111-4111-8111-111111111111';
+const OTHER = '/subscriptions/22222222-2222-4222-8222-222222222222';
+
+const change = (action: Change['action'], principalId: string, rest: Partial<Change> = {}): Change => ({
+  action,
+  scope: SUB,
+  role: 'user',
+  principalId,
+  principalType: 'User',
+  binding: 'b',
+  reason: action === 'add' ? 'member' : 'leftGroup',
+  ...rest,
+});
+
+const roomy = (scope: string) => ({ scope, used: 10, limit: 4000, after: 10 });
+const full = (scope: string) => ({ scope, used: 4000, limit: 4000, after: 4000 });
+
+const order = (adds: readonly Change[], removes: readonly Change[], quota = [roomy(SUB), roomy(OTHER)]) =>
+  applyOrder({ adds, removes, quota }).map(({ principalId }) => principalId);
+
+describe('the order of changes', () => {
+  it('is: who is denied, who comes, who goes', () => {
+    const removes = [change('remove', 'left'), change('remove', 'denied', { reason: 'deny' })];
+
+    expect(order([change('add', 'new')], removes)).toEqual(['denied', 'new', 'left']);
+  });
+
+  it('lets removals make room where additions would not fit, and only there', () => {
+    const adds = [change('add', 'new'), change('add', 'else', { scope: OTHER })];
+    const removes = [change('remove', 'left'), change('remove', 'gone', { scope: OTHER })];
+
+    expect(order(adds, removes, [full(SUB), roomy(OTHER)])).toEqual(['left', 'new', 'else', 'gone']);
+  });
+
+  it('does not hold up whoever goes behind thousands who come', () => {
+    const adds = Array.from({ length: 1000 }, (_, i) => change('add', `new-${i}`));
+
+    const sent = order(adds, [change('remove', 'left')]);
+
+    expect(sent.indexOf('left')).toBe(400);
+    expect(sent).toHaveLength(1001);
+  });
+});
