@@ -19,7 +19,7 @@ const few = fc.nat(3);
 const limits = fc.record({
   maxRemovals: few,
   maxRemovalPercent: fc.constantFrom(0, 25, 50),
-  maxRemovalsTotal: few,
+  maxRemovalsTotal: fc.oneof(few, fc.constant(99)),
   maxNewAdministrators: few,
   maxNewAdministratorsPercent: fc.constant(0),
   maxNewUsers: few,
@@ -99,7 +99,9 @@ describe('in the plans of one day, of which each is carried out', () => {
       fc.subarray(['ann', 'bob', 'eve', 'max']).map((eligible) => aGroup(id, eligible)),
     ),
   );
-  const story = fc.record({ world: accessWorlds(), limits, plans: fc.array(members, { minLength: 1, maxLength: 5 }) });
+  // Nothing waits for a second reading.
+  const worlds = accessWorlds().map((world) => ({ ...world, confirmMs: 0, newPolicy: false, held: false }));
+  const story = fc.record({ world: worlds, limits, plans: fc.array(members, { minLength: 1, maxLength: 5 }) });
 
   it('no more goes than one plan could let go, and no more comes', () =>
     fc.assert(
@@ -127,6 +129,8 @@ describe('in the plans of one day, of which each is carried out', () => {
       fc.property(accessWorlds(), limits, fc.boolean(), fc.nat(9), (world: RandomWorld, limits, added, half) => {
         const day = begun(world);
         const planned = guardedWorld(world, partsOf(day, limits));
+        // Whoever loses their last machine is new on the next one.
+        fc.pre(added || planned.guarded.adds.every(({ uncounted }) => uncounted !== true));
         const made = (added ? planned.guarded.adds : planned.guarded.removes).slice(0, half);
         const next = after(day, planned, made);
         const again = guardedWorld(next.world, partsOf(next, limits));
