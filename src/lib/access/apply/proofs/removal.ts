@@ -40,50 +40,55 @@ function asListed({ reason }: Change, verdict: Verdict, deps: ProofDeps): Proof 
   return told(deps, 'assignments', message, hold('NoLongerWanted', message));
 }
 
-async function byReason(
-  { principalId, scope, binding, role, reason }: Change,
-  verdict: Verdict,
-  policy: AccessPolicy,
-  deps: ProofDeps,
-): Promise<Proof> {
-  const by = policy.bindings.find(({ name }) => name === binding);
-  const active = policy.bindings.filter((one) => one.role === role && !isExpired(one, deps));
-  switch (asRemoval(reason)) {
-    case 'leftGroup':
-      return isInNone(principalId, groupsOf(verdict, by), deps);
-    case 'disabled':
-      return isDisabled(principalId, deps);
-    case 'guest':
-      return isGuest(principalId, deps);
-    case 'notAPerson':
-      return isNoPerson(principalId, deps);
-    case 'deleted':
-      return isDeleted(principalId, by?.group.id, deps);
-    case 'machineUnmatched':
-      return isChosenByNone(scope, selectorsOf(active), deps);
-    case 'switchedToGroup':
-      return by === undefined ? { evidence: [] } : isMember(principalId, by.group.id, deps);
-    // What remains follows from the policy and the listing alone.
-    case 'switchedToMembers':
-    case 'dropped':
-    case 'expired':
-    case 'deny':
-      return told(deps, 'policy', `${reason}: by the policy as it is now, the same as in the run before.`);
-  }
+/** What a proof may look at. */
+interface About {
+  readonly change: Change;
+  /** Its binding, if the policy still has it. */
+  readonly by: Binding | undefined;
+  /** Every group that would give it. */
+  readonly groups: readonly string[];
+  /** Bindings of the role that are in force. */
+  readonly active: readonly Binding[];
+  readonly deps: ProofDeps;
 }
 
-function asRemoval(reason: Change['reason']): RemoveReason {
-  return reason === 'member' || reason === 'group' ? 'leftGroup' : reason;
+const byPolicy = async ({ change, deps }: About): Promise<Proof> =>
+  told(deps, 'policy', `${change.reason}: by the policy as it is now, the same as in the run before.`);
+
+/** What each reason needs beside the listing. */
+const PROOFS: Readonly<Record<RemoveReason, (about: About) => Promise<Proof>>> = {
+  leftGroup: ({ change, groups, deps }) => isInNone(change.principalId, groups, deps),
+  disabled: ({ change, deps }) => isDisabled(change.principalId, deps),
+  guest: ({ change, deps }) => isGuest(change.principalId, deps),
+  notAPerson: ({ change, deps }) => isNoPerson(change.principalId, deps),
+  deleted: ({ change, by, deps }) => isDeleted(change.principalId, by?.group.id, deps),
+  machineUnmatched: ({ change, active, deps }) => isChosenByNone(change.scope, selectorsOf(active), deps),
+  switchedToGroup: ({ change, by, deps }) =>
+    by === undefined ? notThere({ deps }) : isMember(change.principalId, by.group.id, deps),
+  switchedToMembers: byPolicy,
+  dropped: byPolicy,
+  expired: byPolicy,
+  deny: byPolicy,
+};
+
+function byReason(change: Change, verdict: Verdict, policy: AccessPolicy, deps: ProofDeps): Promise<Proof> {
+  const by = policy.bindings.find(({ name }) => name === change.binding);
+  const active = policy.bindings.filter((one) => one.role === change.role && !isExpired(one, deps));
+  const given = verdict.kind === 'remove' ? verdict.groups : [];
+  const groups = by === undefined ? given : [...given, by.group.id];
+  const { reason } = change;
+  // Only additions have these two, and no addition comes here.
+  const prove = reason === 'member' || reason === 'group' ? notThere : PROOFS[reason];
+  return prove({ change, by, groups, active, deps });
+}
+
+async function notThere({ deps }: Pick<About, 'deps'>): Promise<Proof> {
+  const message = 'The policy has no such binding any more.';
+  return told(deps, 'policy', message, hold('NoLongerWanted', message));
 }
 
 function isExpired({ expires }: Binding, { clock }: ProofDeps): boolean {
   return expires !== undefined && isOver(expires, clock.now());
-}
-
-/** Every group that would give it, and that of the binding itself. */
-function groupsOf(verdict: Verdict, by: Binding | undefined): readonly string[] {
-  const groups = verdict.kind === 'remove' ? verdict.groups : [];
-  return by === undefined ? groups : [...groups, by.group.id];
 }
 
 function selectorsOf(bindings: readonly Binding[]): readonly MachineSelector[] {
