@@ -40,7 +40,7 @@ async function provenFor({ change, plan }: PlannedChange, permission: Permission
     const proof = await proveAddition(change, permission.policy, deps);
     return { ...proof, name: assignmentName(installationId, change) };
   }
-  const place = await deps.freshPlaces(placeOf(change.scope), permission);
+  const place = await deps.freshPlaces(placeOf(change.scope), { ...permission, runId: plan.runId });
   const name = place.assignmentOf(change)?.name;
   if (name === undefined) return { evidence: [] };
   const proof = await proveRemoval(change, permission.policy, place.verdict(change), deps);
