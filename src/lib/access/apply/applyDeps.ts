@@ -17,7 +17,7 @@ export interface ApplyDeps
     Omit<ProofDeps, 'directory'> {
   readonly directory: PlanningDeps['directory'];
   readonly newestPlan: NewestPlan;
-  readonly freshPolicy: () => Promise<FreshPolicy>;
+  readonly freshPolicy: (expected: string | undefined) => Promise<FreshPolicy>;
   readonly freshPlaces: FreshPlaces;
   readonly assignmentWriter: AssignmentWriter;
   readonly changes: ChangeRecords;

@@ -31,7 +31,7 @@ export async function permissionFor({ plan, change }: PlannedChange, deps: Permi
   if (clock.now() - plan.at > Math.max(OLDEST_PLAN_MS, LEAST_MS))
     return hold('PlanTooOld', 'The newest plan is too old; the next run plans anew.');
   if (await isPaused(change, deps)) return hold('Paused', 'A person has paused such changes, or nobody can tell.');
-  const fresh = await deps.freshPolicy();
+  const fresh = await deps.freshPolicy(plan.policy?.etag);
   if (fresh === undefined) return hold('PolicyUnreadable', 'The policy cannot be read.');
   if (fresh.etag !== plan.policy?.etag)
     return hold('PolicyChanged', 'The policy is another one than the plan was made for; the next run plans anew.');
