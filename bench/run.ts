@@ -8,7 +8,8 @@ const BENCHES = [
   { title: 'From an event to the installation', file: 'eventToInstall.ts', args: [] },
   { title: '200 machines at once, on the real stack', file: 'rollout.ts', args: ['200'] },
   { title: 'A sweep over 10,000 machines that finds nothing to do', file: 'idleSweep.ts', args: ['10000'] },
-  { title: 'Calls of a run of access', file: 'accessCalls.ts', args: [] },
+  { title: 'From a change of a group to the role', file: 'changeToRole.ts', args: ['10'] },
+  { title: 'Calls of access, with everything carried out', file: 'accessCalls.ts', args: ['40'] },
   { title: 'The planner alone', file: 'planner.ts', args: [] },
 ] as const;
 
