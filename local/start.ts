@@ -6,9 +6,8 @@ import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { bundle } from '../tools/build.ts';
-import { type AccessPlan, planOf } from './start/accessPlan.ts';
-import { accessSection, planLine } from './start/accessSection.ts';
-import { DEMO_PLACES, demoName, prepareDemo } from './start/demo.ts';
+import { accessStory } from './start/accessStory.ts';
+import { DEMO_PLACES, prepareDemo } from './start/demo.ts';
 import { type DemoMachine, demoFleet } from './start/demoFleet.ts';
 import { DEMO_TRUSTED_TAGS, demoPolicy } from './start/demoPolicy.ts';
 import { DEMO_SUBSCRIPTION, type Laptop, startLaptop } from './start/laptop.ts';
@@ -21,9 +20,6 @@ import { isSettled, readFleet } from './start/watchFleet.ts';
 
 /** A demo that has not settled by then never will. */
 const DEMO_LIMIT_MS = 5 * 60_000;
-
-/** The run of access is asked for when the fleet is registered, so it has had its time when its plan is waited for. */
-const PLAN_LIMIT_MS = 60_000;
 
 const options = readStartOptions(process.argv.slice(2));
 const screen = createScreen(process.stdout, process.env['NO_COLOR'] !== undefined);
@@ -74,14 +70,14 @@ async function begin(options: StartOptions, policy: Buffer | undefined, screen: 
 /** Fills the cloud, if it is to be, and shows what happens until the end. Answers the exit code. */
 async function show(laptop: Laptop, options: StartOptions, screen: Screen, stopped: AbortSignal): Promise<number> {
   const fleet = options.demo ? demoFleet(DEMO_SUBSCRIPTION) : [];
-  const planned = options.demo ? planOfDemo(laptop, fleet, screen, stopped) : Promise.resolve(undefined);
-  const failed = planned.then(() => new Promise<never>(() => undefined));
+  const told = options.demo ? accessOfDemo(laptop, fleet, options, screen, stopped) : Promise.resolve([]);
+  const failed = told.then(() => new Promise<never>(() => undefined));
   const watching = follow(laptop, options, fleet.length, screen, stopped);
   const settled = await Promise.race([laptop.broken, failed, watching]);
   if (!options.once) return 0;
+  const access = stopped.aborted ? [] : await Promise.race([laptop.broken, told]);
   printOutcomes(fleet, await readFleet(laptop.endpoints), process.stdout);
-  const plan = stopped.aborted ? undefined : await planned;
-  if (plan !== undefined) process.stdout.write(`${accessSection(plan, demoName).join('\n')}\n`);
+  process.stdout.write(access.map((line) => `${line}\n`).join(''));
   return settled ? 0 : 1;
 }
 
@@ -97,22 +93,23 @@ function followed(
   return followPolicyFile({ file, uploaded, upload, say: (line) => screen.say(line) });
 }
 
-/** Fills the cloud and waits for the first plan of access. Without access planning there is nothing to say. */
-async function planOfDemo(
+/** Fills the cloud, and lets life go on in it once everybody has access, if the demo ends by itself. Answers what to tell of it. */
+async function accessOfDemo(
   laptop: Laptop,
   fleet: readonly DemoMachine[],
+  { once }: StartOptions,
   screen: Screen,
   stopped: AbortSignal,
-): Promise<AccessPlan | undefined> {
+): Promise<readonly string[]> {
   const runId = await prepareDemo(laptop, fleet);
-  if (runId === undefined) return undefined;
+  // Without access planning there is nothing to say.
+  if (runId === undefined) return [];
+  const say = (line: string) => screen.say(line);
   try {
-    const plan = await planOf(laptop.endpoints, runId, { stopped, limitMs: PLAN_LIMIT_MS });
-    if (plan !== undefined) screen.say(planLine(plan));
-    return plan;
+    return await accessStory(laptop, runId, { once, say, stopped });
   } catch (error) {
-    if (!stopped.aborted) screen.say(`The access plan cannot be shown: ${messageOf(error)}`);
-    return undefined;
+    if (!stopped.aborted) screen.say(`Access cannot be shown: ${messageOf(error)}`);
+    return [];
   }
 }
 

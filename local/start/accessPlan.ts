@@ -39,13 +39,16 @@ const problem = z.object({ line: z.int(), column: z.int(), message: text, fix: t
 
 const accessPlan = z.object({
   id: text.optional(),
+  mode: z.enum(['observe', 'enforce']).default('observe'),
+  /** From when on something withheld can be confirmed: a run comes by itself. */
+  confirmAt: text.optional(),
   complete: z.boolean(),
   policyProblems: list(problem),
   policyWarnings: list(problem),
   incomplete: list(z.object({ binding: text, reason: text, message: text.default(''), fix: text.default('') })),
   adds: list(z.unknown()),
   removes: list(change),
-  withheld: list(change.extend({ why: z.object({ code: text, message: text }) })),
+  withheld: list(change.extend({ quarantine: text.optional(), why: z.object({ code: text, message: text }) })),
   quarantines: list(
     z.object({ id: text, binding: text.nullable(), kind: text, count, why: text, status: text, hash: text }),
   ),
@@ -59,18 +62,25 @@ const accessPlan = z.object({
 /** What of the plan is shown. */
 export type AccessPlan = z.output<typeof accessPlan>;
 
-type App = Pick<Endpoints, 'functions'> & { readonly keys: Pick<Endpoints['keys'], 'function'> };
+/** What a call to the app needs. */
+export type App = Pick<Endpoints, 'functions'> & { readonly keys: Pick<Endpoints['keys'], 'function'> };
+
+/** How long to wait. */
+export interface Limits {
+  readonly stopped: AbortSignal;
+  readonly limitMs: number;
+}
 
 /** Asks for a run now. Undefined when the app has no access planning, or this call is not let in. */
 export async function requestAccessRun(app: App): Promise<string | undefined> {
-  const response = await call(app, 'POST', '/access/reconcile');
+  const response = await callApp(app, 'POST', '/access/reconcile');
   if (response.status !== 202) return undefined;
   return z.object({ runId: text }).parse(await response.json()).runId;
 }
 
 /** The newest plan; undefined before the first, and where there is no access planning. */
 export async function readPlan(app: App): Promise<AccessPlan | undefined> {
-  const response = await call(app, 'GET', '/access/plan');
+  const response = await callApp(app, 'GET', '/access/plan');
   if (response.status === 404) return undefined;
   if (!response.ok) throw new Error(`GET /api/access/plan answered ${response.status}: ${await response.text()}`);
   return accessPlan.parse(await response.json());
@@ -78,26 +88,23 @@ export async function readPlan(app: App): Promise<AccessPlan | undefined> {
 
 const finished = z.object({ finishedAt: text.nullable() });
 
-/** The newest plan once this run has ended, or the limit is over. */
-export async function planOf(
-  app: App,
-  runId: string,
-  { stopped, limitMs }: { readonly stopped: AbortSignal; readonly limitMs: number },
-): Promise<AccessPlan | undefined> {
+/** The plan of this run once there is one, or the newest when the run has ended without, or the limit is over. */
+export async function planOf(app: App, runId: string, { stopped, limitMs }: Limits): Promise<AccessPlan | undefined> {
   const until = AbortSignal.any([stopped, AbortSignal.timeout(limitMs)]);
-  while (!until.aborted && !(await hasEnded(app, runId))) {
+  for (;;) {
+    const plan = await readPlan(app);
+    if (plan?.id === runId || until.aborted || (await hasEnded(app, runId))) return plan;
     await delay(250, undefined, { signal: until }).catch(() => undefined);
   }
-  return readPlan(app);
 }
 
-/** Where runs cannot be asked for, the plan itself tells whose it is. */
-async function hasEnded(app: App, runId: string): Promise<boolean> {
-  const response = await call(app, 'GET', `/access/runs/${runId}`);
-  if (response.ok) return finished.parse(await response.json()).finishedAt !== null;
-  return (await readPlan(app))?.id === runId;
+/** Whether this run is over. */
+export async function hasEnded(app: App, runId: string): Promise<boolean> {
+  const response = await callApp(app, 'GET', `/access/runs/${runId}`);
+  return response.ok && finished.parse(await response.json()).finishedAt !== null;
 }
 
-function call({ functions, keys }: App, method: string, path: string): Promise<Response> {
+/** Calls the app with the function key; `path` is below `/api`. */
+export function callApp({ functions, keys }: App, method: string, path: string): Promise<Response> {
   return fetch(`${functions}/api${path}`, { method, headers: { 'x-functions-key': keys.function } });
 }

@@ -1,24 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { AccessPlan } from './accessPlan.ts';
 import { accessSection, planLine } from './accessSection.ts';
+import { EMPTY_PLAN as EMPTY } from './testing/emptyPlan.ts';
 
 const RG = '/subscriptions/22222222-2222-4222-8222-222222222222/resourceGroups/rg-web';
-
-const EMPTY: AccessPlan = {
-  complete: true,
-  policyProblems: [],
-  policyWarnings: [],
-  incomplete: [],
-  adds: [],
-  removes: [],
-  withheld: [],
-  quarantines: [],
-  leftOut: [],
-  foreign: [],
-  orphans: [],
-  warnings: [],
-  bindings: [],
-};
 
 type Binding = AccessPlan['bindings'][number];
 

@@ -2,6 +2,7 @@
 
 import { terminalText } from '../../src/lib/escape/terminal.ts';
 import type { AccessPlan } from './accessPlan.ts';
+import { type Called, count, grant, nameOf, reason, toDecide, withNames } from './accessWords.ts';
 
 /** More of one kind help nobody at a terminal. */
 const SHOWN = 8;
@@ -12,12 +13,8 @@ const NAMED = 4;
 type Binding = AccessPlan['bindings'][number];
 
 /** The lines of the section. `called` names those whom the plan knows by id only. */
-export function accessSection(
-  plan: AccessPlan,
-  called: (id: string) => string | undefined = () => undefined,
-): string[] {
-  const who = ({ principal, principalId }: { readonly principal?: string | undefined; readonly principalId: string }) =>
-    principal ?? called(principalId) ?? principalId;
+export function accessSection(plan: AccessPlan, called: Called = () => undefined): string[] {
+  const who = nameOf(called);
   const lines = [
     'Access',
     ...part('The policy has problems; nothing is changed until they are mended', plan.policyProblems, placed),
@@ -29,7 +26,7 @@ export function accessSection(
     ]),
     ...part('Quarantined until an approver decides', pending(plan), (one) => [
       `${one.binding ?? 'no binding'}: ${count(one.count, 'change waits', 'changes wait')} in ${one.id}. ${one.why}`,
-      `  → to do: POST /api/access/quarantines/${one.id}/approve (or /reject) with the master key and { "hash": "${one.hash}", "reason": "…" }`,
+      `  → to do: ${toDecide(one)}`,
     ]),
     ...part('Left out', leftOut(plan, who), (line) => [line]),
     ...part('Given by others, and left alone', plan.foreign, (one) => [`${who(one)} has ${grant(one)}.`]),
@@ -42,16 +39,6 @@ export function accessSection(
     '',
   ];
   return lines.map((line) => terminalText(withNames(line, called)));
-}
-
-const GUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
-
-/** Names behind the ids in a sentence of the app's, unless it has them already. */
-function withNames(line: string, called: (id: string) => string | undefined): string {
-  return line.replaceAll(GUID, (id) => {
-    const name = called(id);
-    return name === undefined || line.includes(name) ? id : `${id} (${name})`;
-  });
 }
 
 /** The plan in one line. */
@@ -98,51 +85,12 @@ function leftOut({ leftOut }: AccessPlan, who: (one: { readonly principalId: str
   });
 }
 
-const REASONS: Readonly<Record<string, string>> = {
-  leftGroup: 'not in the group.',
-  disabled: 'the account is disabled.',
-  guest: 'guests cannot sign in to these machines.',
-  notAPerson: 'it is no person.',
-  deleted: 'no longer in the directory.',
-  dropped: 'no binding asks for it any more.',
-  expired: 'the binding is over.',
-  switchedToGroup: 'the group has it now.',
-  switchedToMembers: 'its members have it now.',
-  machineUnmatched: 'the selector no longer chooses the machine.',
-  deny: 'the policy denies it.',
-};
-
-function reason({ reason }: AccessPlan['removes'][number]): string {
-  return REASONS[reason] ?? `${reason}.`;
-}
-
-function grant({ role, scope }: { readonly role: string; readonly scope: string }): string {
-  return `${role} at ${place(scope)}`;
-}
-
-/** A scope by its last name: that of a machine or a resource group, and what else it is. */
-function place(scope: string): string {
-  const [name = '', kind = ''] = scope.split('/').toReversed();
-  if (name === '') return 'the root of the tenant';
-  const said = KINDS[kind.toLowerCase()];
-  return said === undefined ? name : `${said} ${name}`;
-}
-
-const KINDS: Readonly<Record<string, string>> = {
-  managementgroups: 'management group',
-  subscriptions: 'subscription',
-};
-
 function placed({ line, column, ...one }: AccessPlan['policyProblems'][number]): string[] {
   return [`line ${line}, column ${column}: ${one.message}`, ...toDo(one)];
 }
 
 function toDo({ fix }: { readonly fix: string }): string[] {
   return fix === '' ? [] : [`  → to do: ${fix}`];
-}
-
-function count(number: number, one: string, many: string): string {
-  return `${number} ${number === 1 ? one : many}`;
 }
 
 /** A part of the section; nothing at all when it is empty. */

@@ -113,6 +113,11 @@ export const DEMO_GROUPS = {
     people: ['carlos.diaz', 'emeka.okafor'],
     later: 'is deleted',
   },
+  'field-service': {
+    displayName: 'sg-field-service',
+    shows: 'loses half of its members at once: a script that went wrong',
+    people: ['tariq.aziz', 'uma.patel', 'vera.novak', 'lukas.gross', 'john.smith', 'beth.cole'],
+  },
   'locked-room': {
     displayName: 'sg-locked-room',
     shows: 'its binding takes over what others have assigned',

@@ -57,6 +57,7 @@ export const DEMO_PEOPLE = {
   'break.glass': person('Account for emergencies'),
   'erik.lund': person('Erik Lund'),
   'lena.fischer': person('Lena Fischer'),
+  'ida.holm': person('Ida Holm'),
 } as const satisfies Readonly<Record<string, DemoPerson>>;
 
 export type Alias = keyof typeof DEMO_PEOPLE;

@@ -26,8 +26,8 @@ describe("the demo's policy", () => {
 
     expect(read.ok ? read.warnings.map(({ field, message }) => [field, message]) : read.problems).toEqual([
       [
-        'bindings[13].expires',
-        'bindings[13].expires is 2024-12-31, which is over, so the binding gives nobody access.',
+        'bindings[14].expires',
+        'bindings[14].expires is 2024-12-31, which is over, so the binding gives nobody access.',
       ],
     ]);
   });

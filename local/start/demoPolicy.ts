@@ -56,6 +56,12 @@ bindings:
     role: user
     scopes: [${at('rg-branch')}]
 
+  # Whatever a script does to this group, nobody loses anything before somebody has looked at it.
+  - name: field-service
+    group: ${group('field-service')}
+    role: user
+    scopes: [${at('rg-data')}]
+
   # Two groups have this name; only the one with this id counts.
   - name: helpdesk
     group: ${group('helpdesk')}

@@ -11,9 +11,11 @@ import { DEMO_ASSIGNMENTS } from './demoAssignments.ts';
 import { demoFleet } from './demoFleet.ts';
 import { DEMO_GROUPS } from './demoGroups.ts';
 import { demoId } from './demoIds.ts';
+import { DEMO_LIFE } from './demoLife.ts';
 import { DEMO_PEOPLE, DEMO_THINGS } from './demoPeople.ts';
 import { scopeOf } from './demoPlaces.ts';
 import { DEMO_TENANT } from './laptop.ts';
+import { liveOn } from './liveOn.ts';
 import { registerDirectory } from './registerDirectory.ts';
 
 let dataDir = '';
@@ -164,6 +166,34 @@ describe('the role assignments of the demo', () => {
     const places = DEMO_ASSIGNMENTS.map(({ at }) => at).filter((at) => at !== 'managementGroup');
 
     expect(places.filter((place) => !groups.has(place))).toEqual([]);
+  });
+});
+
+describe('the life of the demo', () => {
+  it('is taken by the directory, and leaves a group of the old name that is not the one of the policy', async () => {
+    await liveOn(DEMO_LIFE, { cloud: client, endpoints: cloud });
+
+    const named = await graph(`/groups?$filter=${encodeURIComponent("displayName eq 'sg-büro-münchen'")}`);
+    const members = await everybodyIn('server-admins');
+    expect(named).toHaveLength(1);
+    expect(named.map(({ id }) => id)).not.toContain(demoId('munich'));
+    expect(members.map(({ called }) => called)).toEqual(expect.arrayContaining(['Anna Berg', 'Mallory Grey']));
+    expect(new Set((await everybodyIn('field-service')).map(({ called }) => called))).toEqual(
+      new Set(['Beth Cole', 'John Smith', 'Lukas Groß']),
+    );
+  });
+
+  it('is told about people who are there, in sentences that are all different', () => {
+    const about = DEMO_LIFE.flatMap(({ whom, outsiders }) => [...whom, ...outsiders]);
+
+    expect(about.filter((id) => demoName(id) === undefined)).toEqual([]);
+    expect(new Set(DEMO_LIFE.map(({ what }) => what)).size).toBe(DEMO_LIFE.length);
+  });
+
+  it('stops at the first refusal and says what was refused', async () => {
+    await expect(liveOn(DEMO_LIFE, { cloud: client, endpoints: cloud })).rejects.toThrow(
+      /The simulated cloud refused POST .*members.*Ida Holm starts/,
+    );
   });
 });
 

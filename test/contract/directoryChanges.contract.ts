@@ -67,6 +67,10 @@ export function directoryChangesContract(name: string, freshCloud: FreshDirector
       change(`/users/${bob}`, { jobTitle: 'Boss' });
       expect(await since()).toEqual({ users: [ada, eve].toSorted(), groups: [] });
 
+      change(`/groups/${outer}`, { displayName: 'renamed' });
+      change(`/groups/${inner}`, { description: 'Nobody reads this.' });
+      expect(await since()).toEqual({ users: [], groups: [outer] });
+
       remove(`/users/${ada}`);
       expect(await since()).toMatchObject({ users: [ada] });
 

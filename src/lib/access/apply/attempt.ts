@@ -7,7 +7,7 @@ import type { Change } from '../plan/change.ts';
 import type { ApplyDeps } from './applyDeps.ts';
 import type { ChangeRecord, Evidence } from './changeRecord.ts';
 import { floorFor } from './floorFor.ts';
-import type { FreshPlace } from './freshPlace.ts';
+import type { FreshPlace, Judging } from './freshPlace.ts';
 import type { PlannedChange } from './newestPlan.ts';
 import type { Hold } from './outcome.ts';
 import { payFor } from './payFor.ts';
@@ -42,7 +42,7 @@ async function provenFor({ change, plan }: PlannedChange, permission: Permission
     const proof = await proveAddition(change, permission.policy, deps);
     return { ...proof, name: assignmentName(installationId, change) };
   }
-  const place = await placeFor(change, permission, deps);
+  const place = await placeFor(change, { ...permission, runId: plan.runId }, deps);
   if ('unread' in place) return deniedUnread(change, place.unread, deps);
   const name = place.assignmentOf(change)?.name;
   if (name === undefined) return { evidence: [] };
@@ -55,11 +55,11 @@ async function provenFor({ change, plan }: PlannedChange, permission: Permission
 /** Who is denied must go also where Azure does not list what stands: nothing but the policy is asked for that. */
 async function placeFor(
   change: Change,
-  permission: Permission,
+  by: Judging,
   deps: ApplyDeps,
 ): Promise<FreshPlace | { readonly unread: string }> {
   try {
-    return await deps.freshPlaces(placeOf(change.scope), permission);
+    return await deps.freshPlaces(placeOf(change.scope), by);
   } catch (error) {
     if (change.reason !== 'deny' || !(error instanceof Failure) || error.kind === 'throttled') throw error;
     return { unread: error.code };

@@ -31,38 +31,51 @@ export interface FreshPlace {
   assignmentOf(grant: Grant): Assignment | undefined;
 }
 
-export type FreshPlaces = (place: Place, policy: { policy: AccessPolicy; etag: string }) => Promise<FreshPlace>;
+/** By which policy, and for the plan of which run. */
+export interface Judging {
+  readonly policy: AccessPolicy;
+  readonly etag: string;
+  readonly runId: string;
+}
+
+export type FreshPlaces = (place: Place, by: Judging) => Promise<FreshPlace>;
 
 const KEPT_MS = seconds(30);
 
 type FreshDeps = PlanningDeps & { readonly clock: Clock };
 
-/** Lists places, each at most every half minute: removals of one place share a listing. */
+interface Known extends Omit<Judging, 'policy'> {
+  readonly at: Instant;
+  readonly place: Promise<FreshPlace>;
+}
+
+/** Lists places, each at most every half minute: removals of one plan at one place share a listing, and what it comes to. */
 export function createFreshPlaces(deps: FreshDeps): FreshPlaces {
-  const known = new Map<string, { readonly at: Instant; readonly etag: string; readonly place: Promise<FreshPlace> }>();
-  return (place, fresh) => {
+  const known = new Map<string, Known>();
+  return (place, by) => {
     const key = placeKey(place);
     const before = known.get(key);
-    const now = deps.clock.now();
-    if (before !== undefined && before.etag === fresh.etag && now - before.at < KEPT_MS) return before.place;
-    const read = freshPlace(place, fresh, deps);
-    known.set(key, { at: now, etag: fresh.etag, place: read });
+    const at = deps.clock.now();
+    if (before !== undefined && isFor(before, by) && at - before.at < KEPT_MS) return before.place;
+    const { etag, runId } = by;
+    const read = freshPlace(place, by, deps);
+    known.set(key, { at, etag, runId, place: read });
     read.catch(() => known.delete(key));
     return read;
   };
 }
 
-async function freshPlace(
-  place: Place,
-  { policy, etag }: { policy: AccessPolicy; etag: string },
-  deps: FreshDeps,
-): Promise<FreshPlace> {
+/** Another run has read the groups anew: what waited to be seen twice is judged by its readings. */
+function isFor(before: Known, { etag, runId }: Judging): boolean {
+  return before.etag === etag && before.runId === runId;
+}
+
+async function freshPlace(place: Place, { policy, etag, runId }: Judging, deps: FreshDeps): Promise<FreshPlace> {
   const now = deps.clock.now();
   const reading = await readPlace(place, { reader: deps.assignments, now });
   const places = new Map([[placeKey(place), reading]]);
   const memory = await deps.readings.memory();
   // As the run whose plan is carried out has seen it: that plan counts as no second look of its own.
-  const runId = memory.planned?.runId ?? '';
   const input = await planInputFor({ runId, policy, etag, held: false, memory, places }, deps);
   const found = diff(input);
   const removes = new Map(found.removes.map((change) => [keyOf(change), change]));

@@ -14,9 +14,10 @@ import { pages } from './pages.ts';
 /** With this token a list of changes begins now, with nothing in it. The other options hold for all that follows. */
 const LATEST = '$deltatoken=latest';
 
+/** What is not selected is not told of: "Get incremental changes for groups" (learn.microsoft.com/graph/delta-query-groups). */
 const FIRST: DirectoryMarks = {
   users: `/users/delta?$select=accountEnabled,userType&${LATEST}`,
-  groups: `/groups/delta?$select=members&${LATEST}`,
+  groups: `/groups/delta?$select=displayName,members&${LATEST}`,
 };
 
 const LIST = { item: idItem, what: 'the changes' };
