@@ -2,6 +2,7 @@
 
 import { type ApplyOutcome, applyChange } from '../../src/lib/access/apply/applyChange.ts';
 import type { ApplyDeps } from '../../src/lib/access/apply/applyDeps.ts';
+import { createApprovals } from '../../src/lib/access/apply/approvals.ts';
 import type { ChangeRecord } from '../../src/lib/access/apply/changeRecord.ts';
 import { createFreshPlaces } from '../../src/lib/access/apply/freshPlace.ts';
 import { createFreshPolicy } from '../../src/lib/access/apply/freshPolicy.ts';
@@ -62,6 +63,7 @@ export function anApplyWorld({ settings, ...rest }: RunWorldOptions = {}): Apply
       changes: through(world.changes),
       machines: through(machines),
       pauses: createPauseState({ ...timing, store }),
+      approvals: createApprovals(deps),
       newestPlan: createNewestPlan(deps.documents),
       freshPolicy: createFreshPolicy(deps),
       freshPlaces: createFreshPlaces(deps),

@@ -2,7 +2,8 @@
 import type { Spent } from '../../src/lib/access/budgets/budgets.ts';
 import type { GrantRecord } from '../../src/lib/access/grants.ts';
 import { createdLately } from '../../src/lib/access/guards/created.ts';
-import { type Decided, type Guarded, type GuardInput, guard } from '../../src/lib/access/guards/guard.ts';
+import { type Guarded, guard } from '../../src/lib/access/guards/guard.ts';
+import type { Decided, GuardInput } from '../../src/lib/access/guards/guardInput.ts';
 import { limitsUnder } from '../../src/lib/access/guards/limits.ts';
 import { type Diff, diff, type PlanInput } from '../../src/lib/access/plan/diff.ts';
 import { type Names, NO_NAMES } from '../../src/lib/access/plan/names.ts';

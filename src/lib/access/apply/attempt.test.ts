@@ -222,6 +222,18 @@ describe('an approval', () => {
     expect(await world.apply(TO_BOB)).toMatchObject({ did: 'held', code: 'ApprovalOver' });
   });
 
+  it('lets nothing through that was not among what the approver saw', async () => {
+    const { world, decide } = await approved();
+    await decide('approve');
+    await world.ask();
+    await world.step();
+    const plan = await world.plan();
+    const removes = plan.removes.map((change) => ({ ...change, binding: 'another' }));
+    await world.documents.write('plan', { ...plan, removes });
+
+    expect(await world.apply(TO_BOB)).toMatchObject({ did: 'held', code: 'ApprovalOver' });
+  });
+
   it('that is not there any more holds nothing', async () => {
     const { world, decide } = await approved();
     await decide('approve');

@@ -1,7 +1,7 @@
 /** What the rows of budgets are called. A name of a binding or of a scope may hold what a key cannot, and be too long. Pure. */
 import { v5 } from 'uuid';
 import { scopeKey } from '../assignment.ts';
-import type { BindingName } from '../guards/limits.ts';
+import type { BindingName } from '../plan/change.ts';
 
 /** Namespace of the names; made once, never changed. */
 const NAMESPACE = 'b6f3a1de-47c8-4d0e-9a55-2f10c7e9d384';

@@ -2,7 +2,7 @@
 import { Failure } from '../../errors.ts';
 import { type ControlDeps, type ControlRow, createControlRow } from '../../onboarding/controlRow.ts';
 import type { Instant } from '../../time.ts';
-import type { BindingName } from '../guards/limits.ts';
+import type { BindingName } from '../plan/change.ts';
 import { bindingRow, DENIALS_ROW, floorRow, REMOVALS_ROW } from './budgetKeys.ts';
 import type { Budgets, Reserved } from './budgets.ts';
 import {

@@ -2,8 +2,10 @@
  * What was changed within the last 24 hours without anybody's approval, reserved before each write, in rows that all
  * instances share: so that instances at work at the same time cannot spend more than the guards allow.
  */
-import type { BindingName } from '../guards/limits.ts';
-import type { GuardedKind } from '../guards/trip.ts';
+import type { BindingName } from '../plan/change.ts';
+
+/** What guards tell apart: denials pass those of the other removals. */
+export type GuardedKind = 'removals' | 'denials' | 'additions';
 
 /** What was reserved within 24 hours. */
 export interface Spent {

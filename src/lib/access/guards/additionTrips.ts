@@ -1,8 +1,7 @@
 /** Guards on additions: too many new administrators, or new users, of a binding. Pure. */
-import type { Change } from '../plan/change.ts';
+import type { BindingName, Change } from '../plan/change.ts';
 import { addedLately, additionAllowance } from './allowances.ts';
-import type { GuardInput } from './guard.ts';
-import type { BindingName } from './limits.ts';
+import type { GuardInput } from './guardInput.ts';
 import type { People } from './people.ts';
 import { already, byBinding, distinct, groupsCount, people, type Trip, through, together } from './trip.ts';
 

@@ -1,9 +1,9 @@
 /** How many people may gain or lose something within 24 hours, as the world is. Pure. */
 import { MOST_RESERVED } from '../budgets/reservations.ts';
-import type { Change } from '../plan/change.ts';
+import type { BindingName, Change } from '../plan/change.ts';
 import type { LoginRole } from '../role.ts';
-import type { GuardInput } from './guard.ts';
-import { allowedOf, type BindingName } from './limits.ts';
+import type { GuardInput } from './guardInput.ts';
+import { allowedOf } from './limits.ts';
 import type { People } from './people.ts';
 import { people, together } from './trip.ts';
 

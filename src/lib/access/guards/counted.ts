@@ -1,7 +1,6 @@
 /** Which of the wanted changes guards count: those that make somebody new, or take something from somebody. Pure. */
-import type { Change } from '../plan/change.ts';
-import type { GuardInput } from './guard.ts';
-import type { BindingName } from './limits.ts';
+import type { BindingName, Change } from '../plan/change.ts';
+import type { GuardInput } from './guardInput.ts';
 import { loses } from './losses.ts';
 import type { People } from './people.ts';
 import { kindOf } from './trip.ts';

@@ -5,10 +5,10 @@
 import type { Assignment } from '../assignment.ts';
 import { BUDGET_WINDOW_MS } from '../budgets/reservations.ts';
 import type { GrantRecord } from '../grants.ts';
+import type { BindingName } from '../plan/change.ts';
 import { bucketKey } from '../plan/desired.ts';
 import type { Diff, PlanInput } from '../plan/diff.ts';
 import { whoseFor } from '../plan/whose.ts';
-import type { BindingName } from './limits.ts';
 
 export interface CreatedLately {
   /**

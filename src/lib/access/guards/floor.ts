@@ -7,7 +7,7 @@ import { isOrphan, type Names } from '../plan/names.ts';
 import { findSorted } from '../plan/sorted.ts';
 import type { GroupReading } from '../readings/groupReading.ts';
 import type { PlaceReading } from '../readings/placeReading.ts';
-import type { GuardInput } from './guard.ts';
+import type { GuardInput } from './guardInput.ts';
 
 /** Who is removed for one of these could not sign in any more, and so never was one of those who remain. */
 const COUNTED_FOR_NOTHING: ReadonlySet<Change['reason']> = new Set<RemoveReason>(['disabled', 'guest', 'notAPerson']);

@@ -3,39 +3,18 @@
  * what trips one is withheld as a whole, not the excess. Withholding depends on everything that is wanted, not on what is
  * approved or held for another reason, so that stricter numbers never let more through. Pure.
  */
-import type { Spent } from '../budgets/budgets.ts';
+
+import type { BindingName } from '../plan/change.ts';
 import { type Change, compareGrants, type GuardCode, type Withheld } from '../plan/change.ts';
-import type { Diff, PlanInput } from '../plan/diff.ts';
-import type { Names } from '../plan/names.ts';
 import { additionTrips } from './additionTrips.ts';
 import { changeKey } from './changeKey.ts';
 import { countedIn } from './counted.ts';
-import type { CreatedLately } from './created.ts';
 import { heldByFloor } from './floor.ts';
-import type { BindingName, Limits } from './limits.ts';
+import type { Decided, GuardInput } from './guardInput.ts';
 import { type People, peopleIn } from './people.ts';
 import { bare, proposalSentence, proposedIn, waiting } from './proposals.ts';
 import { removalTrips } from './removalTrips.ts';
 import { byBinding, kindOf, type Trip } from './trip.ts';
-
-export interface GuardInput extends Pick<PlanInput, 'groups' | 'places'>, CreatedLately {
-  readonly diff: Diff;
-  readonly names: Names;
-  readonly limits: Limits;
-  /** The most people whom a binding gave access to within 24 hours. */
-  readonly peak: (binding: BindingName) => number;
-  /** What was done within 24 hours without an approval. */
-  readonly spent: Spent;
-  readonly decided: Decided;
-}
-
-/** What approvers have decided, and what still holds. Changes by `changeKey`. */
-export interface Decided {
-  /** The quarantine in which it was approved. */
-  readonly approved: ReadonlyMap<string, string>;
-  /** Why it is withheld still, and the quarantine in which it was rejected. */
-  readonly rejected: ReadonlyMap<string, { readonly quarantine: string; readonly message: string }>;
-}
 
 /** What the guards withhold of one kind through one binding. */
 export interface Held {

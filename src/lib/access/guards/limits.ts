@@ -1,10 +1,8 @@
 /** Which numbers hold for which binding: the settings' limits, as the policy and the binding make them stricter. Pure. */
 import { MOST_RESERVED } from '../budgets/reservations.ts';
+import type { BindingName } from '../plan/change.ts';
 import { effectiveGuards, type Guards, type SomeGuards } from '../policy/guards.ts';
 import type { Binding } from '../policy/policy.ts';
-
-/** A binding by name; null stands for what no binding is known for. */
-export type BindingName = string | null;
 
 export interface Limits {
   /** For what counts over all bindings together. */

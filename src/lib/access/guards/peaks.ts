@@ -1,8 +1,8 @@
 /** The most people a binding gave access to within 24 hours: a share of them may go, however many have gone already. Pure. */
 import * as z from 'zod';
 import { hours, type Instant } from '../../time.ts';
+import type { BindingName } from '../plan/change.ts';
 import { compare } from '../plan/change.ts';
-import type { BindingName } from './limits.ts';
 
 export const peopleSamples = z.array(
   z.object({

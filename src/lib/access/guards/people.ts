@@ -1,6 +1,7 @@
 /** The people whom each binding gives access to now. A group that has an assignment of its own counts as one. Pure. */
+
+import type { BindingName } from '../plan/change.ts';
 import type { Diff } from '../plan/diff.ts';
-import type { BindingName } from './limits.ts';
 
 export interface People {
   /** How many a binding gives access to now. */

@@ -5,7 +5,7 @@
 import { type Change, compareGrants, type Withheld } from '../plan/change.ts';
 import type { Diff } from '../plan/diff.ts';
 import { changeKey } from './changeKey.ts';
-import type { Decided } from './guard.ts';
+import type { Decided } from './guardInput.ts';
 import { byBinding, distinct, people, through } from './trip.ts';
 
 export interface Proposed {

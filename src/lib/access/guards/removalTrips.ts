@@ -1,9 +1,8 @@
 /** Guards on removals: too many people of a binding, a binding emptied, too many over all bindings, too many denials. Pure. */
-import type { Change } from '../plan/change.ts';
+import type { BindingName, Change } from '../plan/change.ts';
 import type { ResolvedBinding } from '../plan/desired.ts';
 import { inAll, removalAllowance } from './allowances.ts';
-import type { GuardInput } from './guard.ts';
-import type { BindingName } from './limits.ts';
+import type { GuardInput } from './guardInput.ts';
 import type { People } from './people.ts';
 import { already, byBinding, distinct, groupsCount, kindOf, people, type Trip, through, together } from './trip.ts';
 

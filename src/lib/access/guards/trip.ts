@@ -1,9 +1,6 @@
 /** A guard that trips, and how it says so. */
-import type { Change, GuardCode } from '../plan/change.ts';
-import type { BindingName } from './limits.ts';
-
-/** What guards tell apart: denials pass those of the other removals. */
-export type GuardedKind = 'removals' | 'denials' | 'additions';
+import type { GuardedKind } from '../budgets/budgets.ts';
+import type { BindingName, Change, GuardCode } from '../plan/change.ts';
 
 export interface Trip {
   readonly binding: BindingName;

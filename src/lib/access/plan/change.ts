@@ -54,6 +54,9 @@ export type RemoveReason = (typeof REMOVE_REASONS)[number];
 export type WithheldCode = (typeof WITHHELD_CODES)[number];
 export type GuardCode = (typeof GUARD_CODES)[number];
 
+/** A binding by name; null stands for what no binding is known for. */
+export type BindingName = string | null;
+
 export interface Change {
   readonly action: 'add' | 'remove';
   readonly scope: string;
@@ -63,7 +66,7 @@ export interface Change {
   /** Name for people, where the directory told. */
   readonly principal?: string;
   /** The binding that wants it, or that once wanted what is to go; null when no binding is known. */
-  readonly binding: string | null;
+  readonly binding: BindingName;
   /** The way into the group, from the group of the binding to the nested one that holds the person. */
   readonly path?: readonly string[];
   readonly reason: AddReason | RemoveReason;

@@ -8,9 +8,10 @@ import type { ResolvedBinding } from './desired.ts';
 import { type Diff, diff, type Foreign, type PlanInput, type Satisfied, type ScopeCount } from './diff.ts';
 import { type Incomplete, incompleteOf } from './incomplete.ts';
 import { isOrphan, type Names, named, nameOf } from './names.ts';
+import type { PlanWarning } from './planWarning.ts';
 import type { Quota } from './quota.ts';
 import { findSorted } from './sorted.ts';
-import { type PlanWarning, warningsOf } from './warnings.ts';
+import { warningsOf } from './warnings.ts';
 
 /** Somebody in a group who gets nothing through it. */
 export interface LeftOut {

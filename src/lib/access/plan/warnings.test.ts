@@ -13,7 +13,7 @@ import {
   TWIN_APP,
 } from '../../../../test/builders/accessWorld.ts';
 import { NOON } from '../../../../test/builders/evidence.ts';
-import { PLAN_WARNINGS, type PlanWarning } from './warnings.ts';
+import { PLAN_WARNINGS, type PlanWarning } from './planWarning.ts';
 
 type Code = PlanWarning['code'];
 type DeniedIn = ReadonlyMap<string, readonly string[]>;

@@ -1,36 +1,13 @@
 /** What people should know about a plan, beyond its changes. Pure. */
+
 import { hours, type Instant, toIso } from '../../time.ts';
 import { endOf, isOver } from '../policy/day.ts';
 import { denyWarnings } from './denyWarnings.ts';
 import type { ResolvedBinding } from './desired.ts';
 import type { Diff, PlanInput } from './diff.ts';
 import { inventoryGap } from './incomplete.ts';
+import type { PlanWarning } from './planWarning.ts';
 import { isNearlyFull } from './quota.ts';
-
-export const PLAN_WARNINGS = [
-  'GroupRenamed',
-  'BindingExpired',
-  'BindingExpiresSoon',
-  'ExemptionExpired',
-  'DenyBeatsExemption',
-  'DenyIneffective',
-  'NotRoleAssignable',
-  'JoinersPassNoGuard',
-  'SelectorChoosesNothing',
-  'OtherInstallation',
-  'SharedInstallation',
-  'QuotaNearlyFull',
-  'QuotaExceeded',
-  'ActivationsUnreadable',
-  'DenyAssignment',
-] as const;
-
-export interface PlanWarning {
-  readonly code: (typeof PLAN_WARNINGS)[number];
-  readonly binding?: string;
-  readonly message: string;
-  readonly fix: string;
-}
 
 /** Before the end of a binding, so long ahead people are told. */
 const SOON_MS = hours(24 * 14);

@@ -2,8 +2,7 @@
 import * as z from 'zod';
 import type { Documents } from '../documents.ts';
 import { changeKey } from '../guards/changeKey.ts';
-import type { BindingName } from '../guards/limits.ts';
-import type { Change } from '../plan/change.ts';
+import type { BindingName, Change } from '../plan/change.ts';
 import { changeShape } from '../plan/changeShape.ts';
 import type { Hasher } from '../plan/plan.ts';
 import type { QuarantineKind } from './quarantine.ts';

@@ -2,7 +2,7 @@
 import { type Instant, toIso } from '../../time.ts';
 import type { Documents } from '../documents.ts';
 import { changeKey } from '../guards/changeKey.ts';
-import type { Decided } from '../guards/guard.ts';
+import type { Decided } from '../guards/guardInput.ts';
 import type { Hasher } from '../plan/plan.ts';
 import { readChanges } from './changes.ts';
 import { decisionAt, QUARANTINE_EFFECT_MS, type Quarantine, statusAt } from './quarantine.ts';

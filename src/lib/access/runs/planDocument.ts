@@ -6,7 +6,7 @@ import type { PlannedBudgets } from '../guards/allowances.ts';
 import { WITHHELD_CODES } from '../plan/change.ts';
 import { changeShape } from '../plan/changeShape.ts';
 import type { Plan } from '../plan/plan.ts';
-import { PLAN_WARNINGS } from '../plan/warnings.ts';
+import { PLAN_WARNINGS } from '../plan/planWarning.ts';
 import { QUARANTINE_KINDS, QUARANTINE_STATUSES } from '../quarantine/quarantine.ts';
 import { LEFT_OUT_REASONS } from '../readings/groupReading.ts';
 import type { PolicyNow } from './policyNow.ts';

@@ -1,0 +1,26 @@
+/** What guards look at. */
+import type { Spent } from '../budgets/budgets.ts';
+import type { BindingName } from '../plan/change.ts';
+import type { Diff, PlanInput } from '../plan/diff.ts';
+import type { Names } from '../plan/names.ts';
+import type { CreatedLately } from './created.ts';
+import type { Limits } from './limits.ts';
+
+export interface GuardInput extends Pick<PlanInput, 'groups' | 'places'>, CreatedLately {
+  readonly diff: Diff;
+  readonly names: Names;
+  readonly limits: Limits;
+  /** The most people whom a binding gave access to within 24 hours. */
+  readonly peak: (binding: BindingName) => number;
+  /** What was done within 24 hours without an approval. */
+  readonly spent: Spent;
+  readonly decided: Decided;
+}
+
+/** What approvers have decided, and what still holds. Changes by `changeKey`. */
+export interface Decided {
+  /** The quarantine in which it was approved. */
+  readonly approved: ReadonlyMap<string, string>;
+  /** Why it is withheld still, and the quarantine in which it was rejected. */
+  readonly rejected: ReadonlyMap<string, { readonly quarantine: string; readonly message: string }>;
+}
