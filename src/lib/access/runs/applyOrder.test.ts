@@ -44,4 +44,13 @@ describe('the order of changes', () => {
     expect(sent.indexOf('left')).toBe(400);
     expect(sent).toHaveLength(1001);
   });
+
+  it('takes turns between places, each of which has a rate of its own', () => {
+    const at = (scope: string, name: string) => [1, 2, 3].map((n) => change('add', `${name}${n}`, { scope }));
+    const adds = [...at(`${SUB}/resourceGroups/a`, 'a'), ...at(`${SUB}/resourceGroups/b`, 'b'), ...at(OTHER, 'c')];
+    const gone = [...at(SUB, 'd'), ...at(OTHER, 'e')].map((one) => ({ ...one, action: 'remove' as const }));
+
+    expect(order(adds, [])).toEqual(['a1', 'c1', 'a2', 'c2', 'a3', 'c3', 'b1', 'b2', 'b3']);
+    expect(order([], gone)).toEqual(['d1', 'e1', 'd2', 'e2', 'd3', 'e3']);
+  });
 });

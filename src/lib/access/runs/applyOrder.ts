@@ -11,20 +11,36 @@ type Planned = Pick<PlanDocument, 'adds' | 'removes' | 'quota'>;
 
 /**
  * Whoever is denied first, then additions, then removals; but where the additions would not fit, what is removed there makes
- * room before them.
+ * room before them. Places take turns.
  */
 export function applyOrder({ adds, removes, quota }: Planned): readonly Grant[] {
   const full = placesTooFull(adds, quota);
   const denials = removes.filter(({ reason }) => reason === 'deny');
-  const others = removes.filter(({ reason }) => reason !== 'deny');
+  const others = byTurns(removes.filter(({ reason }) => reason !== 'deny'));
+  const coming = byTurns(adds);
   const isFull = ({ scope }: Change): boolean => full.has(placeKey(placeOf(scope)));
   return [
     ...denials,
     ...others.filter(isFull),
-    ...adds.slice(0, AHEAD),
+    ...coming.slice(0, AHEAD),
     ...others.filter((change) => !isFull(change)),
-    ...adds.slice(AHEAD),
+    ...coming.slice(AHEAD),
   ];
+}
+
+/**
+ * One of each place after the other. Azure limits every subscription by itself, and only so many changes are under way at a
+ * time: all of one place, and those of the others would wait for it.
+ */
+function byTurns(changes: readonly Change[]): readonly Change[] {
+  const turns = new Map<string, number>();
+  const inTurn = changes.map((change) => {
+    const key = placeKey(placeOf(change.scope));
+    const turn = turns.get(key) ?? 0;
+    turns.set(key, turn + 1);
+    return { change, turn };
+  });
+  return inTurn.toSorted((a, b) => a.turn - b.turn).map(({ change }) => change);
 }
 
 function placesTooFull(adds: readonly Change[], quota: Planned['quota']): ReadonlySet<string> {
