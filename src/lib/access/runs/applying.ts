@@ -53,5 +53,5 @@ export function isOver({ total, sent, ended, movedAt }: Applying, now: Instant):
 
 /** When to look again: soon while it is young, for most runs change little. */
 export function nextLookMs({ startedAt }: Applying, now: Instant): number {
-  return Math.min(LATEST_MS, Math.max(SOONEST_MS, (now - startedAt) / 4));
+  return Math.min(LATEST_MS, Math.max(SOONEST_MS, Math.round((now - startedAt) / 4)));
 }
