@@ -5,6 +5,8 @@ export default defineConfig({
     include: ['src/**/*.test.ts', 'local/**/*.test.ts', 'test/**/*.test.ts', 'tools/**/*.test.ts'],
     globalSetup: 'test/buildOnce.ts',
     setupFiles: 'test/sameSeed.ts',
+    // Alone, Vitest leaves one core to others; on two that is half of them.
+    maxWorkers: '100%',
     testTimeout: 30_000,
     hookTimeout: 60_000,
     coverage: {

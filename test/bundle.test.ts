@@ -26,6 +26,7 @@ describe('the bundle', () => {
       'accessRun',
       'accessRuns',
       'accessWho',
+      'applyAccess',
       'approveQuarantine',
       'fleet',
       'health',

@@ -2,6 +2,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { type AccessGranted, accessGranted } from '../lib/access/accessGranted.ts';
 import type { ApplyDeps } from '../lib/access/apply/applyDeps.ts';
+import { createApprovals } from '../lib/access/apply/approvals.ts';
 import type { ChangeRecords } from '../lib/access/apply/changeRecord.ts';
 import { createFreshPlaces } from '../lib/access/apply/freshPlace.ts';
 import { createFreshPolicy } from '../lib/access/apply/freshPolicy.ts';
@@ -116,6 +117,7 @@ export function applyingFor({ timing, credential }: Platform, planning: Planning
     changeQueue,
     machines,
     pauses,
+    approvals: createApprovals(planning),
     newestPlan: createNewestPlan(planning.documents),
     freshPolicy: createFreshPolicy(planning),
     freshPlaces: createFreshPlaces(planning),

@@ -138,6 +138,7 @@ export function compose(environment: Readonly<Record<string, string | undefined>
         reader: machines,
         journal,
         documents: planning.documents,
+        changes,
         watched,
         lockedOut,
         calls: () => counter.snapshot(),

@@ -1,9 +1,12 @@
 import { InvocationContext, type LogLevel, type Timer } from '@azure/functions';
 import { describe, expect, it } from 'vitest';
 import { createMemoryJournal } from '../../local/memory/journal.ts';
-import { ANN, aRunWorld, policyText, type RunWorld } from '../../test/builders/runWorld.ts';
+import { anApplyWorld } from '../../test/builders/applyWorld.ts';
+import { ANN, policyText, type RunWorld, SUB } from '../../test/builders/runWorld.ts';
 import type { App, Compose } from '../app.ts';
-import { runMessage } from '../lib/access/runs/runMessage.ts';
+import { workItem } from '../lib/access/apply/workItem.ts';
+import { AGAIN, runMessage } from '../lib/access/runs/runMessage.ts';
+import { applyAccess } from './applyAccess.ts';
 import { planAccess } from './planAccess.ts';
 import { reconcileAccess } from './reconcileAccess.ts';
 
@@ -19,20 +22,22 @@ interface Logged {
 }
 
 function aWorld() {
-  const world = aRunWorld();
+  const world = anApplyWorld();
   world.policy.put(policyText());
+  const applying = world.applying((port) => port);
   const journal = createMemoryJournal(world.clock);
   const log: Logged[] = [];
   const context = new InvocationContext({ logHandler: (level, ...args) => void log.push({ level, args }) });
   const handle = {
     plan: async (message: unknown) => planAccess(composing({ ...world.deps, journal }))(message, context),
+    apply: async (message: unknown) => applyAccess(composing({ ...world.deps, journal, applying }))(message, context),
     tick: async () => reconcileAccess(composing({ ...world.deps, journal }))(TICK, context),
   };
   return { ...world, journal, log, ...handle, text: () => JSON.stringify(log) };
 }
 
 /** For functions, which are handed the whole app and use only these parts. */
-function composing(parts: RunWorld['deps'] & Pick<App, 'journal'>): Compose {
+function composing(parts: RunWorld['deps'] & Pick<App, 'journal'> & Partial<Pick<App, 'applying'>>): Compose {
   const { progress: _progress, ...rest } = parts;
   const app: Partial<App> = { kind: 'app', ...rest };
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the rest of the app serves machines
@@ -129,5 +134,51 @@ describe('a message of a run', () => {
     await expect(planAccess(misconfigured)({}, new InvocationContext())).rejects.toMatchObject({
       kind: 'misconfigured',
     });
+  });
+});
+
+describe('a message for a change', () => {
+  const toAnn = workItem({ scope: SUB, role: 'user', principalId: ANN });
+
+  it('is followed when the newest plan names it, and said in the log without names of people', async () => {
+    const world = aWorld();
+    await world.apply(toAnn);
+    expect(world.text()).toContain('NotPlanned');
+
+    await world.plan(runMessage(await world.ask()));
+    await world.apply(toAnn);
+
+    expect(world.assignments.there).toMatchObject([{ principalId: ANN }]);
+    expect(world.text()).toContain('Created');
+    expect(world.text()).not.toContain(ANN);
+  });
+
+  it('tells what it did not expect', async () => {
+    const world = aWorld();
+    await world.plan(runMessage(await world.ask()));
+    world.directory.fail('person', new Error('A bug.'));
+
+    await world.apply(toAnn);
+
+    expect(world.log.filter(({ level }) => level === 'error')).toHaveLength(1);
+  });
+
+  it('that cannot be read is counted, and changes nothing', async () => {
+    const world = aWorld();
+
+    await world.apply({ ...toAnn, action: 'remove' });
+
+    expect(await world.journal.read()).toMatchObject({ malformed: [{ source: 'message' }] });
+    expect(world.writer.written).toEqual([]);
+  });
+});
+
+describe('a message that asks for a new run', () => {
+  it('begins one', async () => {
+    const world = aWorld();
+
+    await world.plan(runMessage(AGAIN));
+
+    expect(world.queue.take()).toBeDefined();
   });
 });

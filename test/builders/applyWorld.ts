@@ -2,6 +2,7 @@
 
 import { type ApplyOutcome, applyChange } from '../../src/lib/access/apply/applyChange.ts';
 import type { ApplyDeps } from '../../src/lib/access/apply/applyDeps.ts';
+import { createApprovals } from '../../src/lib/access/apply/approvals.ts';
 import type { ChangeRecord } from '../../src/lib/access/apply/changeRecord.ts';
 import { createFreshPlaces } from '../../src/lib/access/apply/freshPlace.ts';
 import { createFreshPolicy } from '../../src/lib/access/apply/freshPolicy.ts';
@@ -14,7 +15,7 @@ import type { PauseState } from '../../src/lib/onboarding/control.ts';
 import { armId } from '../../src/lib/onboarding/machineId.ts';
 import { createPauseState } from '../../src/lib/onboarding/pauseState.ts';
 import type { Clock } from '../../src/lib/time.ts';
-import { aRunWorld, type RunWorld, type RunWorldOptions, type Through } from './runWorld.ts';
+import { ANN, aRunWorld, policyText, type RunWorld, type RunWorldOptions, STAFF, type Through } from './runWorld.ts';
 
 /** A write that was asked for, with the principal that it was about. */
 export interface Written extends Grant {
@@ -62,6 +63,7 @@ export function anApplyWorld({ settings, ...rest }: RunWorldOptions = {}): Apply
       changes: through(world.changes),
       machines: through(machines),
       pauses: createPauseState({ ...timing, store }),
+      approvals: createApprovals(deps),
       newestPlan: createNewestPlan(deps.documents),
       freshPolicy: createFreshPolicy(deps),
       freshPlaces: createFreshPlaces(deps),
@@ -78,6 +80,8 @@ export function anApplyWorld({ settings, ...rest }: RunWorldOptions = {}): Apply
     applying,
     apply,
     async settle() {
+      // Of two runs that begin in the same millisecond, nobody knows which is the newer.
+      clock.advance(1);
       await world.ask();
       for (let steps = 0; ; steps += 1) {
         if (steps > 2000) throw new Error('It never came to rest.');
@@ -131,4 +135,32 @@ function handWriter(there: Assignment[], clock: Clock): HandWriter {
 
 function sameGrant(a: Grant, b: Grant): boolean {
   return scopeKey(a.scope) === scopeKey(b.scope) && a.role === b.role && a.principalId === b.principalId;
+}
+
+/** A world with a plan whose messages nobody has handled yet. */
+export async function planned(text = policyText()): Promise<ApplyWorld> {
+  const world = anApplyWorld();
+  world.policy.put(text);
+  await world.ask();
+  await world.step();
+  return world;
+}
+
+/** A world in which Ann and Bob have their role, and Bob has left the group since. */
+export async function leaving(options: RunWorldOptions = {}): Promise<ApplyWorld> {
+  const world = anApplyWorld(options);
+  world.policy.put(policyText());
+  await world.settle();
+  world.directory.put(STAFF, { members: [ANN] });
+  return world;
+}
+
+/** Ids of those who have a role, sorted. */
+export function holders({ assignments }: ApplyWorld): readonly string[] {
+  return assignments.there.map(({ principalId }) => principalId).toSorted();
+}
+
+/** What has become of the changes of the newest run: code by principal. */
+export async function codesOf(world: ApplyWorld): Promise<Readonly<Record<string, string>>> {
+  return Object.fromEntries((await world.tried()).map(({ principalId, code }) => [principalId, code]));
 }

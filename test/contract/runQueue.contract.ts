@@ -1,6 +1,7 @@
 /** What every queue of runs does. */
 import { describe, expect, it } from 'vitest';
 import type { RunQueue } from '../../src/lib/access/runs/accessDeps.ts';
+import { AGAIN } from '../../src/lib/access/runs/runMessage.ts';
 
 /** A queue, and what stands at its other end. */
 export interface RunQueueHarness {
@@ -43,6 +44,16 @@ export function runQueueContract(name: string, fresh: () => RunQueueHarness): vo
 
       expect(early).toEqual([FIRST, undefined]);
       expect(await take()).toBe(SECOND);
+    });
+
+    it('asks for a new run when the time has come', async () => {
+      const { queue, take, advance } = fresh();
+      await queue.sendAgain(1500);
+
+      const early = await take();
+      await advance(2000);
+
+      expect([early, await take()]).toEqual([undefined, AGAIN]);
     });
 
     it('takes a delay of a month, and hides the message', async () => {

@@ -85,7 +85,7 @@ describe('access, planned', () => {
   };
 
   beforeAll(async () => {
-    stack = await stackFor({ ACCESS_SCHEDULE: '0 0 0 1 1 *' });
+    stack = await stackFor({ ACCESS_MODE: 'observe', ACCESS_SCHEDULE: '0 0 0 1 1 *' });
     for (const name of ['ada', 'ben', 'cem', 'dora']) await user(name);
     await user('gus', { userType: 'Guest' });
     await user('dis', { accountEnabled: false });

@@ -46,7 +46,7 @@ describe('six new administrators', () => {
   };
 
   beforeAll(async () => {
-    stack = await stackFor({ ACCESS_SCHEDULE: '0 0 0 1 1 *' });
+    stack = await stackFor({ ACCESS_MODE: 'observe', ACCESS_SCHEDULE: '0 0 0 1 1 *' });
     const group = created.parse(await graph('/groups', { displayName: 'sg-new-team', securityEnabled: true })).id;
     for (let index = 0; index < 6; index += 1) {
       const names = { displayName: `new ${index}`, userPrincipalName: `new${index}@contoso.example` };

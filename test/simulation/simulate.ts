@@ -1,7 +1,7 @@
 /**
  * A fleet on virtual time, or one failed world again:
  *
- *     npm run simulate -- --machines 50000 --seed 1 --most 5000
+ *     npm run simulate -- --machines 50000 --seed 1 --most 1000
  *     npm run simulate -- --property swept --seed 1 --path 171:0:0
  */
 import { parseArgs } from 'node:util';

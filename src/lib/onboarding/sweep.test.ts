@@ -9,6 +9,7 @@ import { aRecord } from '../../../test/builders/record.ts';
 import { Failure, Throttled } from '../errors.ts';
 import type { InventoryPage } from './inventory.ts';
 import type { ObservedMachine } from './machine.ts';
+import type { LookMessage } from './ports.ts';
 import { reflect } from './reflect.ts';
 import { sweep } from './sweep.ts';
 
@@ -19,7 +20,11 @@ const names = (count: number) => Array.from({ length: count }, (_, n) => `srv-${
 /** An inventory that shows these machines, a page each array, and may break off. */
 function aFleet(
   pages: readonly (readonly ObservedMachine[])[],
-  { unreadable = 0, breaks }: { unreadable?: number; breaks?: Error } = {},
+  {
+    unreadable = 0,
+    breaks,
+    unsent,
+  }: { unreadable?: number; breaks?: Error; unsent?: { name: string; failure: Error } } = {},
 ) {
   const clock = aClock();
   const ledger = createMemoryLedger();
@@ -36,7 +41,13 @@ function aFleet(
     inventory: { machines, subscriptionsBelow: async () => [SUBSCRIPTION] },
     reader: { tenantOf: async () => undefined, offersExtension: async () => true },
     ledger,
-    queue,
+    queue: {
+      ...queue,
+      async send(message: LookMessage, delayMs: number) {
+        if (unsent !== undefined && message.machineId.endsWith(`/${unsent.name}`)) throw unsent.failure;
+        await queue.send(message, delayMs);
+      },
+    },
     totals,
     clock,
     newToken: () => `sweep-${++tokens}`,
@@ -152,6 +163,14 @@ describe('sweep', () => {
     const fleet = aFleet([[named('a')]], { breaks: new TypeError('a mistake of ours') });
 
     await expect(fleet.run()).rejects.toThrow('a mistake of ours');
+  });
+
+  it('asks for every other look when one cannot be asked for, and says so', async () => {
+    const away = new Error('storage is away');
+    const fleet = aFleet([['a', 'b', 'c'].map((name) => named(name))], { unsent: { name: 'b', failure: away } });
+
+    await expect(fleet.run()).rejects.toBe(away);
+    expect(fleet.looks()).toEqual(['a', 'c']);
   });
 
   it('reads a ledger of any length', async () => {

@@ -172,14 +172,17 @@ function tooFew(left: readonly SweptRecord[], shown: ReadonlyMap<string, number>
 /** Below this, losing more than half is an ordinary day. */
 const SMALL_FLEET = 5;
 
+/** One request that fails keeps none of the others from being made; what it throws is thrown when all were tried. */
 async function askForLooks(wanted: readonly Wanted[], deps: SweepDeps): Promise<void> {
   const pending = [...wanted];
+  const failures: unknown[] = [];
   const worker = async (): Promise<void> => {
     for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-      await askForLook(next.id, deps);
+      await askForLook(next.id, deps).catch((error: unknown) => failures.push(error));
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  if (failures.length > 0) throw failures[0];
 }
 
 function keyOf(id: MachineId): string {

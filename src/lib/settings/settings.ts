@@ -94,10 +94,10 @@ export const SETTINGS = {
   maxInstallsInFlight: setting({
     key: 'MAX_INSTALLS_IN_FLIGHT',
     default: '50',
-    shape: 'a whole number from 1 to 5000',
+    shape: 'a whole number from 1 to 1000',
     meaning:
       'At most so many installations are under way at a time. When a fifth of the last 50 failed, new ones stop until a person resumes.',
-    read: number(1, 5000),
+    read: number(1, 1000),
   }),
   driftGrace: setting({
     key: 'DRIFT_GRACE',

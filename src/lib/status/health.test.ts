@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createMemoryChanges } from '../../../local/memory/changes.ts';
 import { createMemoryDocuments } from '../../../local/memory/documents.ts';
 import { createMemoryLedger } from '../../../local/memory/ledger.ts';
 import { NOON } from '../../../test/builders/evidence.ts';
@@ -39,6 +40,7 @@ function someDeps(parts: Partial<App> = {}, check?: MachineReader['check']): Hea
       reader: check === undefined ? reader : { ...reader, check },
       journal,
       documents: createMemoryDocuments(),
+      changes: createMemoryChanges(),
       watched: watchedSubscriptions([SUBSCRIPTION]),
       lockedOut: false,
       calls: () => [{ operation: 'machineRead', status: '200', count: 2 }],

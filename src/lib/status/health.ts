@@ -1,21 +1,19 @@
 /** `GET /health` and `GET /health/checks`: does the app work, and if not, what is wrong and how to mend it. */
 import * as z from 'zod';
-import type { Documents } from '../access/documents.ts';
 import { defineEndpoint } from '../http/endpoint.ts';
 import type { Journal, Ledger, MachineReader } from '../onboarding/ports.ts';
 import type { Watched } from '../onboarding/watched.ts';
 import type { SettingProblem } from '../settings/setting.ts';
 import { toIso } from '../time.ts';
-import { accessChecks } from './access/accessChecks.ts';
+import { type AccessChecksDeps, accessChecks } from './access/accessChecks.ts';
 
 /** What checks look at; without `app` the settings are wrong and nothing else can be tried. */
 export interface HealthDeps {
   readonly problems: readonly SettingProblem[];
-  readonly app?: {
+  readonly app?: AccessChecksDeps & {
     readonly ledger: Ledger;
     readonly reader: MachineReader;
     readonly journal: Journal;
-    readonly documents: Documents;
     readonly watched: Pick<Watched, 'all'>;
     /** `HTTP_AUTH=entra` while the platform does not authenticate: everybody is turned away. */
     readonly lockedOut: boolean;
@@ -111,8 +109,8 @@ async function allChecks({ problems, app }: HealthDeps): Promise<Check[]> {
 }
 
 /** Storage that does not answer has a check of its own. */
-async function accessOf({ documents }: NonNullable<HealthDeps['app']>): Promise<readonly Check[]> {
-  return accessChecks(documents).catch(() => []);
+async function accessOf(deps: AccessChecksDeps): Promise<readonly Check[]> {
+  return accessChecks(deps).catch(() => []);
 }
 
 const LOCKED_OUT: Check = {

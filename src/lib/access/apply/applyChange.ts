@@ -61,10 +61,10 @@ function newRecord(runId: string, id: string, change: Change, at: Instant): Chan
 }
 
 async function concluded(record: ChangeRecord, deps: ApplyDeps): Promise<ApplyOutcome> {
-  if (record.status === 'waiting') return later(record, deps);
-  await deps.changes.save(record);
   const { status, code, runId } = record;
-  return { did: status === 'writing' ? 'done' : status, code, runId };
+  if (status === 'waiting' || status === 'writing') return later(record, deps);
+  await deps.changes.save(record);
+  return { did: status, code, runId };
 }
 
 /** Over the rate: again when the slot comes. Transient: again soon. Anything else has failed, until a person acts. */

@@ -3,8 +3,8 @@ import type { PauseState } from '../../onboarding/control.ts';
 import type { AssignmentWriter } from '../assignmentWriter.ts';
 import type { Budgets } from '../budgets/budgets.ts';
 import type { Grants } from '../grants.ts';
-import type { Quarantines } from '../quarantine/quarantines.ts';
 import type { PlanningDeps } from '../runs/accessDeps.ts';
+import type { Approvals } from './approvals.ts';
 import type { ChangeRecords } from './changeRecord.ts';
 import type { FreshPlaces } from './freshPlace.ts';
 import type { FreshPolicy } from './freshPolicy.ts';
@@ -17,14 +17,14 @@ export interface ApplyDeps
     Omit<ProofDeps, 'directory'> {
   readonly directory: PlanningDeps['directory'];
   readonly newestPlan: NewestPlan;
-  readonly freshPolicy: () => Promise<FreshPolicy>;
+  readonly freshPolicy: (expected: string | undefined) => Promise<FreshPolicy>;
   readonly freshPlaces: FreshPlaces;
   readonly assignmentWriter: AssignmentWriter;
   readonly changes: ChangeRecords;
   readonly changeQueue: ChangeQueue;
   readonly grants: Grants;
   readonly budgets: Budgets;
-  readonly quarantines: Quarantines;
+  readonly approvals: Approvals;
   readonly pauses: Pick<PauseState, 'paused'>;
   /** A GUID that names a call in ARM's own logs. */
   readonly newToken: () => string;

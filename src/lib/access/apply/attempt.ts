@@ -1,11 +1,13 @@
 /** One attempt at a change: may it, is it proven, is there budget for it, and then the write. */
 import { defined } from '../../defined.ts';
+import { Failure } from '../../errors.ts';
 import { placeOf } from '../assignment.ts';
 import { assignmentName } from '../ownership.ts';
 import type { Change } from '../plan/change.ts';
 import type { ApplyDeps } from './applyDeps.ts';
 import type { ChangeRecord, Evidence } from './changeRecord.ts';
 import { floorFor } from './floorFor.ts';
+import type { FreshPlace } from './freshPlace.ts';
 import type { PlannedChange } from './newestPlan.ts';
 import type { Hold } from './outcome.ts';
 import { payFor } from './payFor.ts';
@@ -40,13 +42,35 @@ async function provenFor({ change, plan }: PlannedChange, permission: Permission
     const proof = await proveAddition(change, permission.policy, deps);
     return { ...proof, name: assignmentName(installationId, change) };
   }
-  const place = await deps.freshPlaces(placeOf(change.scope), permission);
+  const place = await placeFor(change, permission, deps);
+  if ('unread' in place) return deniedUnread(change, place.unread, deps);
   const name = place.assignmentOf(change)?.name;
   if (name === undefined) return { evidence: [] };
   const proof = await proveRemoval(change, permission.policy, place.verdict(change), deps);
   if (proof.hold !== undefined) return proof;
   const floor = await floorFor(change, plan, place, deps);
   return { ...proof, ...(floor !== undefined && { hold: floor }), name };
+}
+
+/** Who is denied must go also where Azure does not list what stands: nothing but the policy is asked for that. */
+async function placeFor(
+  change: Change,
+  permission: Permission,
+  deps: ApplyDeps,
+): Promise<FreshPlace | { readonly unread: string }> {
+  try {
+    return await deps.freshPlaces(placeOf(change.scope), permission);
+  } catch (error) {
+    if (change.reason !== 'deny' || !(error instanceof Failure) || error.kind === 'throttled') throw error;
+    return { unread: error.code };
+  }
+}
+
+/** What we have made for them has the name that follows from the grant. */
+async function deniedUnread(change: Change, code: string, deps: ApplyDeps): Promise<Proven> {
+  const { installationId } = await deps.installation();
+  const said = `The policy denies this person; the assignments there cannot be listed (${code}).`;
+  return { evidence: [{ check: 'policy', said, at: deps.clock.now() }], name: assignmentName(installationId, change) };
 }
 
 function held(begun: ChangeRecord, evidence: readonly Evidence[], hold: Hold, deps: ApplyDeps): ChangeRecord {

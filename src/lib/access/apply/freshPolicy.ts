@@ -16,14 +16,17 @@ export interface FreshPolicyDeps {
   readonly clock: Clock;
 }
 
-/** Reads it, at most every ten seconds. Never throws, as its source never does. */
-export function createFreshPolicy(deps: FreshPolicyDeps): () => Promise<FreshPolicy> {
+/**
+ * Reads it, at most every ten seconds while it has the mark that is `expected`: one that has another may have been read
+ * before the plan was. Never throws, as its source never does.
+ */
+export function createFreshPolicy(deps: FreshPolicyDeps): (expected: string | undefined) => Promise<FreshPolicy> {
   const { clock } = deps;
   let newest: { readonly at: Instant; readonly answer: Promise<FreshPolicy> } | undefined;
-  return () => {
-    if (newest === undefined || clock.now() - newest.at >= KEPT_MS) {
-      newest = { at: clock.now(), answer: readNow(deps) };
-    }
+  return async (expected) => {
+    const known = newest !== undefined && clock.now() - newest.at < KEPT_MS ? await newest.answer : undefined;
+    if (known !== undefined && known.etag === expected) return known;
+    newest = { at: clock.now(), answer: readNow(deps) };
     return newest.answer;
   };
 }

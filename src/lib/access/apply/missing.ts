@@ -4,7 +4,7 @@ import { type ControlDeps, createControlRow } from '../../onboarding/controlRow.
 import { hours, type Instant } from '../../time.ts';
 
 export interface Missing {
-  /** Notes that somebody was not found; `settled` when that was so an hour ago or more, and within the last week. */
+  /** Notes that somebody was not found; `settled` when that was so an hour ago or more, and within the last day. */
   noted(principalId: string): Promise<{ readonly firstAt: Instant; readonly settled: boolean }>;
 }
 
@@ -13,8 +13,8 @@ const row = z.object({ version: z.literal(1), people: z.record(z.string(), z.obj
 type Row = z.output<typeof row>;
 
 const SETTLED_MS = hours(1);
-/** Whoever was not found so long ago, and came up again only now, begins anew. */
-const FORGOTTEN_MS = hours(24 * 7);
+/** Whoever was not found so long ago may have been back meanwhile, and begins anew. */
+const FORGOTTEN_MS = hours(24);
 /** More people at once are hardly deleted; whoever does not fit is noted later. */
 const MOST = 2000;
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { NOON } from '../../../../test/builders/evidence.ts';
 import { runIdOf } from '../runRecord.ts';
-import { parseRunMessage, runMessage } from './runMessage.ts';
+import { AGAIN, parseRunMessage, runMessage } from './runMessage.ts';
 
 const ID = runIdOf(NOON, () => 0.5);
 
@@ -9,6 +9,10 @@ describe('the message of a run', () => {
   it('names a run, and nothing that is to be done', () => {
     expect(runMessage(ID)).toEqual({ version: 1, runId: ID });
     expect(parseRunMessage(JSON.parse(JSON.stringify(runMessage(ID))))).toBe(ID);
+  });
+
+  it('may ask for a run that there is not yet', () => {
+    expect(parseRunMessage(runMessage(AGAIN))).toBe(AGAIN);
   });
 
   it('is followed by name only: what else it says is not heard', () => {

@@ -1,23 +1,67 @@
 import { describe, expect, it } from 'vitest';
+import { createMemoryChanges } from '../../../../local/memory/changes.ts';
 import { createMemoryDocuments } from '../../../../local/memory/documents.ts';
 import { aPlanDocument } from '../../../../test/builders/planDocument.ts';
+import type { ChangeRecord } from '../../access/apply/changeRecord.ts';
+import { runIdOf } from '../../access/runRecord.ts';
 import type { PlanDocument } from '../../access/runs/planDocument.ts';
 import { accessChecks } from './accessChecks.ts';
 
-async function checksOf(plan: Partial<PlanDocument> | undefined) {
+async function checksOf(plan: Partial<PlanDocument> | undefined, tried: readonly ChangeRecord[] = []) {
   const documents = createMemoryDocuments();
+  const changes = createMemoryChanges();
   if (plan !== undefined) await documents.write('plan', aPlanDocument(plan));
-  return accessChecks(documents);
+  for (const record of tried) await changes.save(record);
+  return accessChecks({ documents, changes });
 }
+
+const RUN_ID = runIdOf(0, () => 0);
+
+const aRecord = (id: string, parts: Partial<ChangeRecord>): ChangeRecord => ({
+  runId: RUN_ID,
+  id,
+  action: 'add',
+  scope: '/subscriptions/s',
+  role: 'user',
+  principalId: id,
+  principalType: 'User',
+  binding: 'b',
+  reason: 'member',
+  status: 'failed',
+  at: 0,
+  code: 'Denied',
+  message: 'Azure refused it.',
+  evidence: [],
+  tries: 1,
+  ...parts,
+});
 
 describe('the checks of access', () => {
   it('have nothing to say before the first plan, and of a good one', async () => {
     expect(await checksOf(undefined)).toMatchObject([{ check: 'access', status: 'ok' }]);
-    expect(await checksOf({})).toEqual([{ check: 'access policy', status: 'ok', message: 'The policy is valid.' }]);
+    expect(await checksOf({ mode: 'enforce' })).toEqual([
+      { check: 'access policy', status: 'ok', message: 'The policy is valid.' },
+    ]);
+    expect(await checksOf({})).toMatchObject([{ status: 'ok', message: expect.stringContaining('observe') }]);
   });
 
-  it('say that enforce plans only', async () => {
-    expect(await checksOf({ mode: 'enforce' })).toMatchObject([{ message: expect.stringContaining('plans only') }]);
+  it('tell what has failed in the newest run, once for each way of failing', async () => {
+    const tried = [
+      aRecord('a1', {}),
+      aRecord('a2', {}),
+      aRecord('a3', { code: 'LimitExceeded', message: 'No more fit.' }),
+      aRecord('a4', { status: 'done', code: 'Created' }),
+      aRecord('a5', { status: 'held', code: 'Paused' }),
+      aRecord('a6', { status: 'waiting', code: 'Throttled' }),
+    ];
+
+    const checks = await checksOf({ mode: 'enforce', runId: RUN_ID }, tried);
+
+    expect(checks.slice(1)).toMatchObject([
+      { check: 'changes of access: Denied', status: 'problem', message: '2 changes failed. Azure refused it.' },
+      { check: 'changes of access: LimitExceeded', message: 'One change failed. No more fit.' },
+    ]);
+    expect(await checksOf({ mode: 'observe', runId: RUN_ID }, tried)).toHaveLength(1);
   });
 
   it.each<[string, number, string]>([

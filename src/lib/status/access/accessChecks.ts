@@ -1,4 +1,5 @@
 /** What of access needs a person, as checks: from the newest plan. */
+import type { ChangeRecord, ChangeRecords } from '../../access/apply/changeRecord.ts';
 import type { Documents } from '../../access/documents.ts';
 import { decideOn } from '../../access/quarantine/decideOn.ts';
 import { type PlanDocument, planDocumentSchema } from '../../access/runs/planDocument.ts';
@@ -10,19 +11,45 @@ export interface AccessCheck {
   readonly fix?: string;
 }
 
-/** The checks. No plan yet is no problem: the first run makes one. Throws what the documents throw. */
-export async function accessChecks(documents: Documents): Promise<readonly AccessCheck[]> {
+export interface AccessChecksDeps {
+  readonly documents: Documents;
+  readonly changes: Pick<ChangeRecords, 'list'>;
+}
+
+/** Changes of a run that are looked at: what keeps failing fails for many. */
+const LOOKED_AT = 1000;
+
+/** The checks. No plan yet is no problem: the first run makes one. Throws what the stores throw. */
+export async function accessChecks({ documents, changes }: AccessChecksDeps): Promise<readonly AccessCheck[]> {
   const plan = planDocumentSchema.safeParse((await documents.read('plan'))?.value).data;
   if (plan === undefined) return [{ check: 'access', status: 'ok', message: 'No run has ended yet.' }];
-  return [policyCheck(plan), ...incompleteChecks(plan), ...quarantineChecks(plan), ...installationChecks(plan)];
+  const tried = plan.mode === 'enforce' ? (await changes.list(plan.runId, LOOKED_AT)).items : [];
+  return [
+    policyCheck(plan),
+    ...incompleteChecks(plan),
+    ...quarantineChecks(plan),
+    ...installationChecks(plan),
+    ...failureChecks(plan, tried),
+  ];
+}
+
+/** Each way in which changes of the newest run have failed, once. */
+function failureChecks({ runId }: PlanDocument, tried: readonly ChangeRecord[]): AccessCheck[] {
+  const failed = tried.filter(({ status }) => status === 'failed');
+  return [...Map.groupBy(failed, ({ code }) => code)].map(([code, alike]) => ({
+    check: `changes of access: ${code}`,
+    status: 'problem',
+    message: `${alike.length === 1 ? 'One change' : `${alike.length} changes`} failed. ${alike[0]?.message ?? ''}`,
+    fix: `GET /api/access/runs/${runId} shows which; the next run tries again.`,
+  }));
 }
 
 function policyCheck({ policyProblems, mode }: PlanDocument): AccessCheck {
   const check = 'access policy';
   const [first] = policyProblems;
   if (first === undefined) {
-    const acts = mode === 'enforce' ? ' This version plans only, also with ACCESS_MODE=enforce.' : '';
-    return { check, status: 'ok', message: `The policy is valid.${acts}` };
+    const shown = mode === 'observe' ? ' ACCESS_MODE is observe: its changes are shown, and not made.' : '';
+    return { check, status: 'ok', message: `The policy is valid.${shown}` };
   }
   const more =
     policyProblems.length === 1 ? '' : ` There are ${policyProblems.length} problems; GET /api/access/plan has all.`;

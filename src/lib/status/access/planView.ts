@@ -17,7 +17,9 @@ export const planSchema = planDocumentSchema
     id: z.string().describe('The run that made it'),
     hash: z.string().describe('64 hex digits over what would be done: the same world, the same hash'),
     at: time,
-    mode: shape.mode.describe('`enforce` plans only, for now: applying comes with the next version'),
+    mode: shape.mode.describe(
+      'With `enforce` the plan is carried out, change by change; with `observe` it is only shown',
+    ),
     policy: z
       .object({ etag: z.string(), versionId: z.string().exactOptional(), readAt: time })
       .nullable()

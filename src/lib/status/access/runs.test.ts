@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { anApplyWorld } from '../../../../test/builders/applyWorld.ts';
 import { NOON } from '../../../../test/builders/evidence.ts';
-import { ANN, aRunWorld, BOB, ours, policyText, type RunWorld } from '../../../../test/builders/runWorld.ts';
+import { ANN, aRunWorld, BOB, ours, policyText, type RunWorld, SUB } from '../../../../test/builders/runWorld.ts';
 import { runIdOf } from '../../access/runRecord.ts';
 import { Failure } from '../../errors.ts';
 import { serve } from '../../http/serve.ts';
@@ -14,13 +15,9 @@ const list = async ({ runs, changes }: RunWorld, query: Readonly<Record<string, 
   return { status, body: JSON.parse(body) };
 };
 
-const get = async ({ runs, changes }: RunWorld, runId: string) => {
-  const { status, body = '' } = await serve(
-    getAccessRun,
-    aRequest({ params: { runId } }),
-    { runs, changes },
-    someOptions(),
-  );
+const get = async ({ runs, changes }: RunWorld, runId: string, query: Readonly<Record<string, string>> = {}) => {
+  const request = aRequest({ params: { runId }, query });
+  const { status, body = '' } = await serve(getAccessRun, request, { runs, changes }, someOptions());
   return { status, body: JSON.parse(body) };
 };
 
@@ -81,7 +78,9 @@ describe('GET /access/runs', () => {
           planHash: (await world.plan()).hash,
           planned: { adds: 1, removes: 0, withheld: 0, kept: 1 },
           incomplete: [],
+          changes: null,
           done: [],
+          held: [],
           withheld: 0,
           failed: [],
         },
@@ -147,6 +146,48 @@ describe('GET /access/runs/{runId}', () => {
       complete: false,
       failed: [{ code: 'AuthorizationPermissionMismatch', message: 'HTTP 403' }],
     });
+  });
+
+  it('answers what was done, what was not made and what failed, page by page, with what proved it', async () => {
+    const world = anApplyWorld();
+    world.policy.put(policyText());
+    const id = await world.ask();
+    await world.step();
+    await world.apply({ scope: SUB, role: 'user', principalId: ANN });
+    world.directory.putPerson(BOB, { enabled: false });
+    await world.apply({ scope: SUB, role: 'user', principalId: BOB });
+    await world.step();
+
+    const { body } = await get(world, id);
+
+    expect(body).toMatchObject({
+      finishedAt: expect.any(String),
+      changes: { sent: 2, ended: 2 },
+      done: [
+        {
+          action: 'add',
+          principalId: ANN,
+          binding: 'binding-1',
+          path: ['Staff'],
+          code: 'Created',
+          assignment: ours(ANN).name,
+          correlationId: expect.any(String),
+          evidence: [
+            { check: 'policy', said: expect.any(String), at: expect.any(String) },
+            { check: 'directory: the person' },
+            { check: 'directory: membership' },
+          ],
+        },
+      ],
+      held: [{ principalId: BOB, code: 'NotEnabled', message: 'The account is disabled.' }],
+      failed: [],
+      next: null,
+    });
+    const first = (await get(world, id, { limit: '1' })).body;
+    const second = (await get(world, id, { limit: '1', cursor: first.next })).body;
+    expect([first, second].map(({ done, held }) => done.length + held.length)).toEqual([1, 1]);
+    expect(second.next).toBeNull();
+    expect((await list(world)).body.items).toMatchObject([{ done: [{ principalId: ANN }], held: [{}] }]);
   });
 
   it('does not know a run that is not on record', async () => {

@@ -1,0 +1,297 @@
+import { describe, expect, it } from 'vitest';
+import { anApplyWorld, codesOf, holders, leaving, planned } from '../../../../test/builders/applyWorld.ts';
+import { ADMINS, ANN, BOB, CYD, ours, policyText, STAFF, SUB } from '../../../../test/builders/runWorld.ts';
+import { Failure, Throttled } from '../../errors.ts';
+import { hours, minutes, seconds } from '../../time.ts';
+import type { Change } from '../plan/change.ts';
+import { decided } from '../quarantine/quarantine.ts';
+
+const TO_ANN = { scope: SUB, role: 'user', principalId: ANN } as const;
+const TO_BOB = { ...TO_ANN, principalId: BOB } as const;
+
+describe('a change is not made', () => {
+  it.each<[string, 'access' | 'removals' | 'all', string | undefined]>([
+    ['access', 'access', 'Paused'],
+    ['everything', 'all', 'Paused'],
+    ['removals', 'removals', undefined],
+  ])('while a person has paused %s', async (_what, target, code) => {
+    const world = await planned();
+    await world.pauses.pause(target, world.clock.now() + hours(1), 'Freeze.', 'ada');
+    world.clock.advance(seconds(31));
+
+    expect(await world.apply(TO_ANN)).toMatchObject({ code: code ?? 'Created' });
+  });
+
+  it('while removals are paused, and goes on after', async () => {
+    const world = await leaving();
+    await world.pauses.pause('removals', world.clock.now() + hours(1), 'Freeze.', 'ada');
+    world.clock.advance(seconds(31));
+
+    await world.settle();
+    expect(await codesOf(world)).toEqual({ [BOB]: 'Paused' });
+
+    world.clock.advance(hours(1));
+    await world.settle();
+    expect(holders(world)).toEqual([ANN]);
+  });
+
+  it('for another policy than the plan was made for', async () => {
+    const world = await planned();
+    world.policy.put(policyText([{ role: 'administrator' }]));
+
+    expect(await world.apply(TO_ANN)).toMatchObject({ did: 'held', code: 'PolicyChanged' });
+  });
+
+  it('while the policy cannot be read', async () => {
+    const world = await planned();
+    world.policy.put('version: 7');
+
+    expect(await world.apply(TO_ANN)).toMatchObject({ did: 'held', code: 'PolicyUnreadable' });
+  });
+
+  it('when the directory no longer says so', async () => {
+    const world = await planned();
+    world.directory.put(STAFF, { members: [BOB] });
+
+    expect(await world.apply(TO_ANN)).toMatchObject({ did: 'held', code: 'NotAMember' });
+    expect(await world.apply(TO_BOB)).toMatchObject({ did: 'done' });
+  });
+
+  it('when whoever left is back', async () => {
+    const world = await leaving();
+    await world.ask();
+    await world.step();
+    world.directory.put(STAFF, { members: [ANN, BOB] });
+
+    expect(await world.apply(TO_BOB)).toMatchObject({ did: 'held', code: 'StillAMember' });
+    expect(holders(world)).toEqual([ANN, BOB]);
+  });
+
+  it('when the listing of its place shows that it is gone', async () => {
+    const world = await leaving();
+    await world.ask();
+    await world.step();
+    world.assignments.there.splice(0);
+
+    expect(await world.apply(TO_BOB)).toMatchObject({ did: 'done', code: 'WasAbsent' });
+  });
+
+  it('when the place cannot be listed', async () => {
+    const world = await leaving();
+    await world.ask();
+    await world.step();
+    world.assignments.fail('all', new Failure('denied', 'AuthorizationFailed', 'No.'));
+
+    expect(await world.apply(TO_BOB)).toMatchObject({ did: 'failed', code: 'AuthorizationFailed' });
+    expect(holders(world)).toEqual([ANN, BOB]);
+  });
+});
+
+describe('whoever is denied', () => {
+  const denied = policyText([{}], { deny: [BOB] });
+
+  it('loses what we gave at once, whatever is paused', async () => {
+    const world = await leaving();
+    await world.pauses.pause('all', world.clock.now() + hours(1), 'Freeze.', 'ada');
+    world.policy.put(denied);
+
+    await world.settle();
+
+    expect(holders(world)).toEqual([ANN]);
+    expect(await world.tried()).toMatchObject([{ reason: 'deny', code: 'Removed' }]);
+  });
+
+  it('loses it also where Azure lists nothing any more', async () => {
+    const world = await leaving();
+    world.policy.put(denied);
+    await world.ask();
+    await world.step();
+    world.assignments.fail('all', new Failure('transient', 'ServiceUnavailable', 'Later.'));
+
+    expect(await world.apply(TO_BOB)).toMatchObject({ did: 'done', code: 'Removed' });
+    expect(holders(world)).toEqual([ANN]);
+  });
+
+  it('waits like everybody while the rate is used up', async () => {
+    const world = await leaving();
+    world.policy.put(denied);
+    await world.ask();
+    await world.step();
+    world.assignments.fail('all', new Throttled('TooManyRequests', 'Later.', world.clock.now() + seconds(5)), 1);
+
+    expect(await world.apply(TO_BOB)).toMatchObject({ did: 'waits', code: 'Throttled' });
+  });
+
+  it('is shown, and not removed, in observe', async () => {
+    const world = anApplyWorld({ settings: { mode: 'observe' } });
+    world.assignments.there.push(ours(BOB));
+    world.policy.put(denied);
+
+    await world.settle();
+
+    expect((await world.plan()).removes).toMatchObject([{ reason: 'deny', principalId: BOB }]);
+    expect(holders(world)).toEqual([BOB]);
+  });
+});
+
+describe('budgets', () => {
+  it('are reserved before the write, so that a plan cannot be carried out twice', async () => {
+    const world = await leaving();
+    world.directory.put(STAFF, { members: [] });
+    world.policy.put(policyText([{ guards: { maxRemovals: 1 } }, { name: 'keeps', group: ADMINS }]));
+    await world.ask();
+    await world.step();
+
+    const { withheld } = await world.plan();
+
+    expect(withheld.map(({ why }) => why.code)).toEqual(['GuardRemovals', 'GuardRemovals']);
+    expect(holders(world)).toContain(BOB);
+  });
+
+  it('that others have spent meanwhile hold a change', async () => {
+    const world = await leaving();
+    await world.ask();
+    await world.step();
+    const { budgets, budgetInAll } = await world.plan();
+    for (let i = 0; i < (budgets[0]?.removals ?? 0); i += 1) {
+      await world.deps.budgets.reserve({
+        binding: 'binding-1',
+        kind: 'removals',
+        principalId: `other-${i}`,
+        limit: 100,
+        limitInAll: budgetInAll.removals,
+      });
+    }
+
+    expect(await world.apply(TO_BOB)).toMatchObject({ did: 'held', code: 'BudgetSpent' });
+    expect(holders(world)).toEqual([ANN, BOB]);
+  });
+});
+
+describe('an approval', () => {
+  /** Both have left, which empties the binding; somebody has approved that. */
+  async function approved() {
+    const world = await leaving();
+    world.directory.put(STAFF, { members: [] });
+    await world.settle();
+    const [quarantine] = (await world.plan()).quarantines;
+    if (quarantine === undefined) throw new Error('Nothing waits.');
+    const decide = async (what: 'approve' | 'reject') => {
+      const found = await world.deps.quarantines.read(quarantine.id);
+      if (found === undefined) throw new Error('It is gone.');
+      const { hash } = found.quarantine;
+      const outcome = decided(found.quarantine, { what, hash, by: 'ada', reason: 'They left.' }, world.clock.now());
+      if (outcome.ok) await world.deps.quarantines.update(outcome.quarantine, found.etag);
+    };
+    return { world, decide };
+  }
+
+  it('lets exactly its changes through, and is on record with them', async () => {
+    const { world, decide } = await approved();
+    expect(holders(world)).toEqual([ANN, BOB]);
+
+    await decide('approve');
+    await world.settle();
+
+    expect(holders(world)).toEqual([]);
+    expect(await world.tried()).toMatchObject([
+      { code: 'Removed', approvedBy: 'ada', quarantine: expect.any(String) },
+      { code: 'Removed', approvedBy: 'ada' },
+    ]);
+  });
+
+  it('makes nobody leave who is back: each change is proven again', async () => {
+    const { world, decide } = await approved();
+    await decide('approve');
+    await world.ask();
+    await world.step();
+    world.directory.put(STAFF, { members: [BOB] });
+
+    expect(await world.apply(TO_BOB)).toMatchObject({ did: 'held', code: 'StillAMember' });
+    expect(await world.apply(TO_ANN)).toMatchObject({ did: 'done', code: 'Removed' });
+  });
+
+  it('that has run out holds no longer', async () => {
+    const { world, decide } = await approved();
+    await decide('approve');
+    world.clock.advance(hours(24) - minutes(1));
+    await world.ask();
+    await world.step();
+    world.clock.advance(minutes(1));
+
+    expect(await world.apply(TO_BOB)).toMatchObject({ did: 'held', code: 'ApprovalOver' });
+  });
+
+  it('lets nothing through that was not among what the approver saw', async () => {
+    const { world, decide } = await approved();
+    await decide('approve');
+    await world.ask();
+    await world.step();
+    const plan = await world.plan();
+    const removes = plan.removes.map((change) => ({ ...change, binding: 'another' }));
+    await world.documents.write('plan', { ...plan, removes });
+
+    expect(await world.apply(TO_BOB)).toMatchObject({ did: 'held', code: 'ApprovalOver' });
+  });
+
+  it('that is not there any more holds nothing', async () => {
+    const { world, decide } = await approved();
+    await decide('approve');
+    await world.ask();
+    await world.step();
+    await world.deps.quarantines.prune(world.clock.now() + 1, 10, async () => undefined);
+
+    expect(await world.apply(TO_BOB)).toMatchObject({ did: 'held', code: 'ApprovalOver' });
+  });
+});
+
+describe('removals that an incomplete reading blocks', () => {
+  it('are put before an approver after seven days, whose approval stands in for the reading', async () => {
+    const world = await leaving({ settings: { confirmMs: minutes(5) } });
+    await world.ask();
+    await world.step();
+    world.directory.fail('members', new Failure('denied', 'Authorization_RequestDenied', 'No.'));
+    await world.settle();
+    world.clock.advance(hours(24 * 7));
+    await world.settle();
+    const [quarantine] = (await world.plan()).quarantines;
+    const found = await world.deps.quarantines.read(quarantine?.id ?? '');
+    if (found === undefined) throw new Error('Nothing waits.');
+    expect(holders(world)).toEqual([ANN, BOB]);
+
+    const { hash } = found.quarantine;
+    const outcome = decided(found.quarantine, { what: 'approve', hash, by: 'ada', reason: 'Seen.' }, world.clock.now());
+    if (!outcome.ok) throw new Error(outcome.because);
+    await world.deps.quarantines.update(outcome.quarantine, found.etag);
+    await world.settle();
+
+    // Only whoever the directory, asked for them alone, does not call a member.
+    expect(holders(world)).toEqual([ANN]);
+    expect(await world.tried()).toMatchObject([{ principalId: BOB, code: 'Removed', approvedBy: 'ada' }]);
+  });
+});
+
+describe('the floor', () => {
+  const admin = { scope: SUB, role: 'administrator', principalId: CYD } as const;
+  const policy = policyText([
+    { name: 'admins', group: ADMINS, role: 'administrator' },
+    { name: 'more', group: STAFF, role: 'administrator' },
+  ]);
+
+  it('is decided again on what Azure lists right before the write', async () => {
+    const world = anApplyWorld();
+    world.policy.put(policy);
+    await world.settle();
+    world.directory.put(ADMINS, { members: [BOB], roleAssignable: true });
+    await world.ask();
+    await world.step();
+    const removal: Partial<Change> = { action: 'remove', principalId: CYD };
+    expect((await world.plan()).removes).toMatchObject([removal]);
+    for (const one of [ANN, BOB]) world.directory.putPerson(one, { enabled: false });
+
+    expect(await world.apply(admin)).toMatchObject({ did: 'held', code: 'Floor' });
+    world.directory.putPerson(ANN);
+    expect(await world.apply(admin)).toMatchObject({ did: 'nothing', why: 'Ended' });
+    expect(holders(world)).toEqual([ANN, BOB, CYD]);
+  });
+});
