@@ -11,6 +11,8 @@ import { grantKey, has, isApproved, isOwn, reached, type Scene } from './scene.t
 import { isEligible } from './truth.ts';
 
 const WINDOW_MS = hours(24);
+/** A plan is carried out for so long. */
+const PLANNED_MS = hours(1);
 
 type Kind = 'removals' | 'denials' | 'additions';
 
@@ -109,7 +111,9 @@ function counts({ action, assignment }: Write, { reason, binding }: ChangeRecord
   const { bindings, deny } = scene.policy.now();
   if (action === 'add') {
     const selecting = bindings.some(({ name, target }) => name === binding && 'tag' in target);
-    return !selecting || !there.some((one) => one.principalId === assignment.principalId && isOwn(one, scene));
+    // What they had when it was planned they may have lost since: with a selector people move from machine to machine.
+    const lately = scene.there.since(scene.clock.now() - PLANNED_MS).flat();
+    return !selecting || !lately.some((one) => one.principalId === assignment.principalId && isOwn(one, scene));
   }
   if (reason === 'deny') return true;
   const without = there.filter((one) => one !== assignment);

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { createMemoryPolicy, type MemoryPolicy } from '../../local/memory/policy.ts';
 import type { ApplyDeps } from '../../src/lib/access/apply/applyDeps.ts';
+import { createApprovals } from '../../src/lib/access/apply/approvals.ts';
 import { createFreshPlaces } from '../../src/lib/access/apply/freshPlace.ts';
 import { createFreshPolicy } from '../../src/lib/access/apply/freshPolicy.ts';
 import { createMissing } from '../../src/lib/access/apply/missing.ts';
@@ -148,6 +149,7 @@ export async function aLife(world: World, trace: Life['trace']): Promise<Life> {
       changes: through(tables.changes),
       machines: through(createMachines(azure)),
       pauses: pausing,
+      approvals: createApprovals(runs),
       newestPlan: createNewestPlan(documents),
       freshPolicy: createFreshPolicy(runs),
       freshPlaces: createFreshPlaces(runs),

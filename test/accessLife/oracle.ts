@@ -1,4 +1,5 @@
 /** What must stand in the end: worked out from the policy and the truth alone, by rules written a second time. */
+import type { ChangeRecord } from '../../src/lib/access/apply/changeRecord.ts';
 import { type Assignment, reaches } from '../../src/lib/access/assignment.ts';
 import { suffices } from '../../src/lib/access/role.ts';
 import type { PlanDocument } from '../../src/lib/access/runs/planDocument.ts';
@@ -17,7 +18,7 @@ const FOR_GOOD: ReadonlySet<string> = new Set([
 ]);
 
 /** What is not as it should be, in words; empty when everything is. */
-export function unsettled(plan: PlanDocument, scene: Scene): readonly string[] {
+export function unsettled(plan: PlanDocument, tried: readonly ChangeRecord[], scene: Scene): readonly string[] {
   const truth = scene.truth.now();
   const policy = scene.policy.now();
   const there = scene.there.now();
@@ -28,7 +29,9 @@ export function unsettled(plan: PlanDocument, scene: Scene): readonly string[] {
   // Whose members nobody shows us, through that nobody new is seen; and nothing is given where nothing is.
   const seen = new Set(all.filter((giving) => !isHidden(giving, truth) && !isGone(giving, truth)).flatMap(keysOf));
   const withheld = new Map(plan.withheld.map((change) => [grantKey(change), change.why.code]));
-  const excused = (key: string): boolean => mayStay(withheld.get(key), scene);
+  // Whom a group lets in needs it as long as what they are to have instead waits.
+  const needed = new Set(tried.filter(({ code }) => code === 'StillNeeded' && withheld.size > 0).map(grantKey));
+  const excused = (key: string): boolean => mayStay(withheld.get(key), scene) || needed.has(key);
   const governed = there.filter((one) => isOwn(one, scene) || isTakenOver(one, all, scene)).map(grantKey);
   const denied = new Set(policy.deny.map(personId));
   const shut = there.filter((one) => denied.has(one.principalId) && isOwn(one, scene)).map(grantKey);

@@ -63,7 +63,7 @@ const MENDED: readonly Happening[] = [
  * How long it takes at most, in hours between the rounds: what was lost counts for a day, what was rejected for a week, and what
  * no reading can tell is proposed after another.
  */
-const ROUNDS = [0, 0, 25, 25, 25, 24 * 8, 25, 24 * 8, 25, 25];
+const ROUNDS = [0, 1, 25, 1, 25, 1, 24 * 8, 1, 25, 1, 24 * 8, 1, 25, 1];
 
 async function rest(life: Life, host: Host): Promise<void> {
   life.faults.mend();
@@ -76,13 +76,15 @@ async function rest(life: Life, host: Host): Promise<void> {
     await pass(TICK_MINUTES, life, host);
     const before = life.writes();
     await pass(TICK_MINUTES, life, host);
-    left = [...whatIsLeft(life), ...(life.writes() > before ? ['it does not stop writing'] : [])];
+    left = [...(await whatIsLeft(life)), ...(life.writes() > before ? ['it does not stop writing'] : [])];
     if (left.length === 0) return;
   }
   life.problems.push(...left);
 }
 
-function whatIsLeft(life: Life): readonly string[] {
+async function whatIsLeft(life: Life): Promise<readonly string[]> {
   const { data: plan } = planDocumentSchema.safeParse(life.tables.written('plan'));
-  return plan === undefined ? ['there is no plan'] : unsettled(plan, life);
+  if (plan === undefined) return ['there is no plan'];
+  const { items } = await life.tables.changes.list(plan.runId, 1000);
+  return unsettled(plan, items, life);
 }
