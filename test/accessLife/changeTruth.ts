@@ -24,6 +24,11 @@ export function changeTruth(happening: Happening, truth: Truth): Changed | undef
         ...state,
         members: without(state.members, happening.person),
       }));
+    case 'leaveTogether':
+      return group(happening.group, truth, (state) => ({
+        ...state,
+        members: state.members.filter((one) => !happening.people.includes(one)),
+      }));
     case 'nest':
       return group(happening.into, truth, (state) => ({ ...state, nested: withOne(state.nested, happening.group) }));
     case 'unnest':

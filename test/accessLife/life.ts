@@ -70,7 +70,7 @@ export async function aLife(world: World, trace: Life['trace']): Promise<Life> {
   const clock = aClock();
   const truth = aTimeline<Truth>(truthOf(world), clock);
   const tables = createTables();
-  const { assignments, makers, recorded } = standingIn(world);
+  const { assignments, makers, recorded } = standingIn(world, truth.now());
   await tables.grants.save(recorded);
   const there = aTimeline<readonly Assignment[]>(assignments, clock);
   const policy = aTimeline(policyOf(world), clock);

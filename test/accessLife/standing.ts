@@ -6,8 +6,9 @@ import type { LoginRole } from '../../src/lib/access/role.ts';
 import { hours } from '../../src/lib/time.ts';
 import { NOON } from '../builders/evidence.ts';
 import { isSameGrant } from './azure.ts';
+import { givings, policyOf, principals } from './policy.ts';
 import { SCOPES } from './scopes.ts';
-import { groupId, nth, personId } from './truth.ts';
+import { groupId, nth, numberOf, personId, type Truth } from './truth.ts';
 import type { Maker, Standing, Who, World } from './world.ts';
 
 export const INSTALLATION = 'aaaaaaaa-0000-4000-8000-00000000000a';
@@ -18,6 +19,11 @@ const LONG_AGO = NOON - hours(24 * 30);
 
 export function idOfWho(who: Who): string {
   return 'group' in who ? groupId(who.group) : personId(who.person);
+}
+
+function whoIs(id: string): Who {
+  const group = numberOf(id, 'group');
+  return group === undefined ? { person: numberOf(id, 'person') ?? 0 } : { group };
 }
 
 /** An assignment as its maker makes it. */
@@ -41,7 +47,10 @@ function foreignName(grant: Parameters<typeof assignmentName>[1], at: number): s
   return `${name.slice(0, 14)}4${name.slice(15)}`;
 }
 
-export function standingIn({ standing }: World): {
+export function standingIn(
+  world: World,
+  truth: Truth,
+): {
   readonly assignments: readonly Assignment[];
   readonly makers: Map<string, Maker>;
   readonly recorded: readonly GrantRecord[];
@@ -49,20 +58,27 @@ export function standingIn({ standing }: World): {
   const assignments: Assignment[] = [];
   const makers = new Map<string, Maker>();
   const recorded: GrantRecord[] = [];
-  for (const plan of standing) {
-    const assignment = madeBy(plan.maker, { ...plan, scope: nth(SCOPES, plan.scope) }, LONG_AGO);
-    if (assignments.some((one) => isSameGrant(one, assignment))) continue;
+  const put = (assignment: Assignment, plan: Pick<Standing, 'maker' | 'recorded'>): void => {
+    if (assignments.some((one) => isSameGrant(one, assignment))) return;
     assignments.push(assignment);
     makers.set(assignment.name, plan.maker);
     const record = recordOf(assignment, plan);
     if (record !== undefined) recorded.push(record);
+  };
+  for (const plan of world.standing)
+    put(madeBy(plan.maker, { ...plan, scope: nth(SCOPES, plan.scope) }, LONG_AGO), plan);
+  const policy = policyOf(world);
+  for (const giving of world.settled ? givings(policy, truth, NOON) : []) {
+    const recorded = policy.bindings.indexOf(giving.binding);
+    for (const id of principals(giving, policy, truth))
+      put(madeBy('own', { ...giving, who: whoIs(id) }, LONG_AGO), { maker: 'own', recorded });
   }
   return { assignments, makers, recorded };
 }
 
 function recordOf(
   { name, scope, role, principalId }: Assignment,
-  { maker, recorded }: Standing,
+  { maker, recorded }: Pick<Standing, 'maker' | 'recorded'>,
 ): GrantRecord | undefined {
   if (recorded === 'lost' || maker === 'foreign' || maker === 'other') return undefined;
   const binding = recorded === 'unattributed' ? null : `b${recorded}`;

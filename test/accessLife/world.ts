@@ -34,6 +34,8 @@ export interface World {
   readonly bindings: readonly BindingPlan[];
   readonly exempt: readonly number[];
   readonly deny: readonly number[];
+  /** Whether all that the policy wants stands already and is on record, beside what is said here. */
+  readonly settled: boolean;
   readonly standing: readonly Standing[];
   readonly happenings: readonly Happening[];
   readonly mishaps: readonly Mishap[];
@@ -85,6 +87,7 @@ export type Maker = 'own' | 'former' | 'other' | 'foreign';
  */
 export type Happening = { readonly after: Pause; readonly amid?: number } & (
   | { readonly kind: 'join' | 'leave'; readonly person: number; readonly group: number }
+  | { readonly kind: 'leaveTogether'; readonly people: readonly number[]; readonly group: number }
   | { readonly kind: PersonAct; readonly person: number }
   | { readonly kind: GroupAct; readonly group: number }
   | { readonly kind: 'nest' | 'unnest'; readonly group: number; readonly into: number }

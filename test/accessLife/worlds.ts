@@ -32,6 +32,7 @@ const mostly = <T>(usual: T, other: fc.Arbitrary<T>, weight = 4) =>
   fc.oneof({ weight, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: other });
 
 const person = fc.nat({ max: PEOPLE - 1 });
+const people = fc.uniqueArray(person, { minLength: 1, maxLength: 4 });
 const group = fc.nat({ max: GROUPS - 1 });
 const machine = fc.nat({ max: MACHINES - 1 });
 const role = mostly<LoginRole>('user', fc.constant('administrator'), 2);
@@ -100,6 +101,7 @@ const pausable = fc.constantFrom('removals' as const, 'access' as const, 'all' a
 
 const happening: fc.Arbitrary<Happening> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ after, kind: fc.constantFrom('join', 'leave', 'leave'), person, group }) },
+  { weight: 4, arbitrary: fc.record({ after, kind: fc.constant('leaveTogether'), people, group }) },
   { weight: 5, arbitrary: fc.record({ after, kind: fc.constantFrom(...PERSON_ACTS), person }) },
   { weight: 2, arbitrary: fc.record({ after, kind: fc.constantFrom(...GROUP_ACTS), group }) },
   { weight: 2, arbitrary: fc.record({ after, kind: fc.constantFrom('nest', 'unnest'), group, into: group }) },
@@ -178,6 +180,7 @@ export const worlds: fc.Arbitrary<World> = fc.record({
   bindings: fc.array(binding, { minLength: 1, maxLength: 4 }),
   exempt: mostly<number[]>([], fc.array(person, { maxLength: 2 })),
   deny: mostly<number[]>([], fc.array(person, { maxLength: 2 })),
+  settled: fc.boolean(),
   standing: fc.array(standing, { maxLength: 8 }),
   happenings: fc.array(timed, { maxLength: 8 }),
   mishaps: fc.array(mishap, { maxLength: 4 }),
