@@ -8,6 +8,7 @@ import type { ApplyDeps } from './applyDeps.ts';
 import type { ChangeRecord, Evidence } from './changeRecord.ts';
 import { floorFor } from './floorFor.ts';
 import type { FreshPlace, Judging } from './freshPlace.ts';
+import { neededFor } from './neededFor.ts';
 import type { PlannedChange } from './newestPlan.ts';
 import type { Hold } from './outcome.ts';
 import { payFor } from './payFor.ts';
@@ -48,8 +49,8 @@ async function provenFor({ change, plan }: PlannedChange, permission: Permission
   if (name === undefined) return { evidence: [] };
   const proof = await proveRemoval(change, permission.policy, place.verdict(change), deps);
   if (proof.hold !== undefined) return proof;
-  const floor = await floorFor(change, plan, place, deps);
-  return { ...proof, ...(floor !== undefined && { hold: floor }), name };
+  const kept = (await neededFor(change, place, deps)) ?? (await floorFor(change, plan, place, deps));
+  return { ...proof, ...(kept !== undefined && { hold: kept }), name };
 }
 
 /** Who is denied must go also where Azure does not list what stands: nothing but the policy is asked for that. */

@@ -2,6 +2,7 @@
 import { type Assignment, reaches } from '../assignment.ts';
 import { mayBeLast, sureAdministrators } from '../guards/floor.ts';
 import type { Change } from '../plan/change.ts';
+import { NO_NAMES } from '../plan/names.ts';
 import type { PlanDocument } from '../runs/planDocument.ts';
 import type { ApplyDeps } from './applyDeps.ts';
 import type { FreshPlace } from './freshPlace.ts';
@@ -20,23 +21,26 @@ export async function floorFor(
   deps: FloorDeps,
 ): Promise<Hold | undefined> {
   // Whoever is deleted is proven to be, and so never was one of those who remain.
-  if (change.reason === 'deleted' || !mayBeLast(change, { names: NOBODY_ASKED })) return undefined;
+  if (change.reason === 'deleted' || !mayBeLast(change, { names: NO_NAMES })) return undefined;
   const { scope, principalId, binding } = change;
   const { reading, diff, input } = place;
-  const people = await deps.directory.people(administratorsAt(scope, reading.assignments));
+  const asked = new Set([principalId, ...administratorsAt(scope, reading.assignments)]);
+  const people = await deps.directory.people([...asked]);
+  // As the plan does: it would be planned again and again, and held here each time.
+  if (!mayBeLast(change, { names: { ...NO_NAMES, people, asked } })) return undefined;
   const going = [...diff.removes, ...diff.withheld].filter(({ action }) => action === 'remove');
   const { groups } = input;
   const sure = sureAdministrators({ groups, names: { people }, denied: diff.denied, going });
   const least = budgets.find((one) => one.binding === binding)?.minAdministrators ?? 1;
   const left = [...sure(reading, scope)];
+  // Whoever stays an administrator by another way leaves as many as there were.
+  if (left.includes(principalId) && left.length >= least) return undefined;
   if ((await deps.budgets.reserveFloor(scope, principalId, left, least)) === 'reserved') return undefined;
   return hold(
     'Floor',
     `Too few administrators would be sure to remain there: at least ${least} must (minAdministrators).`,
   );
 }
-
-const NOBODY_ASKED = { people: new Map(), asked: new Set<string>(), groups: new Map() } as const;
 
 function administratorsAt(scope: string, assignments: readonly Assignment[]): readonly string[] {
   const direct = assignments.filter(

@@ -3,7 +3,7 @@ import { type Clock, type Instant, seconds } from '../../time.ts';
 import { type Assignment, type Place, placeKey, scopeKey } from '../assignment.ts';
 import { type Grant, ownershipOf } from '../ownership.ts';
 import type { Change } from '../plan/change.ts';
-import { bucketKey } from '../plan/desired.ts';
+import { bucketKey, type ResolvedBinding } from '../plan/desired.ts';
 import { type Diff, diff, type PlanInput } from '../plan/diff.ts';
 import type { AccessPolicy } from '../policy/policy.ts';
 import type { PlaceReading } from '../readings/placeReading.ts';
@@ -103,10 +103,11 @@ function keyOf({ scope, role, principalId }: Grant): string {
   return `${bucketKey(scope, role)} ${principalId}`;
 }
 
-function groupsAt({ scope, role }: Grant, { bindings }: Diff): readonly string[] {
-  return bindings
-    .filter(({ binding, expired, scopes }) => {
-      return !expired && binding.role === role && scopes.some((one) => scopeKey(one) === scopeKey(scope));
-    })
-    .map(({ binding }) => binding.group.id);
+function groupsAt(grant: Grant, { bindings }: Diff): readonly string[] {
+  return bindings.filter((one) => isAt(grant, one)).map(({ binding }) => binding.group.id);
+}
+
+/** Whether a binding that is in force gives this role at this scope. */
+export function isAt({ scope, role }: Grant, { binding, expired, scopes }: ResolvedBinding): boolean {
+  return !expired && binding.role === role && scopes.some((one) => scopeKey(one) === scopeKey(scope));
 }

@@ -29,6 +29,7 @@ export const HELD_CODES = [
   'StillEnabled',
   'StillInDirectory',
   'StillMatching',
+  'StillNeeded',
   'AwaitsSecondLook',
 ] as const;
 

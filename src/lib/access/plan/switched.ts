@@ -53,8 +53,13 @@ function waitsFor(
 
 const YOUNG = 'What covers it instead must have stood for 15 minutes.';
 
+/** Whether what stands since then has taken effect by now; not when nobody knows since when. */
+export function isSettled(since: Instant | undefined, now: Instant): boolean {
+  return since !== undefined && now - since >= SETTLED_MS;
+}
+
 function isYoung(since: Instant, { world }: Site): boolean {
-  return world.input.now - since < SETTLED_MS;
+  return !isSettled(since, world.input.now);
 }
 
 /** Since when all of them have the role by another way; undefined when somebody has not, Infinity when nobody knows. */

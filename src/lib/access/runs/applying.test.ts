@@ -57,6 +57,7 @@ describe('a run that applies', () => {
     const after = (ms: number) => nextLookMs(at(), NOON + ms);
 
     expect([after(0), after(seconds(40)), after(minutes(30))]).toEqual([seconds(2), seconds(10), seconds(15)]);
+    expect(after(seconds(13) + 1)).toBe(3250);
   });
 
   it('never has more than 500 under way, and sends each once', () => {

@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest';
+import { type ApplyWorld, anApplyWorld, codesOf, holders } from '../../../../test/builders/applyWorld.ts';
+import {
+  ADMINS,
+  ANN,
+  BOB,
+  CYD,
+  idOf,
+  ours,
+  policyText,
+  STAFF,
+  SUB,
+  theirs,
+} from '../../../../test/builders/runWorld.ts';
+import { minutes } from '../../time.ts';
+
+const OLD = idOf(910);
+const asGroup = { principalType: 'Group' };
+/** A group that the policy named once, with these people. */
+function replaced(members: readonly string[], guards: object = {}): ApplyWorld {
+  const world = anApplyWorld();
+  world.directory.put(OLD, { members });
+  world.assignments.there.push(ours(OLD, 'user', SUB, asGroup));
+  world.policy.put(policyText([{}], { guards }));
+  return world;
+}
+
+describe('the assignment of a group that the policy no longer names there', () => {
+  it('stays while somebody in it waits for their own', async () => {
+    const world = replaced([ANN], { maxNewUsers: 0, maxNewUsersPercent: 0 });
+
+    await world.settle();
+
+    expect(holders(world)).toEqual([OLD]);
+    expect(await codesOf(world)).toEqual({ [OLD]: 'StillNeeded' });
+  });
+
+  it('goes once they have had it for 15 minutes', async () => {
+    const world = replaced([ANN]);
+    await world.settle();
+    expect(holders(world)).toEqual([ANN, BOB, OLD]);
+
+    world.clock.advance(minutes(15));
+    await world.settle();
+
+    expect(holders(world)).toEqual([ANN, BOB]);
+  });
+
+  it.each([
+    ['nobody in it is wanted there', [CYD]],
+    ['nobody is in it', []],
+    ['whoever is in it and wanted is disabled', [idOf(4)]],
+  ])('goes at once when %s', async (_when, members) => {
+    const world = replaced(members);
+    world.directory.putPerson(idOf(4), { enabled: false });
+    world.directory.put(STAFF, { members: [ANN, BOB, idOf(4)] });
+
+    await world.settle();
+
+    expect(holders(world)).toEqual([ANN, BOB]);
+  });
+
+  it('goes although the policy denies somebody in it, who gets nothing instead', async () => {
+    const world = replaced([CYD]);
+    world.directory.put(STAFF, { members: [ANN, BOB, CYD] });
+    world.policy.put(policyText([{}], { deny: [CYD] }));
+
+    await world.settle();
+
+    expect(holders(world)).toEqual([ANN, BOB]);
+  });
+
+  it('is not made up for by what has a condition, or goes itself', async () => {
+    const world = replaced([ANN, BOB], { maxNewUsers: 0, maxNewUsersPercent: 0 });
+    world.assignments.there.push(
+      theirs(ANN, 'administrator', SUB, { conditional: true }),
+      theirs(BOB, 'administrator'),
+      ours(idOf(911), 'user', SUB, asGroup),
+    );
+    world.directory.put(idOf(911), { members: [ANN] });
+
+    await world.settle();
+
+    expect(holders(world)).toContain(OLD);
+    expect(await codesOf(world)).toEqual({ [OLD]: 'StillNeeded', [idOf(911)]: 'StillNeeded' });
+  });
+
+  it('is made up for by the assignment of another group that they are in', async () => {
+    const world = replaced([ANN, CYD]);
+    world.assignments.there.push(ours(STAFF, 'user', SUB, asGroup), theirs(CYD));
+    world.directory.put(ADMINS, { members: [CYD] });
+    world.policy.put(policyText([{ assign: 'group' }, { group: ADMINS }]));
+
+    await world.settle();
+
+    expect(holders(world)).toEqual([CYD, STAFF].toSorted());
+  });
+});
+
+describe('the assignment of a group whose members get their own now', () => {
+  it('stays for whoever has joined since the group was read', async () => {
+    const world = anApplyWorld();
+    world.assignments.there.push(ours(STAFF, 'user', SUB, asGroup), ours(ANN), ours(BOB));
+    world.policy.put(policyText());
+    await world.ask();
+    await world.step();
+    expect((await world.plan()).removes).toMatchObject([{ principalId: STAFF, reason: 'switchedToMembers' }]);
+    world.directory.put(STAFF, { members: [ANN, BOB, CYD] });
+
+    expect(await world.apply({ scope: SUB, role: 'user', principalId: STAFF })).toMatchObject({
+      did: 'held',
+      code: 'StillNeeded',
+    });
+    await world.settle();
+    world.clock.advance(minutes(15));
+    await world.settle();
+    expect(holders(world)).toEqual([ANN, BOB, CYD]);
+  });
+});

@@ -1,0 +1,136 @@
+/** The directory of such a world: direct questions are answered with what is, listings with what is or was. */
+import type { Directory, MemberSeen, PersonSeen } from '../../src/lib/access/directory.ts';
+import type { Clock, Instant } from '../../src/lib/time.ts';
+import type { Faults } from './faults.ts';
+import { closureOf, groupId, numberOf, personId, type Timeline, type Truth } from './truth.ts';
+
+export interface LifeDirectory extends Directory {
+  /** The change feed tells of this from now on. */
+  changed(kind: 'users' | 'groups', id: string): void;
+  /** Whether a listing of the group that was made then told everything. */
+  wasWhole(group: string, at: Instant): boolean;
+}
+
+interface FeedEntry {
+  readonly at: Instant;
+  readonly kind: 'users' | 'groups';
+  readonly id: string;
+}
+
+export function createDirectory(timeline: Timeline<Truth>, faults: Faults, clock: Clock): LifeDirectory {
+  const feed: FeedEntry[] = [];
+  const whole = new Set<string>();
+  const listed = (): Truth => timeline.at(faults.listedAt());
+  /** What the feed tells so far: no more than listings show. */
+  const told = (): number => {
+    const until = faults.listedAt();
+    const later = feed.findIndex(({ at }) => at > until);
+    return later < 0 ? feed.length : later;
+  };
+
+  return {
+    changed: (kind, id) => void feed.push({ at: clock.now(), kind, id }),
+    wasWhole: (group, at) => whole.has(`${group} ${at}`),
+
+    async group(id) {
+      faults.ask('group');
+      const seen = groupSeen(timeline.now(), id);
+      return seen ?? 'absent';
+    },
+    async *members(id) {
+      const truth = listed();
+      const all = membersOf(truth, id);
+      const [first, ...rest] = all;
+      if (first !== undefined) yield [first];
+      faults.ask('members');
+      yield rest;
+      if (isWhole(truth, id, all)) whole.add(`${id} ${clock.now()}`);
+    },
+    async childGroups(ids) {
+      const truth = listed();
+      return new Map(ids.map((id) => [id, childrenOf(truth, id)]));
+    },
+    owners: async () => [],
+    async confirmedMembers(ids, id) {
+      faults.ask('confirmedMembers');
+      const group = numberOf(id, 'group') ?? -1;
+      const { people } = closureOf(timeline.now(), group);
+      return new Set(ids.filter((one) => people.has(numberOf(one, 'person') ?? -1)));
+    },
+    groupsOf: async (ids) => new Map(ids.map((id) => [id, []])),
+    async people(ids) {
+      faults.ask('people');
+      const truth = listed();
+      const found = new Map<string, PersonSeen>();
+      for (const id of ids) {
+        const person = personSeen(truth, id);
+        if (typeof person === 'object') found.set(id, person);
+        else if (groupSeen(truth, id) !== undefined) found.set(id, { id, enabled: null, userType: null });
+      }
+      return found;
+    },
+    async person(id) {
+      faults.ask('person');
+      return personSeen(timeline.now(), id);
+    },
+    personNamed: async () => 'absent',
+    groupsNamed: async () => [],
+    mayReadHidden: async () => false,
+    async changes(since) {
+      faults.ask('changes');
+      const count = told();
+      const marks = { users: String(count), groups: String(count) };
+      if (since === undefined) return { kind: 'startOver', marks };
+      const news = feed.slice(Number(since.users), count);
+      const of = (kind: FeedEntry['kind']) => new Set(news.flatMap((one) => (one.kind === kind ? [one.id] : [])));
+      return { kind: 'changes', users: of('users'), groups: of('groups'), marks };
+    },
+  };
+}
+
+function groupSeen({ groups }: Truth, id: string) {
+  const state = groups[numberOf(id, 'group') ?? -1];
+  if (state === undefined || state.gone) return undefined;
+  return { id, displayName: id, roleAssignable: state.roleAssignable, hiddenMembership: state.hidden };
+}
+
+function personSeen({ people, readable }: Truth, id: string): PersonSeen | 'deleted' | 'absent' {
+  const state = people[numberOf(id, 'person') ?? -1];
+  if (state === undefined || state.gone === 'purged') return 'absent';
+  if (state.gone === 'deleted') return 'deleted';
+  return {
+    id,
+    displayName: id,
+    enabled: readable ? state.enabled : null,
+    userType: readable ? (state.guest ? 'Guest' : 'Member') : null,
+  };
+}
+
+/** As the directory lists them: those of hidden groups are missing, and nothing says so but the group. */
+function membersOf(truth: Truth, id: string): readonly MemberSeen[] {
+  const group = numberOf(id, 'group') ?? -1;
+  const { groups } = closureOf(truth, group);
+  const shown = [group, ...groups].filter((n) => truth.groups[n]?.hidden === false && !truth.groups[n]?.gone);
+  const people = new Set(shown.flatMap((n) => truth.groups[n]?.members ?? []));
+  return [
+    ...[...groups].map((n): MemberSeen => {
+      const hiddenMembership = truth.groups[n]?.hidden === true;
+      return { id: groupId(n), kind: 'group', enabled: null, userType: null, hiddenMembership };
+    }),
+    ...[...people].flatMap((n): readonly MemberSeen[] => {
+      const seen = personSeen(truth, personId(n));
+      if (typeof seen === 'string') return [];
+      const { enabled, userType } = seen;
+      return [{ id: seen.id, kind: 'user', enabled, userType, hiddenMembership: false }];
+    }),
+  ];
+}
+
+function isWhole(truth: Truth, id: string, members: readonly MemberSeen[]): boolean {
+  const hidden = groupSeen(truth, id)?.hiddenMembership === true || members.some((one) => one.hiddenMembership);
+  return !hidden && (truth.readable || members.every(({ kind }) => kind === 'group'));
+}
+
+function childrenOf({ groups }: Truth, id: string): readonly string[] {
+  return (groups[numberOf(id, 'group') ?? -1]?.nested ?? []).filter((n) => groups[n]?.gone === false).map(groupId);
+}

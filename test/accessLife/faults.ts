@@ -1,0 +1,51 @@
+/** Calls that fail by themselves, and for how long what is listed is not what is. */
+import { Failure, Throttled } from '../../src/lib/errors.ts';
+import { type Clock, type Instant, minutes, seconds } from '../../src/lib/time.ts';
+import type { Fault, FaultyCall } from './world.ts';
+
+export interface Faults {
+  set(call: FaultyCall, how: Fault, times: number): void;
+  /** Fails if the call is to. */
+  ask(call: FaultyCall): void;
+  /** From now on listings of the directory stay as they are now, for so long. */
+  freeze(ms: number): void;
+  /** For so long listings of assignments show what was a minute ago. */
+  lag(ms: number): void;
+  /** As of when the directory lists. */
+  listedAt(): Instant;
+  /** As of when assignments are listed. */
+  assignmentsAt(): Instant;
+  mend(): void;
+}
+
+const LAG_MS = minutes(1);
+
+export function createFaults(clock: Clock): Faults {
+  const faults = new Map<FaultyCall, { readonly how: Fault; left: number }>();
+  let frozen = { at: 0, until: 0 };
+  let lagsUntil = 0;
+  return {
+    set: (call, how, times) => void faults.set(call, { how, left: times }),
+    ask(call) {
+      const fault = faults.get(call);
+      if (fault === undefined || fault.left === 0) return;
+      fault.left -= 1;
+      if (fault.how === 'throttled') throw new Throttled('TooManyRequests', 'Later.', clock.now() + seconds(45));
+      throw new Failure(fault.how, 'Faulty', 'It fails.');
+    },
+    freeze(ms) {
+      const at = clock.now() < frozen.until ? frozen.at : clock.now();
+      frozen = { at, until: clock.now() + ms };
+    },
+    lag(ms) {
+      lagsUntil = clock.now() + ms;
+    },
+    listedAt: () => (clock.now() < frozen.until ? frozen.at : clock.now()),
+    assignmentsAt: () => (clock.now() < lagsUntil ? clock.now() - LAG_MS : clock.now()),
+    mend() {
+      faults.clear();
+      frozen = { at: 0, until: 0 };
+      lagsUntil = 0;
+    },
+  };
+}

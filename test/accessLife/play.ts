@@ -1,0 +1,118 @@
+/** What others do, and what befalls the services. */
+import * as z from 'zod';
+import { changeShape } from '../../src/lib/access/plan/changeShape.ts';
+import { decided } from '../../src/lib/access/quarantine/quarantine.ts';
+import { requestAccessRun } from '../../src/lib/access/runs/requestAccessRun.ts';
+import { minutes } from '../../src/lib/time.ts';
+import { isSameGrant } from './azure.ts';
+import { changePolicy } from './changePolicy.ts';
+import { changeTruth } from './changeTruth.ts';
+import type { Life } from './life.ts';
+import { textOf } from './policy.ts';
+import { grantKey } from './scene.ts';
+import { SCOPES } from './scopes.ts';
+import { idOfWho, madeBy } from './standing.ts';
+import { nth } from './truth.ts';
+import type { Happening } from './world.ts';
+
+export async function play(happening: Happening, life: Life): Promise<void> {
+  const truth = changeTruth(happening, life.truth.now());
+  if (truth !== undefined) {
+    life.truth.put(truth.truth);
+    for (const { kind, id } of truth.told) life.directory.changed(kind, id);
+    if (truth.goneScope !== undefined) dropAt(truth.goneScope, life);
+    return;
+  }
+  const policy = changePolicy(happening, life.policy.now());
+  if (policy !== undefined) {
+    life.policy.put(policy);
+    life.blob.put(textOf(policy));
+    return;
+  }
+  await playOther(happening, life);
+}
+
+/** What stands at a machine goes with it. */
+function dropAt(scope: string, { there }: Life): void {
+  there.put(there.now().filter((one) => one.scope !== scope));
+}
+
+async function playOther(happening: Happening, life: Life): Promise<void> {
+  const { clock, there, faults, queues, tables, pauses, people } = life;
+  switch (happening.kind) {
+    case 'assign': {
+      const assignment = madeBy('foreign', { ...happening, scope: nth(SCOPES, happening.scope) }, clock.now());
+      if (there.now().some((one) => isSameGrant(one, assignment))) return;
+      life.makers.set(assignment.name, 'foreign');
+      return there.put([...there.now(), assignment]);
+    }
+    case 'unassign':
+      return there.put(there.now().filter((_, n) => n !== happening.nth % Math.max(there.now().length, 1)));
+    case 'stale':
+      return faults.freeze(minutes(happening.minutes));
+    case 'lag':
+      return faults.lag(minutes(happening.minutes));
+    case 'fault':
+      return faults.set(happening.call, happening.how, happening.times);
+    case 'lose':
+      tables.lose(happening.table);
+      if (happening.table === 'control') {
+        life.witness.lost('control');
+        pauses.lost();
+      }
+      return;
+    case 'message': {
+      const { who, role, scope } = happening;
+      return queues.changes.send({ scope: nth(SCOPES, scope), role, principalId: idOfWho(who) }, 0);
+    }
+    case 'again':
+      if (queues.sent.length > 0) await queues.changes.send(nth(queues.sent, happening.nth % queues.sent.length), 0);
+      return;
+    case 'decide':
+      return decide(happening, life);
+    case 'pause': {
+      const until = clock.now() + minutes(happening.minutes);
+      await people.pausing.pause(happening.target, until, 'reason', 'somebody');
+      return pauses.paused(happening.target, clock.now(), until);
+    }
+    case 'resume':
+      await people.pausing.resume(happening.target, 'somebody', 'reason');
+      return pauses.resumed(happening.target);
+    case 'ask':
+      await requestAccessRun('person', people.runs);
+      return;
+    default:
+      return;
+  }
+}
+
+/** Somebody decides on a quarantine, whatever has become of it, as POST /api/access/quarantines does. */
+async function decide({ what, nth: n, hash }: Extract<Happening, { kind: 'decide' }>, life: Life): Promise<void> {
+  const { items } = await life.tables.quarantines.list(100);
+  const found = items[n % Math.max(items.length, 1)];
+  if (found !== undefined) await decideOn(found.id, what, hash === 'right' ? found.hash : 'f'.repeat(64), life);
+}
+
+const document = z.object({ changes: z.array(z.object(changeShape)) });
+
+export async function decideOn(id: string, what: 'approve' | 'reject', hash: string, life: Life): Promise<void> {
+  const { tables, clock, approvals, people } = life;
+  const found = await tables.quarantines.read(id);
+  if (found === undefined) return;
+  const outcome = decided(found.quarantine, { what, hash, by: 'somebody', reason: 'reason' }, clock.now());
+  if (!outcome.ok) return;
+  await tables.quarantines.update(outcome.quarantine, found.etag);
+  if (what === 'reject') return;
+  const { data } = document.safeParse(tables.written(`quarantines/${id}`));
+  approvals.set(id, {
+    until: outcome.quarantine.decision?.until ?? 0,
+    grants: new Set((data?.changes ?? []).map(grantKey)),
+  });
+  await requestAccessRun('person', people.runs);
+}
+
+/** Approves everything that waits. */
+export async function approveAll(life: Life): Promise<void> {
+  const { items } = await life.tables.quarantines.list(100);
+  for (const { id, hash } of items) await decideOn(id, 'approve', hash, life);
+}
