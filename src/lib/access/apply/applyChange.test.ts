@@ -203,6 +203,18 @@ describe('what fails', () => {
 });
 
 describe('two instances with one message', () => {
+  it('come to one removal on record, that of who has made it', async () => {
+    const world = await leaving();
+    await world.ask();
+    await world.step();
+    const other = world.applying((port) => port);
+    const toBob = { ...TO_ANN, principalId: BOB };
+
+    await Promise.all([world.apply(toBob), applyChange(toBob, other, () => undefined)]);
+
+    expect(await world.tried()).toMatchObject([{ code: 'Removed' }]);
+  });
+
   it('come to one assignment and one record', async () => {
     const world = await planned();
     const other = world.applying((port) => port);

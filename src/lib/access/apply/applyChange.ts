@@ -63,8 +63,15 @@ function newRecord(runId: string, id: string, change: Change, at: Instant): Chan
 async function concluded(record: ChangeRecord, deps: ApplyDeps): Promise<ApplyOutcome> {
   const { status, code, runId } = record;
   if (status === 'waiting' || status === 'writing') return later(record, deps);
+  // Two messages at the same moment: whoever found nothing left to remove was second.
+  if (code === 'WasAbsent' && (await hasEnded(record, deps))) return { did: 'nothing', why: 'Ended' };
   await deps.changes.save(record);
   return { did: status, code, runId };
+}
+
+async function hasEnded({ runId, id }: ChangeRecord, { changes }: ApplyDeps): Promise<boolean> {
+  const found = await changes.read(runId, id);
+  return found !== undefined && isEnded(found);
 }
 
 /** Over the rate: again when the slot comes. Transient: again soon. Anything else has failed, until a person acts. */

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { anApplyWorld, codesOf, holders, leaving, planned } from '../../../../test/builders/applyWorld.ts';
+import {
+  type ApplyWorld,
+  anApplyWorld,
+  codesOf,
+  holders,
+  leaving,
+  planned,
+} from '../../../../test/builders/applyWorld.ts';
 import { ADMINS, ANN, BOB, CYD, ours, policyText, STAFF, SUB } from '../../../../test/builders/runWorld.ts';
 import { Failure, Throttled } from '../../errors.ts';
 import { hours, minutes, seconds } from '../../time.ts';
@@ -245,7 +252,36 @@ describe('an approval', () => {
   });
 });
 
+/** Somebody approves what waits. */
+async function approveFirst(world: ApplyWorld): Promise<void> {
+  const { deps, clock } = world;
+  const [quarantine] = (await world.plan()).quarantines;
+  const found = await deps.quarantines.read(quarantine?.id ?? '');
+  if (found === undefined) throw new Error('Nothing waits.');
+  const { hash } = found.quarantine;
+  const outcome = decided(found.quarantine, { what: 'approve', hash, by: 'ada', reason: 'Seen.' }, clock.now());
+  if (!outcome.ok) throw new Error(outcome.because);
+  await deps.quarantines.update(outcome.quarantine, found.etag);
+}
+
 describe('removals that an incomplete reading blocks', () => {
+  it('because the group of a binding is deleted take its own assignment, when an approver says so', async () => {
+    const world = anApplyWorld();
+    world.policy.put(policyText([{ assign: 'group' }]));
+    await world.settle();
+    world.directory.remove(STAFF);
+    await world.settle();
+    world.clock.advance(hours(24 * 7));
+    await world.settle();
+    expect(holders(world)).toEqual([STAFF]);
+
+    await approveFirst(world);
+    await world.settle();
+
+    expect(holders(world)).toEqual([]);
+    expect(await world.tried()).toMatchObject([{ reason: 'leftGroup', code: 'Removed', approvedBy: 'ada' }]);
+  });
+
   it('are put before an approver after seven days, whose approval stands in for the reading', async () => {
     const world = await leaving({ settings: { confirmMs: minutes(5) } });
     await world.ask();
@@ -254,15 +290,9 @@ describe('removals that an incomplete reading blocks', () => {
     await world.settle();
     world.clock.advance(hours(24 * 7));
     await world.settle();
-    const [quarantine] = (await world.plan()).quarantines;
-    const found = await world.deps.quarantines.read(quarantine?.id ?? '');
-    if (found === undefined) throw new Error('Nothing waits.');
     expect(holders(world)).toEqual([ANN, BOB]);
 
-    const { hash } = found.quarantine;
-    const outcome = decided(found.quarantine, { what: 'approve', hash, by: 'ada', reason: 'Seen.' }, world.clock.now());
-    if (!outcome.ok) throw new Error(outcome.because);
-    await world.deps.quarantines.update(outcome.quarantine, found.etag);
+    await approveFirst(world);
     await world.settle();
 
     // Only whoever the directory, asked for them alone, does not call a member.

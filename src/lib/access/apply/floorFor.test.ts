@@ -36,7 +36,9 @@ describe('the floor right before the write, as in the plan', () => {
     const admin = ours(CYD, 'administrator');
     world.assignments.there.push(
       ours(ADMINS, 'administrator', SUB, { principalType: 'Group' }),
-      ...[admin, ours(ANN, 'administrator'), ours(BOB, 'administrator')],
+      admin,
+      ours(ANN, 'administrator'),
+      ours(BOB, 'administrator'),
     );
     const bindings = [
       { group: ADMINS, role: 'administrator', assign: 'group' },

@@ -18,12 +18,14 @@ import { type Hold, hold } from './outcome.ts';
 export async function neededFor(
   change: Change,
   place: FreshPlace,
-  { directory }: { readonly directory: Pick<ApplyDeps['directory'], 'members'> },
+  { directory }: { readonly directory: Pick<ApplyDeps['directory'], 'group' | 'members'> },
 ): Promise<Hold | undefined> {
   const { denied, bindings } = place.diff;
   const giving = bindings.filter((one) => isAt(change, one));
   if (change.principalType !== 'Group' || change.reason === 'deny' || giving.length === 0) return undefined;
   const has = otherWays(change, place, giving);
+  // Nobody is in a group that is gone.
+  if ((await directory.group(change.principalId)) === 'absent') return undefined;
   for await (const page of directory.members(change.principalId)) {
     const people = page.filter((member) => leftOutFor(member) === undefined).map(({ id }) => id);
     const wanted = people.filter((id) => !denied.includes(id) && isWanted(id, change, giving));

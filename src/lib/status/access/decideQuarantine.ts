@@ -2,18 +2,14 @@
 import * as z from 'zod';
 import type { QuarantineDeps } from '../../access/quarantine/known.ts';
 import { type Decision, decided, type Quarantine } from '../../access/quarantine/quarantine.ts';
-import type { RunDeps } from '../../access/runs/accessDeps.ts';
-import { requestAccessRun } from '../../access/runs/requestAccessRun.ts';
+import { type RequestDeps, requestAccessRun } from '../../access/runs/requestAccessRun.ts';
 import { defineEndpoint } from '../../http/endpoint.ts';
 import { type Problem, problem } from '../../http/problem.ts';
-import type { Clock } from '../../time.ts';
 import { approver, saidBy, saidReason } from '../approver.ts';
 import { changesOf, NO_SUCH_QUARANTINE, quarantineParams } from './quarantines.ts';
 import { quarantineSchema, quarantineView } from './quarantineView.ts';
 
-export interface DecideDeps extends QuarantineDeps, Pick<RunDeps, 'lock' | 'runQueue' | 'newRunId'> {
-  readonly clock: Clock;
-}
+export type DecideDeps = QuarantineDeps & RequestDeps;
 
 const body = z.strictObject({
   hash: z.string().trim().min(1).max(200).describe('Of the quarantine as it was read'),

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { createMemoryControl } from '../../../../local/memory/control.ts';
+import { createMemoryRuns } from '../../../../local/memory/runs.ts';
 import { aBinding, aGroup, OTHER_SUB } from '../../../../test/builders/accessWorld.ts';
 import { crowd } from '../../../../test/builders/guarded.ts';
 import { aQuarantineWorld } from '../../../../test/builders/quarantineWorld.ts';
+import { runIdOf } from '../../access/runRecord.ts';
 import { createRunLock } from '../../access/runs/runLock.ts';
 import type { Endpoint } from '../../http/endpoint.ts';
 import { type PlainRequest, type ServeOptions, serve } from '../../http/serve.ts';
@@ -29,7 +31,8 @@ function anApp(options: Partial<ServeOptions> = {}) {
     ...world,
     lock: createRunLock({ clock, store: createMemoryControl(), sleep: async () => undefined, random: () => 0.5 }),
     runQueue: { send: async (runId) => void sent.push(runId), sendAgain: async () => undefined },
-    newRunId: () => `run-${++runs}`,
+    newRunId: () => runIdOf(clock.now(), () => ++runs / 1_000_000),
+    runs: createMemoryRuns(),
   };
   const ask = async (endpoint: Endpoint<DecideDeps>, request: PlainRequest) => {
     const { status, body = '' } = await serve(endpoint, request, deps, someOptions({ clock, ...options }));
@@ -174,11 +177,11 @@ describe('POST /access/quarantines/{id}/approve', () => {
     expect(body).toMatchObject({
       id,
       status: 'approved',
-      runId: 'run-1',
+      runId: expect.any(String),
       decision: { by: 'ada', reason: 'Agreed.', at: '2026-11-22T12:00:00.000Z', until: '2026-11-23T12:00:00.000Z' },
     });
     expect(body.changes).toHaveLength(6);
-    expect(sent).toEqual(['run-1']);
+    expect(sent).toEqual([body.runId]);
     expect((await plan(wanting(6))).plan.adds).toHaveLength(6);
   });
 

@@ -1,7 +1,6 @@
 /** `POST /access/reconcile`: a person asks for a run now. */
 import * as z from 'zod';
-import type { RunDeps } from '../../access/runs/accessDeps.ts';
-import { requestAccessRun } from '../../access/runs/requestAccessRun.ts';
+import { type RequestDeps, requestAccessRun } from '../../access/runs/requestAccessRun.ts';
 import { defineEndpoint } from '../../http/endpoint.ts';
 
 export const reconcileAccess = defineEndpoint({
@@ -9,11 +8,11 @@ export const reconcileAccess = defineEndpoint({
   method: 'POST',
   route: 'access/reconcile',
   who: 'operate',
-  summary: 'Read the policy, the groups and the assignments, and plan now',
+  summary: 'Read the policy, the groups and the assignments, plan, and carry it out now',
   description:
     'While a run is under way this asks for exactly one more after it, whose id is answered. GET /access/runs/{runId} tells when it has ended.',
   answers: { 202: { description: 'A run will do it', schema: z.object({ runId: z.string() }) } },
-  handle: async (_input, deps: Pick<RunDeps, 'lock' | 'runQueue' | 'newRunId'>) => ({
+  handle: async (_input, deps: RequestDeps) => ({
     status: 202,
     body: { runId: await requestAccessRun('person', deps) },
   }),

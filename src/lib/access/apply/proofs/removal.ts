@@ -57,7 +57,11 @@ const byPolicy = async ({ change, deps }: About): Promise<Proof> =>
 
 /** What each reason needs beside the listing. */
 const PROOFS: Readonly<Record<RemoveReason, (about: About) => Promise<Proof>>> = {
-  leftGroup: ({ change, groups, deps }) => isInNone(change.principalId, groups, deps),
+  // A group is in no group that gives a role: that nobody in it still needs this is looked at apart.
+  leftGroup: (about) =>
+    about.change.principalType === 'Group'
+      ? byPolicy(about)
+      : isInNone(about.change.principalId, about.groups, about.deps),
   disabled: ({ change, deps }) => isDisabled(change.principalId, deps),
   guest: ({ change, deps }) => isGuest(change.principalId, deps),
   notAPerson: ({ change, deps }) => isNoPerson(change.principalId, deps),
