@@ -24,6 +24,9 @@ export function changePolicy(happening: Happening, policy: PolicyState): PolicyS
   }
 }
 
+const OTHER_MODE = { group: 'members', members: 'group' } as const;
+const OTHER_ROLE = { user: 'administrator', administrator: 'user' } as const;
+
 function changed(binding: BindingState, change: BindingChange): BindingState {
   switch (change.to) {
     case 'expires':
@@ -36,9 +39,9 @@ function changed(binding: BindingState, change: BindingChange): BindingState {
     case 'back':
       return { ...binding, dropped: change.to === 'dropped' };
     case 'otherMode':
-      return { ...binding, assign: binding.assign === 'group' ? 'members' : 'group' };
+      return { ...binding, assign: OTHER_MODE[binding.assign] };
     case 'otherRole':
-      return { ...binding, role: binding.role === 'user' ? 'administrator' : 'user' };
+      return { ...binding, role: OTHER_ROLE[binding.role] };
     case 'adopting':
     case 'notAdopting':
       return { ...binding, adopt: change.to === 'adopting' };

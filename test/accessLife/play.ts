@@ -29,7 +29,7 @@ export async function play(happening: Happening, life: Life): Promise<void> {
     life.blob.put(textOf(policy));
     return;
   }
-  await playOther(happening, life);
+  await playAzure(happening, life);
 }
 
 /** What stands at a machine goes with it. */
@@ -37,8 +37,9 @@ function dropAt(scope: string, { there }: Life): void {
   there.put(there.now().filter((one) => one.scope !== scope));
 }
 
-async function playOther(happening: Happening, life: Life): Promise<void> {
-  const { clock, there, faults, queues, tables, pauses, people } = life;
+/** What others do in Azure, and what goes wrong there. */
+async function playAzure(happening: Happening, life: Life): Promise<void> {
+  const { clock, there, faults, tables, pauses } = life;
   switch (happening.kind) {
     case 'assign': {
       const assignment = madeBy('foreign', { ...happening, scope: nth(SCOPES, happening.scope) }, clock.now());
@@ -61,6 +62,15 @@ async function playOther(happening: Happening, life: Life): Promise<void> {
         pauses.lost();
       }
       return;
+    default:
+      return playPeople(happening, life);
+  }
+}
+
+/** What people do to the app, and what lies on its queues. */
+async function playPeople(happening: Happening, life: Life): Promise<void> {
+  const { clock, queues, pauses, people } = life;
+  switch (happening.kind) {
     case 'message': {
       const { who, role, scope } = happening;
       return queues.changes.send({ scope: nth(SCOPES, scope), role, principalId: idOfWho(who) }, 0);
