@@ -279,7 +279,7 @@ describe('removals that an incomplete reading blocks', () => {
     await world.settle();
 
     expect(holders(world)).toEqual([]);
-    expect(await world.tried()).toMatchObject([{ reason: 'leftGroup', code: 'Removed', approvedBy: 'ada' }]);
+    expect(await world.tried()).toMatchObject([{ reason: 'deleted', code: 'Removed', approvedBy: 'ada' }]);
   });
 
   it('are put before an approver after seven days, whose approval stands in for the reading', async () => {

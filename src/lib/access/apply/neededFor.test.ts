@@ -12,7 +12,7 @@ import {
   SUB,
   theirs,
 } from '../../../../test/builders/runWorld.ts';
-import { minutes } from '../../time.ts';
+import { hours, minutes } from '../../time.ts';
 
 const OLD = idOf(910);
 const asGroup = { principalType: 'Group' };
@@ -58,6 +58,30 @@ describe('the assignment of a group that the policy no longer names there', () =
     await world.settle();
 
     expect(holders(world)).toEqual([ANN, BOB]);
+  });
+
+  it('stays when nobody can tell who is in it, and goes when everybody has their own', async () => {
+    const world = replaced([ANN]);
+    world.directory.put(OLD, { members: [], hiddenMembership: true });
+    await world.settle();
+    expect(holders(world)).toEqual([ANN, BOB, OLD]);
+
+    world.clock.advance(minutes(15));
+    await world.settle();
+
+    expect(holders(world)).toEqual([ANN, BOB]);
+  });
+
+  it('goes when it is deleted', async () => {
+    const world = replaced([ANN], { maxNewUsers: 0, maxNewUsersPercent: 0 });
+    world.directory.remove(OLD);
+    await world.settle();
+    expect(await codesOf(world)).toEqual({ [OLD]: 'AwaitsSecondLook' });
+
+    world.clock.advance(hours(1));
+    await world.settle();
+
+    expect(holders(world)).toEqual([]);
   });
 
   it('goes although the policy denies somebody in it, who gets nothing instead', async () => {

@@ -8,7 +8,8 @@ import type { Change } from '../plan/change.ts';
 import type { ResolvedBinding } from '../plan/desired.ts';
 import { isEligible } from '../plan/membership.ts';
 import { isSettled } from '../plan/switched.ts';
-import { leftOutFor } from '../readings/readGroup.ts';
+import type { GroupReading } from '../readings/groupReading.ts';
+import { readGroup } from '../readings/readGroup.ts';
 import { suffices } from '../role.ts';
 import type { ApplyDeps } from './applyDeps.ts';
 import { type FreshPlace, isAt } from './freshPlace.ts';
@@ -18,20 +19,21 @@ import { type Hold, hold } from './outcome.ts';
 export async function neededFor(
   change: Change,
   place: FreshPlace,
-  { directory }: { readonly directory: Pick<ApplyDeps['directory'], 'group' | 'members'> },
+  { directory, clock }: Pick<ApplyDeps, 'directory' | 'clock'>,
 ): Promise<Hold | undefined> {
   const { denied, bindings } = place.diff;
   const giving = bindings.filter((one) => isAt(change, one));
-  if (change.principalType !== 'Group' || change.reason === 'deny' || giving.length === 0) return undefined;
+  if (change.principalType !== 'Group' || giving.length === 0) return undefined;
+  const group = await readGroup(change.principalId, { directory, withOwners: false, now: clock.now() });
   const has = otherWays(change, place, giving);
-  // Nobody is in a group that is gone.
-  if ((await directory.group(change.principalId)) === 'absent') return undefined;
-  for await (const page of directory.members(change.principalId)) {
-    const people = page.filter((member) => leftOutFor(member) === undefined).map(({ id }) => id);
-    const wanted = people.filter((id) => !denied.includes(id) && isWanted(id, change, giving));
-    if (!wanted.every(has)) return hold('StillNeeded', MESSAGE);
-  }
-  return undefined;
+  const needing = inGroup(group, giving).some((id) => !denied.includes(id) && isWanted(id, change, giving) && !has(id));
+  return needing ? hold('StillNeeded', MESSAGE) : undefined;
+}
+
+/** Where not all who are in it can be seen, everybody may be whom others have read. */
+function inGroup({ gap, eligible }: GroupReading, giving: readonly ResolvedBinding[]): readonly string[] {
+  if (gap === undefined || gap.reason === 'GroupDeleted') return eligible;
+  return [...eligible, ...giving.flatMap(({ reading }) => reading?.eligible ?? [])];
 }
 
 const MESSAGE = 'Somebody in the group is to have the role there, and has not had it by another way for 15 minutes.';

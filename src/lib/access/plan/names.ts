@@ -51,8 +51,7 @@ export function named<T extends Change>(change: T, names: Names, readings: Reado
   const principal = nameOf(principalId, names);
   const reading = readings.get(binding ?? '');
   const path = reason === 'member' && reading !== undefined ? pathInto(reading, principalId, names) : undefined;
-  // A group that is gone is no person who was deleted: its assignment is judged by the policy.
-  const gone = reason === 'leftGroup' && change.principalType !== 'Group' && isOrphan(principalId, names);
+  const gone = reason === 'leftGroup' && isOrphan(principalId, names);
   return {
     ...change,
     ...(principal !== undefined && { principal }),

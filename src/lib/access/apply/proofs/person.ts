@@ -1,6 +1,7 @@
 /** What the directory says of one person when it is asked for them directly. */
 import { toIso } from '../../../time.ts';
 import type { PersonSeen } from '../../directory.ts';
+import type { Change } from '../../plan/change.ts';
 import { type HeldCode, hold, type Proof } from '../outcome.ts';
 import { type ProofDeps, told } from './proof.ts';
 
@@ -53,19 +54,35 @@ export async function isNoPerson(id: string, deps: ProofDeps): Promise<Proof> {
 }
 
 /**
- * A user who is deleted: found among the deleted objects, or not found twice an hour apart while the group of the binding
- * is, so that it is not the directory that is away.
+ * Deleted: found among the deleted objects, or not found twice an hour apart while the group of the binding is, so that it is
+ * not the directory that is away. Where the group is gone as well, the approver says so who has looked at this very change.
  */
-export async function isDeleted(id: string, canary: string | undefined, deps: ProofDeps): Promise<Proof> {
-  const seen = await deps.directory.person(id);
+export async function isDeleted(
+  { principalId, principalType, quarantine }: Pick<Change, 'principalId' | 'principalType' | 'quarantine'>,
+  canary: string | undefined,
+  deps: ProofDeps,
+): Promise<Proof> {
+  // Asked for as a user, a group is never found.
+  const ask = principalType === 'Group' ? deps.directory.group : deps.directory.person;
+  const seen = await ask(principalId);
   if (seen === 'deleted') return told(deps, CHECK, 'Among the deleted objects (GET /directory/deletedItems/{id}).');
-  if (seen !== 'absent') return notSo(deps, 'StillInDirectory', 'The directory has this user.');
-  if (canary === undefined || (await deps.directory.group(canary)) === 'absent')
-    return notSo(deps, 'AwaitsSecondLook', 'The directory has neither this user nor the group, so it may be away.');
-  const { firstAt, settled } = await deps.missing.noted(id);
+  if (seen !== 'absent') return notSo(deps, 'StillInDirectory', 'The directory has whoever this is.');
+  const approved = quarantine !== undefined;
+  if (!approved && !(await isThere(canary, deps)))
+    return notSo(
+      deps,
+      'AwaitsSecondLook',
+      'The directory has neither this principal nor the group, so it may be away.',
+    );
+  const { firstAt, settled } = await deps.missing.noted(principalId);
   const since = toIso(firstAt);
-  if (settled) return told(deps, CHECK, `Not found since ${since}, while the group is (404 twice, an hour apart).`);
+  const beside = approved ? 'and an approver says so, too' : 'while the group is';
+  if (settled) return told(deps, CHECK, `Not found since ${since}, ${beside} (404 twice, an hour apart).`);
   return notSo(deps, 'AwaitsSecondLook', `Not found since ${since}; looked for again an hour later.`);
+}
+
+async function isThere(group: string | undefined, { directory }: ProofDeps): Promise<boolean> {
+  return group !== undefined && (await directory.group(group)) !== 'absent';
 }
 
 function notSo(deps: ProofDeps, code: HeldCode, message: string): Proof {

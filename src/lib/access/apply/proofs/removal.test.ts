@@ -106,6 +106,27 @@ describe('the proof of a removal', () => {
     expect(await heldBy(world, 'deleted', { parts: { binding: null } })).toBe('AwaitsSecondLook');
   });
 
+  it('but what an approver has looked at, which had nothing else left to compare with', async () => {
+    const world = aProofWorld();
+    world.directory.remove(STAFF);
+    const ofTheGroup = { principalId: STAFF, principalType: 'Group', quarantine: 'q1' };
+
+    expect(await heldBy(world, 'deleted', { parts: ofTheGroup })).toBe('AwaitsSecondLook');
+    world.clock.advance(minutes(60));
+    expect(await heldBy(world, 'deleted', { parts: ofTheGroup })).toBeUndefined();
+  });
+
+  it('asks for a group as a group', async () => {
+    const world = aProofWorld();
+    const parts = { principalId: STAFF, principalType: 'Group' };
+
+    expect(await heldBy(world, 'deleted', { parts })).toBe('StillInDirectory');
+    world.directory.remove(STAFF);
+    expect(await heldBy(world, 'deleted', { parts, policy: aPolicy([aBinding({ group: { id: ADMINS } })]) })).toBe(
+      'AwaitsSecondLook',
+    );
+  });
+
   it('for a machine that matches no more is that Azure shows it, and that no selector chooses it', async () => {
     const world = aProofWorld();
     const policy = aPolicy([aBinding({ target: { kind: 'machines', selector: { tags: { role: 'web' } } } })]);

@@ -65,7 +65,7 @@ const PROOFS: Readonly<Record<RemoveReason, (about: About) => Promise<Proof>>> =
   disabled: ({ change, deps }) => isDisabled(change.principalId, deps),
   guest: ({ change, deps }) => isGuest(change.principalId, deps),
   notAPerson: ({ change, deps }) => isNoPerson(change.principalId, deps),
-  deleted: ({ change, by, deps }) => isDeleted(change.principalId, by?.group.id, deps),
+  deleted: ({ change, by, deps }) => isDeleted(change, by?.group.id, deps),
   machineUnmatched: ({ change, active, deps }) => isChosenByNone(change.scope, selectorsOf(active), deps),
   switchedToGroup: ({ change, by, deps }) =>
     by === undefined ? notThere({ deps }) : isMember(change.principalId, by.group.id, deps),
