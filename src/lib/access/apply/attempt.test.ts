@@ -277,6 +277,9 @@ describe('removals that an incomplete reading blocks', () => {
 
     await approveFirst(world);
     await world.settle();
+    expect(await codesOf(world)).toEqual({ [STAFF]: 'AwaitsSecondLook' });
+    world.clock.advance(minutes(61));
+    await world.settle();
 
     expect(holders(world)).toEqual([]);
     expect(await world.tried()).toMatchObject([{ reason: 'deleted', code: 'Removed', approvedBy: 'ada' }]);
