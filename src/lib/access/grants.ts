@@ -14,10 +14,12 @@ const contents = z.object({
   principalId: z.string(),
   /** The binding that wanted it; null when nobody knows. */
   binding: z.string().nullable(),
-  /** When it was about to be written, or was found. */
+  /** When it was about to be written or removed, or was found. */
   at: z.number(),
-  /** `found`: it stood there and was not on record. */
-  how: z.enum(['written', 'found']),
+  /** `found`: it stood there and was not on record. `removed`: remembered for a day, since guards count it. */
+  how: z.enum(['written', 'found', 'removed']),
+  /** What guards count its removal among; absent when they do not, or it was approved. */
+  counted: z.enum(['removals', 'denials']).exactOptional(),
   /** The quarantine whose approval it was made under. */
   quarantine: z.string().exactOptional(),
 });

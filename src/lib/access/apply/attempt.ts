@@ -98,16 +98,23 @@ async function written(
   await entered(change, name, deps);
   const options = defined({ slot, correlationId });
   const outcome = await write(change, { name, self: await installation(), options }, assignmentWriter);
-  if (outcome.kind === 'done' && change.action === 'remove') await deps.grants.remove(change.scope, name);
   const { code, message } = outcome;
   const status = outcome.kind === 'later' ? 'waiting' : outcome.kind;
   return { ...writing, at: clock.now(), status, code, message };
 }
 
-/** An addition is on record before it is made: what stands and is not on record counts as a ledger that was lost. */
+/**
+ * On record before it is made: what stands and is not on record counts as a ledger that was lost, and what was taken counts for
+ * the guards of a day, also when the budgets are lost.
+ */
 async function entered(change: Change, name: string, { grants, clock }: ApplyDeps): Promise<void> {
-  if (change.action === 'remove') return;
-  const { scope, role, principalId, binding, quarantine } = change;
-  const record = { name, scope, role, principalId, binding, at: clock.now(), how: 'written' as const };
-  await grants.save([defined({ ...record, quarantine })]);
+  const { scope, role, principalId, binding, quarantine, action } = change;
+  const record = { name, scope, role, principalId, binding, at: clock.now(), quarantine };
+  if (action === 'add') await grants.save([defined({ ...record, how: 'written' as const })]);
+  else await grants.save([defined({ ...record, how: 'removed' as const, counted: countedAs(change) })]);
+}
+
+function countedAs({ reason, uncounted, quarantine }: Change): 'removals' | 'denials' | undefined {
+  if (uncounted === true || quarantine !== undefined) return undefined;
+  return reason === 'deny' ? 'denials' : 'removals';
 }

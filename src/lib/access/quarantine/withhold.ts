@@ -1,6 +1,7 @@
 /** Between the diff and the plan: what the guards withhold, and the quarantines in which it waits. */
 import type { Instant } from '../../time.ts';
 import type { Budgets } from '../budgets/budgets.ts';
+import { spentOnRecord } from '../budgets/spentOnRecord.ts';
 import { budgetsFor, type PlannedBudgets } from '../guards/allowances.ts';
 import { changeKey } from '../guards/changeKey.ts';
 import { createdLately } from '../guards/created.ts';
@@ -59,7 +60,7 @@ export async function withhold(
     names,
     limits: limitsUnder(limits, { guards: policyGuards, bindings: policy.bindings }),
     peak: peaksOf(samples, people, now),
-    spent,
+    spent: spentOnRecord(spent, input.recorded.values(), now),
     decided: known.decided,
   };
   const guarded = guard(guardInput);

@@ -26,6 +26,8 @@ export function asIfRecorded(places: Places): ReadonlyMap<string, GrantRecord> {
 
 /** A record so young may be of a write that is under way, or of one that listings do not show yet. */
 const YOUNG_MS = hours(1);
+/** What was taken counts for the guards for so long. */
+const COUNTED_MS = hours(24);
 /** As many are forgotten by one run. */
 const FORGOTTEN_AT_ONCE = 1000;
 
@@ -50,11 +52,15 @@ function goneFrom(places: Places, recorded: PlanInput['recorded']): readonly Gra
   const standing = new Set<string>();
   for (const { assignments } of places.values()) for (const { name } of assignments) standing.add(name);
   const keys = new Map<string, string>();
-  return [...recorded.values()].filter(({ name, scope, at }) => {
+  return [...recorded.values()].filter(({ name, scope, at, how }) => {
     if (standing.has(name)) return false;
     const key = keys.get(scope) ?? placeKey(placeOf(scope));
     keys.set(scope, key);
     const reading = places.get(key);
-    return reading !== undefined && reading.gap === undefined && reading.readAt - at > YOUNG_MS;
+    return (
+      reading !== undefined &&
+      reading.gap === undefined &&
+      reading.readAt - at > (how === 'removed' ? COUNTED_MS : YOUNG_MS)
+    );
   });
 }
