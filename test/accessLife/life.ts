@@ -82,7 +82,6 @@ export async function aLife(world: World, trace: Life['trace']): Promise<Life> {
   const pauses = createPausesSeen();
   const problems: string[] = [];
   const scene = {
-    faults,
     world,
     clock,
     truth,
