@@ -13,6 +13,7 @@ import {
   theirs,
 } from '../../../../test/builders/runWorld.ts';
 import { hours, minutes } from '../../time.ts';
+import { decided } from '../quarantine/quarantine.ts';
 
 const OLD = idOf(910);
 const asGroup = { principalType: 'Group' };
@@ -23,6 +24,15 @@ function replaced(members: readonly string[], guards: object = {}): ApplyWorld {
   world.assignments.there.push(ours(OLD, 'user', SUB, asGroup));
   world.policy.put(policyText([{}], { guards }));
   return world;
+}
+
+async function approved({ plan, deps, clock }: ApplyWorld): Promise<void> {
+  for (const { id, hash } of (await plan()).quarantines) {
+    const found = await deps.quarantines.read(id);
+    if (found === undefined) continue;
+    const outcome = decided(found.quarantine, { what: 'approve', hash, by: 'ada', reason: 'Seen.' }, clock.now());
+    if (outcome.ok) await deps.quarantines.update(outcome.quarantine, found.etag);
+  }
 }
 
 describe('the assignment of a group that the policy no longer names there', () => {
@@ -79,6 +89,23 @@ describe('the assignment of a group that the policy no longer names there', () =
     expect(await codesOf(world)).toEqual({ [OLD]: 'AwaitsSecondLook' });
 
     world.clock.advance(hours(1));
+    await world.settle();
+
+    expect(holders(world)).toEqual([]);
+  });
+
+  it('is needed by nobody through a group that is deleted', async () => {
+    const world = replaced([ANN], { maxNewUsers: 0, maxNewUsersPercent: 0 });
+    await world.settle();
+    expect(await codesOf(world)).toEqual({ [OLD]: 'StillNeeded' });
+    world.directory.remove(STAFF);
+    await world.settle();
+    const blocked = (await world.plan()).withheld;
+    expect(blocked).toMatchObject([{ principalId: OLD, why: { code: 'IncompleteReading' } }]);
+
+    world.clock.advance(hours(24 * 7));
+    await world.settle();
+    await approved(world);
     await world.settle();
 
     expect(holders(world)).toEqual([]);

@@ -22,7 +22,8 @@ export async function neededFor(
   { directory, clock }: Pick<ApplyDeps, 'directory' | 'clock'>,
 ): Promise<Hold | undefined> {
   const { denied, bindings } = place.diff;
-  const giving = bindings.filter((one) => isAt(change, one));
+  // Nobody is in a group that is gone.
+  const giving = bindings.filter((one) => isAt(change, one) && one.reading?.gap?.reason !== 'GroupDeleted');
   if (change.principalType !== 'Group' || giving.length === 0) return undefined;
   const group = await readGroup(change.principalId, { directory, withOwners: false, now: clock.now() });
   const has = otherWays(change, place, giving);
