@@ -26,8 +26,9 @@ function replaced(members: readonly string[], guards: object = {}): ApplyWorld {
   return world;
 }
 
-async function approved({ plan, deps, clock }: ApplyWorld): Promise<void> {
-  for (const { id, hash } of (await plan()).quarantines) {
+async function approved(world: ApplyWorld): Promise<void> {
+  const { deps, clock } = world;
+  for (const { id, hash } of (await world.plan()).quarantines) {
     const found = await deps.quarantines.read(id);
     if (found === undefined) continue;
     const outcome = decided(found.quarantine, { what: 'approve', hash, by: 'ada', reason: 'Seen.' }, clock.now());

@@ -4,8 +4,9 @@
  * joined since it was read has nothing yet.
  */
 import { type Assignment, reaches } from '../assignment.ts';
+import type { Grant } from '../ownership.ts';
 import type { Change } from '../plan/change.ts';
-import type { ResolvedBinding } from '../plan/desired.ts';
+import { bucketKey, type ResolvedBinding } from '../plan/desired.ts';
 import { isEligible } from '../plan/membership.ts';
 import { isSettled } from '../plan/switched.ts';
 import type { GroupReading } from '../readings/groupReading.ts';
@@ -49,11 +50,9 @@ function otherWays(
   { reading, input, diff }: FreshPlace,
   giving: readonly ResolvedBinding[],
 ): (id: string) => boolean {
-  const going = new Set(
-    [...diff.removes, ...diff.withheld]
-      .filter(({ action }) => action === 'remove')
-      .map(({ principalId }) => principalId),
-  );
+  const leaving = [...diff.removes, ...diff.withheld].filter(({ action }) => action === 'remove');
+  // By what is given where: whoever loses one role there may have got another one that stays.
+  const going = new Set([change, ...leaving].map(grantOf));
   const lasts = ({ name, conditional, createdAt }: Assignment): boolean =>
     conditional !== true &&
     reading.activations?.[name] === undefined &&
@@ -61,9 +60,13 @@ function otherWays(
   const principals = new Set(
     reading.assignments
       .filter((one) => suffices(one.role, change.role) && reaches(one.scope, change.scope) && lasts(one))
-      .map(({ principalId }) => principalId)
-      .filter((id) => id !== change.principalId && !going.has(id)),
+      .filter((one) => !going.has(grantOf(one)))
+      .map(({ principalId }) => principalId),
   );
   const groups = giving.filter(({ binding }) => principals.has(binding.group.id));
   return (id) => principals.has(id) || groups.some((one) => isEligible(one.reading, id));
+}
+
+function grantOf({ scope, role, principalId }: Grant): string {
+  return `${bucketKey(scope, role)} ${principalId}`;
 }
