@@ -13,9 +13,9 @@ describe('brakes, end to end', () => {
     stack = await stackFor({ ONBOARDING_MODE: 'observe' });
 
     await stack.register(id, { identity: { type: 'None' } });
-    const waiting = await stack.state(id, 'Waiting');
+    const waiting = await stack.state(id, 'Waiting', 'ObserveMode');
 
-    expect(waiting).toMatchObject({ reason: 'ObserveMode', fix: expect.stringContaining('ONBOARDING_MODE=enforce') });
+    expect(waiting).toMatchObject({ fix: expect.stringContaining('ONBOARDING_MODE=enforce') });
     expect(waiting['message']).toContain('identity is enabled next');
     expect(await stack.armCalls(id)).toEqual(['GET machine']);
   });

@@ -24,8 +24,11 @@ export interface Stack {
   control(method: string, path: string, body?: unknown): Promise<unknown>;
   /** Sends events straight to the webhook, as Event Grid would, and answers the status. */
   deliver(body: unknown, key?: string): Promise<number>;
-  /** Waits until the machine has the state. Fails with what it has instead. */
-  state(id: MachineId, state: string): Promise<Readonly<Record<string, unknown>>>;
+  /**
+   * Waits until the machine has the state and, where one is named, the reason: a machine that nobody has looked at yet
+   * is Discovered too. Fails with what it has instead.
+   */
+  state(id: MachineId, state: string, reason?: string): Promise<Readonly<Record<string, unknown>>>;
   /** Requests that reached ARM for this machine, as `METHOD what`; polls of operations apart. */
   armCalls(id: MachineId): Promise<string[]>;
   close(): Promise<void>;
@@ -82,13 +85,15 @@ export async function stackFor(
       });
       return response.status;
     },
-    async state(id, state) {
+    async state(id, state, reason) {
       const deadline = Date.now() + PATIENCE_MS;
       for (;;) {
         const { body } = await api('GET', path(id));
-        if (body['state'] === state) return body;
+        if (body['state'] === state && (reason === undefined || body['reason'] === reason)) return body;
         if (Date.now() > deadline)
-          throw new Error(`${id.name} is not ${state} but ${JSON.stringify(body)}\n${log.slice(-20).join('\n')}`);
+          throw new Error(
+            `${id.name} is not ${state} ${reason ?? ''} but ${JSON.stringify(body)}\n${log.slice(-20).join('\n')}`,
+          );
         await delay(100);
       }
     },
