@@ -7,8 +7,16 @@ import { closureOf, groupId, numberOf, personId, type Timeline, type Truth } fro
 export interface LifeDirectory extends Directory {
   /** The change feed tells of this from now on. */
   changed(kind: 'users' | 'groups', id: string): void;
-  /** Whether a listing of the group that was made then told everything. */
-  wasWhole(group: string, at: Instant): boolean;
+  /** What was listed of a group in full, the newest last. */
+  listings(group: string): readonly Listing[];
+}
+
+export interface Listing {
+  readonly at: Instant;
+  /** It showed what was then. */
+  readonly asOf: Instant;
+  /** Ids of those who are enabled members of the tenant. */
+  readonly eligible: ReadonlySet<string>;
 }
 
 interface FeedEntry {
@@ -19,7 +27,7 @@ interface FeedEntry {
 
 export function createDirectory(timeline: Timeline<Truth>, faults: Faults, clock: Clock): LifeDirectory {
   const feed: FeedEntry[] = [];
-  const whole = new Set<string>();
+  const whole = new Map<string, Listing[]>();
   const listed = (): Truth => timeline.at(faults.listedAt());
   /** What the feed tells so far: no more than listings show. */
   const told = (): number => {
@@ -30,7 +38,7 @@ export function createDirectory(timeline: Timeline<Truth>, faults: Faults, clock
 
   return {
     changed: (kind, id) => void feed.push({ at: clock.now(), kind, id }),
-    wasWhole: (group, at) => whole.has(`${group} ${at}`),
+    listings: (group) => whole.get(group) ?? [],
 
     async group(id) {
       faults.ask('group');
@@ -38,13 +46,17 @@ export function createDirectory(timeline: Timeline<Truth>, faults: Faults, clock
       return seen ?? 'absent';
     },
     async *members(id) {
+      const asOf = faults.listedAt();
       const truth = listed();
       const all = membersOf(truth, id);
       const [first, ...rest] = all;
       if (first !== undefined) yield [first];
       faults.ask('members');
       yield rest;
-      if (isWhole(truth, id, all)) whole.add(`${id} ${clock.now()}`);
+      if (!isWhole(truth, id, all)) return;
+      const able = all.filter((one) => one.kind === 'user' && one.enabled === true && one.userType === 'Member');
+      const listing = { at: clock.now(), asOf, eligible: new Set(able.map((one) => one.id)) };
+      whole.set(id, [...(whole.get(id) ?? []), listing]);
     },
     async childGroups(ids) {
       const truth = listed();

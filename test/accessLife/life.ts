@@ -82,6 +82,7 @@ export async function aLife(world: World, trace: Life['trace']): Promise<Life> {
   const pauses = createPausesSeen();
   const problems: string[] = [];
   const scene = {
+    faults,
     world,
     clock,
     truth,

@@ -12,7 +12,7 @@ import { textOf } from './policy.ts';
 import { grantKey } from './scene.ts';
 import { SCOPES } from './scopes.ts';
 import { idOfWho, madeBy } from './standing.ts';
-import { nth } from './truth.ts';
+import { groupId, nth, personId } from './truth.ts';
 import type { Happening } from './world.ts';
 
 export async function play(happening: Happening, life: Life): Promise<void> {
@@ -30,6 +30,16 @@ export async function play(happening: Happening, life: Life): Promise<void> {
     return;
   }
   await playAzure(happening, life);
+}
+
+function undo(what: 'truth' | 'policy', { truth, policy, directory, blob }: Life): void {
+  if (what === 'policy') {
+    policy.put(policy.before());
+    return blob.put(textOf(policy.now()));
+  }
+  truth.put(truth.before());
+  for (const n of truth.now().people.keys()) directory.changed('users', personId(n));
+  for (const n of truth.now().groups.keys()) directory.changed('groups', groupId(n));
 }
 
 /** What stands at a machine goes with it. */
@@ -88,6 +98,8 @@ async function playPeople(happening: Happening, life: Life): Promise<void> {
     case 'resume':
       await people.pausing.resume(happening.target, 'somebody', 'reason');
       return pauses.resumed(happening.target);
+    case 'undo':
+      return undo(happening.what, life);
     case 'ask':
       await requestAccessRun('person', people.runs);
       return;

@@ -5,6 +5,7 @@ import { type Assignment, reaches, scopeKey } from '../../src/lib/access/assignm
 import { type LoginRole, suffices } from '../../src/lib/access/role.ts';
 import type { Clock, Instant } from '../../src/lib/time.ts';
 import type { LifeDirectory } from './directory.ts';
+import type { Faults } from './faults.ts';
 import type { PolicyState } from './policy.ts';
 import type { Tables } from './tables.ts';
 import { closureOf, isEligible, numberOf, personId, type Timeline, type Truth } from './truth.ts';
@@ -17,6 +18,7 @@ export interface Scene {
   readonly there: Timeline<readonly Assignment[]>;
   readonly policy: Timeline<PolicyState>;
   readonly directory: LifeDirectory;
+  readonly faults: Faults;
   readonly tables: Tables;
   /** Who made an assignment that the app has not made. */
   readonly makers: ReadonlyMap<string, Maker>;

@@ -10,6 +10,7 @@ import type { Documents } from '../../src/lib/access/documents.ts';
 import type { Grants } from '../../src/lib/access/grants.ts';
 import type { Quarantines } from '../../src/lib/access/quarantine/quarantines.ts';
 import type { Runs } from '../../src/lib/access/runRecord.ts';
+import { type PlanDocument, planDocumentSchema } from '../../src/lib/access/runs/planDocument.ts';
 import type { ControlStore } from '../../src/lib/onboarding/control.ts';
 import type { Table } from './world.ts';
 
@@ -23,6 +24,8 @@ export interface Tables {
   lose(table: Table): void;
   /** What the app said last of a write of this assignment. */
   announced(assignment: string): ChangeRecord | undefined;
+  /** How many runs have planned for the policy of the newest plan, without another one between. */
+  plannedFor(): { readonly runs: number };
   /** A document as it was written last; undefined when it is lost. */
   written(name: string): unknown;
 }
@@ -35,6 +38,7 @@ export function createTables(): Tables {
   let quarantines = createMemoryQuarantines();
   const announced = new Map<string, ChangeRecord>();
   const written = new Map<string, unknown>();
+  let planned: Planned = { etag: undefined, runs: new Set() };
   const lose: Readonly<Record<Table, () => void>> = {
     grants: () => void (grants = createMemoryGrants()),
     control: () => void (control = createMemoryControl()),
@@ -70,6 +74,7 @@ export function createTables(): Tables {
       readUnless: (name, etag) => documents.readUnless(name, etag),
       async write(name, value) {
         written.set(name, value);
+        if (name === 'plan') planned = notedPlan(planDocumentSchema.parse(value), planned);
         await documents.write(name, value);
       },
       remove: (name) => documents.remove(name),
@@ -85,5 +90,18 @@ export function createTables(): Tables {
     lose: (table) => lose[table](),
     announced: (assignment) => announced.get(assignment),
     written: (name) => written.get(name),
+    plannedFor: () => ({ runs: planned.runs.size }),
   };
+}
+
+interface Planned {
+  readonly etag: string | undefined;
+  readonly runs: ReadonlySet<string>;
+}
+
+/** One whose policy cannot be read was not planned for. */
+function notedPlan({ policy, policyProblems, runId }: PlanDocument, before: Planned): Planned {
+  if (policyProblems.length > 0) return before;
+  const runs = before.etag === policy?.etag ? [...before.runs, runId] : [runId];
+  return { etag: policy?.etag, runs: new Set(runs) };
 }

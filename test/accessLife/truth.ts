@@ -86,6 +86,8 @@ export interface Timeline<T> {
   /** What held at any moment since then. */
   since(instant: Instant): readonly T[];
   put(value: T): void;
+  /** What held before the last change. */
+  before(): T;
 }
 
 const REMEMBERED_MS = minutes(60 * 26);
@@ -102,9 +104,10 @@ export function aTimeline<T>(first: T, clock: { now(): Instant }): Timeline<T> {
     now: () => value(states.length - 1),
     at: (instant) => value(indexAt(instant)),
     since: (instant) => states.slice(indexAt(instant)).map((state) => state.value),
+    before: () => value(Math.max(states.length - 2, 0)),
     put(value) {
       states.push({ from: clock.now(), value });
-      const old = indexAt(clock.now() - REMEMBERED_MS);
+      const old = Math.min(indexAt(clock.now() - REMEMBERED_MS), states.length - 2);
       if (old > 0) states.splice(0, old);
     },
   };

@@ -6,6 +6,7 @@ import { groupReading } from '../../src/lib/access/readings/groupReading.ts';
 import { machinesReading } from '../../src/lib/access/readings/machineSelector.ts';
 import { seconds, toIso } from '../../src/lib/time.ts';
 import type { Write } from './azure.ts';
+import { unconfirmed } from './confirmation.ts';
 import { createCountingWitness } from './countingWitness.ts';
 import { createFloorWitness } from './floorWitness.ts';
 import { type Giving, givings, isAdopting, type PolicyState, principals, receivers } from './policy.ts';
@@ -74,6 +75,7 @@ function wrongRemoval(assignment: Assignment, record: ChangeRecord | undefined, 
     ...ofExempt(assignment, record, scene),
     ...onDoubt(assignment, record, scene),
     ...fromMembers(assignment, scene),
+    ...unconfirmed(assignment, record, scene),
   ];
 }
 
@@ -118,7 +120,9 @@ function doubtOf(group: string, before: number, { tables, directory }: Scene): s
   const { data } = groupReading.safeParse(tables.written(`readings/group-${group}`));
   if (data === undefined || data.readAt >= before) return [];
   if (data.gap !== undefined) return [`group ${group} was not read in full (${data.gap.reason})`];
-  return directory.wasWhole(group, data.readAt) ? [] : [`group ${group} counts as read in full, and was not`];
+  return directory.listings(group).some(({ at }) => at === data.readAt)
+    ? []
+    : [`group ${group} counts as read in full, and was not`];
 }
 
 /** Whoever is wanted keeps what is wanted for them, not only in the end but at every moment. */

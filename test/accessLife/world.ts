@@ -114,6 +114,8 @@ export type Happening = { readonly after: Pause; readonly amid?: number } & (
   | { readonly kind: 'pause'; readonly target: 'removals' | 'access' | 'all'; readonly minutes: number }
   | { readonly kind: 'resume'; readonly target: 'removals' | 'access' | 'all' }
   | { readonly kind: 'ask' }
+  /** The directory is once more, or the policy says once more, what it was before the last change. */
+  | { readonly kind: 'undo'; readonly what: 'truth' | 'policy' }
 );
 
 /** In minutes. While it is longer than runs need, the app does not run at all. */

@@ -142,6 +142,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
   },
   { weight: 1, arbitrary: fc.record({ after, kind: fc.constant('resume'), target: pausable }) },
   { weight: 2, arbitrary: fc.record({ after, kind: fc.constant('ask') }) },
+  { weight: 6, arbitrary: fc.record({ after, kind: fc.constant('undo'), what: fc.constantFrom('truth', 'policy') }) },
 );
 
 const amid = fc.option(fc.integer({ min: 1, max: 4 }), { freq: 3, nil: undefined });
