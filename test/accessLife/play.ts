@@ -117,24 +117,28 @@ async function decide({ what, nth: n, hash }: Extract<Happening, { kind: 'decide
 
 const document = z.object({ changes: z.array(z.object(changeShape)) });
 
-export async function decideOn(id: string, what: 'approve' | 'reject', hash: string, life: Life): Promise<void> {
+/** Whether the decision was taken. */
+async function decideOn(id: string, what: 'approve' | 'reject', hash: string, life: Life): Promise<boolean> {
   const { tables, clock, approvals, people } = life;
   const found = await tables.quarantines.read(id);
-  if (found === undefined) return;
+  if (found === undefined) return false;
   const outcome = decided(found.quarantine, { what, hash, by: 'somebody', reason: 'reason' }, clock.now());
-  if (!outcome.ok) return;
+  if (!outcome.ok) return false;
   await tables.quarantines.update(outcome.quarantine, found.etag);
-  if (what === 'reject') return;
+  if (what === 'reject') return true;
   const { data } = document.safeParse(tables.written(`quarantines/${id}`));
   approvals.set(id, {
     until: outcome.quarantine.decision?.until ?? 0,
     grants: new Set((data?.changes ?? []).map(grantKey)),
   });
   await requestAccessRun('person', people.runs);
+  return true;
 }
 
-/** Approves everything that waits. */
-export async function approveAll(life: Life): Promise<void> {
+/** Approves everything that waits; whether anything did. */
+export async function approveAll(life: Life): Promise<boolean> {
   const { items } = await life.tables.quarantines.list(100);
-  for (const { id, hash } of items) await decideOn(id, 'approve', hash, life);
+  let approved = false;
+  for (const { id, hash } of items) approved = (await decideOn(id, 'approve', hash, life)) || approved;
+  return approved;
 }

@@ -150,6 +150,25 @@ const timed: fc.Arbitrary<Happening> = fc
   .tuple(happening, amid)
   .map(([what, batches]) => (batches === undefined ? what : { ...what, amid: batches }));
 
+/** Somebody goes, and is back right when they are about to lose something for it. */
+const wavering: fc.Arbitrary<readonly Happening[]> = fc
+  .tuple(
+    fc.oneof(
+      fc.record({ after, kind: fc.constant('leaveTogether'), people, group }),
+      fc.record({ after, kind: fc.constantFrom('disable', 'turnGuest', 'delete'), person }),
+      fc.record({ after, kind: fc.constant('unnest'), group, into: group }),
+      fc.record({ after, kind: fc.constant('retag'), machine, tag }),
+    ),
+    fc.constantFrom(0, 10, 20),
+    fc.integer({ min: 1, max: 2 }),
+  )
+  .map(([gone, after, amid]) => [gone, { after, amid, kind: 'undo', what: 'truth' }]);
+
+const fragment: fc.Arbitrary<readonly Happening[]> = fc.oneof(
+  { weight: 6, arbitrary: timed.map((one) => [one]) },
+  { weight: 1, arbitrary: wavering },
+);
+
 const mishap: fc.Arbitrary<Mishap> = fc.record({
   step: fc.oneof(fc.nat({ max: 12 }), fc.nat({ max: 60 })),
   call: fc.oneof(fc.nat({ max: 12 }), fc.nat({ max: 45 })),
@@ -183,6 +202,6 @@ export const worlds: fc.Arbitrary<World> = fc.record({
   deny: mostly<number[]>([], fc.array(person, { maxLength: 2 })),
   settled: fc.boolean(),
   standing: fc.array(standing, { maxLength: 8 }),
-  happenings: fc.array(timed, { maxLength: 8 }),
+  happenings: fc.array(fragment, { maxLength: 6 }).map((fragments) => fragments.flat()),
   mishaps: fc.array(mishap, { maxLength: 4 }),
 });
