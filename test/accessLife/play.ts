@@ -10,7 +10,7 @@ import { changeTruth } from './changeTruth.ts';
 import type { Life } from './life.ts';
 import { textOf } from './policy.ts';
 import { grantKey } from './scene.ts';
-import { SCOPES } from './scopes.ts';
+import { machineScope, SCOPES } from './scopes.ts';
 import { idOfWho, madeBy } from './standing.ts';
 import { groupId, nth, personId } from './truth.ts';
 import type { Happening } from './world.ts';
@@ -32,12 +32,15 @@ export async function play(happening: Happening, life: Life): Promise<void> {
   await playAzure(happening, life);
 }
 
-function undo(what: 'truth' | 'policy', { truth, policy, directory, blob }: Life): void {
+function undo(what: 'truth' | 'policy', life: Life): void {
+  const { truth, policy, directory, blob } = life;
   if (what === 'policy') {
     policy.put(policy.before());
     return blob.put(textOf(policy.now()));
   }
   truth.put(truth.before());
+  // The undoing of an undoing: a machine may be gone again.
+  for (const [n, machine] of truth.now().machines.entries()) if (machine.gone) dropAt(machineScope(n), life);
   for (const n of truth.now().people.keys()) directory.changed('users', personId(n));
   for (const n of truth.now().groups.keys()) directory.changed('groups', groupId(n));
 }
