@@ -1,6 +1,12 @@
 /** The tags of an Azure resource. */
 export type Tags = Readonly<Record<string, string>>;
 
+/** One tag. */
+export interface Tag {
+  readonly name: string;
+  readonly value: string;
+}
+
 /** Whether the tag is among them. ARM compares tag names without case and values with it. */
 export function hasTag(tags: Tags, name: string, value: string): boolean {
   return Object.entries(tags).some(([key, held]) => key.toLowerCase() === name.toLowerCase() && held === value);

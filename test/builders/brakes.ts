@@ -1,5 +1,7 @@
 /** Brakes as tests want them: open unless told otherwise, and remembering what they were told. */
-import type { Brakes, HeldReason, InstallEnd } from '../../src/lib/onboarding/brakes.ts';
+import type { Brakes } from '../../src/lib/onboarding/brakes.ts';
+import type { HeldReason } from '../../src/lib/onboarding/reasons.ts';
+import type { InstallEnd } from '../../src/lib/onboarding/rollout.ts';
 
 export interface HandBrakes extends Brakes {
   /** What holds from now on; undefined lets everything go. */

@@ -1,5 +1,5 @@
 /** A person wants the machine of a look world to leave, as POST /machines/{id}/offboard puts it down. */
-import { offboardingAsked } from '../../src/lib/onboarding/offboarding.ts';
+import { offboardingAsked } from '../../src/lib/onboarding/offboardingOnRecord.ts';
 import { requestLook } from '../../src/lib/onboarding/requestLook.ts';
 import { aLookWorld, type LookWorld, type LookWorldOptions } from './lookWorld.ts';
 import { aMachineId, anExtension } from './machine.ts';

@@ -4,12 +4,13 @@
  */
 import { Throttled } from '../errors.ts';
 import type { Instant } from '../time.ts';
-import type { Brakes, HeldReason } from './brakes.ts';
-import type { Decision } from './decide.ts';
+import type { Brakes } from './brakes.ts';
+import type { Decision } from './decision.ts';
 import type { OnboardingSettings } from './evidence.ts';
-import { offboardingWith } from './offboarding.ts';
+import { offboardingWith } from './offboardingOnRecord.ts';
 import { paced } from './pace.ts';
 import type { CallOptions, MachineWriter, WriteResult } from './ports.ts';
+import type { HeldReason } from './reasons.ts';
 import { type Attempt, attempted, attempting, type MachineRecord } from './record.ts';
 import { inTrouble, type Judged, type Reading, rejudge, summed } from './reflect.ts';
 import type { LookSession } from './session.ts';

@@ -1,13 +1,9 @@
 /** What holds a change back although it is due: a person's pause, and the rollout brake. Observing goes on all the same. */
 import type { PauseState, RolloutBrake } from './control.ts';
 import type { MachineId } from './machineId.ts';
-import type { Reason } from './reasons.ts';
+import type { HeldReason } from './reasons.ts';
 import type { Attempt } from './record.ts';
-
-export type HeldReason = Extract<Reason, 'OnboardingPaused' | 'RolloutFull' | 'RolloutHalted'>;
-
-/** How an installation ended, as far as the rollout is concerned. `withdrawn`: it never began. */
-export type InstallEnd = 'ok' | 'failed' | 'withdrawn';
+import type { InstallEnd } from './rollout.ts';
 
 export interface Brakes {
   /** What holds this change back; undefined lets it go, and an installation has its place among those in flight then. */

@@ -3,10 +3,9 @@
  * in. The store has two implementations held to one contract suite (test/contract/control.contract.ts).
  */
 import type { Instant } from '../time.ts';
-import type { InstallEnd } from './brakes.ts';
 import type { MachineId } from './machineId.ts';
 import type { Pausable, Pauses, PauseTarget } from './pause.ts';
-import type { Halt, Reservation } from './rollout.ts';
+import type { Halt, InstallEnd, Reservation } from './rollout.ts';
 
 /** Small rows that all instances share. Every method throws what the service throws. */
 export interface ControlStore {

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { NOON } from '../../../test/builders/evidence.ts';
 import { type Said, someConditions } from '../../../test/builders/record.ts';
 import type { ConditionType } from './condition.ts';
-import { type Decision, decide, isReady, type Situation } from './decide.ts';
+import { decide, isReady } from './decide.ts';
+import type { Decision, Situation } from './decision.ts';
 
 type Given = Partial<Record<ConditionType, Said>>;
 

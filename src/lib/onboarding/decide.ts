@@ -2,34 +2,10 @@
  * What to do with a machine next: the heart of onboarding, pure, so that everything it can say is in a table of tests.
  * It decides from conditions alone, makes at most one change per look, and prefers doing nothing.
  */
-import type { Instant } from '../time.ts';
 import type { Conditions } from './condition.ts';
-import { type Leaving, leave } from './leave.ts';
+import type { Decision, Situation } from './decision.ts';
+import { leave } from './leave.ts';
 import { type Pace, paced } from './pace.ts';
-
-export type Decision =
-  /** Nothing to do until an event, a person or the sweep says otherwise. */
-  | { readonly kind: 'rest' }
-  | { readonly kind: 'wait'; readonly until: Instant }
-  | { readonly kind: 'enableIdentity' }
-  | { readonly kind: 'installExtension' }
-  | { readonly kind: 'excludeByTag' }
-  /** `extension`: its name on this machine. */
-  | { readonly kind: 'removeExtension'; readonly extension: string }
-  /** It was to leave Microsoft Entra, and has. */
-  | { readonly kind: 'left' };
-
-/** What a decision depends on, besides the conditions. */
-export interface Situation {
-  readonly mode: 'observe' | 'enforce';
-  /** The machine was ready under its present vmId before. */
-  readonly wasReady: boolean;
-  /** How many looks in a row have already waited for the same thing. */
-  readonly waited: number;
-  /** Set while a person wants the machine to leave Microsoft Entra. */
-  readonly leaving?: Leaving;
-  readonly now: Instant;
-}
 
 const rest: Decision = { kind: 'rest' };
 

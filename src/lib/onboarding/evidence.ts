@@ -1,8 +1,8 @@
 /** What the rules of the conditions judge by: one reading of the machine, what we remember of it, and the settings. */
+import type { Tag } from '../tags.ts';
 import type { Instant } from '../time.ts';
 import type { ObservedMachine } from './machine.ts';
 import type { Offboarding } from './offboarding.ts';
-import type { Tag } from './ports.ts';
 import type { Selector } from './selector.ts';
 
 /** The settings that onboarding depends on. */

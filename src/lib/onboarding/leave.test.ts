@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { NOON } from '../../../test/builders/evidence.ts';
 import { type Said, someConditions } from '../../../test/builders/record.ts';
 import type { ConditionType } from './condition.ts';
-import { type Decision, decide, type Situation } from './decide.ts';
-import type { Leaving } from './leave.ts';
+import { decide } from './decide.ts';
+import type { Decision, Leaving, Situation } from './decision.ts';
 
 type Given = Partial<Record<ConditionType, Said>>;
 

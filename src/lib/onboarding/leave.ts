@@ -2,18 +2,9 @@
  * What to do with a machine that is to leave Microsoft Entra. First the exclusion tag, so that the loss of our storage does
  * not bring it back; then the extension goes, and with it the join. One change a look, each seen to have worked.
  */
-import type { Instant } from '../time.ts';
 import type { Conditions } from './condition.ts';
-import type { Decision, Situation } from './decide.ts';
+import type { Decision, Leaving, Situation } from './decision.ts';
 import { type Pace, paced } from './pace.ts';
-
-/** What leaving depends on, besides the conditions. */
-export interface Leaving {
-  /** Name of the sign-in extension on the machine; undefined when it has none. */
-  readonly extension: string | undefined;
-  /** Somebody else's work keeps ours waiting until then. */
-  readonly busyUntil: Instant | undefined;
-}
 
 /** Decides the next step out. The agent need not be connected: a removal waits for it in Azure. */
 export function leave(conditions: Conditions, { extension, busyUntil }: Leaving, situation: Situation): Decision {

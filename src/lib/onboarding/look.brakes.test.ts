@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { aLookWorld } from '../../../test/builders/lookWorld.ts';
 import { aMachine, anExtension } from '../../../test/builders/machine.ts';
-import type { HeldReason } from './brakes.ts';
+import type { HeldReason } from './reasons.ts';
 
 const FAILED = anExtension({
   provisioningState: 'Failed',

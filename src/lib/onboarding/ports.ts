@@ -2,6 +2,7 @@
  * What onboarding needs from the outside. Each port has two implementations held to one contract suite (test/contract):
  * the real one in src/lib/azure, and one on virtual time in local/memory.
  */
+import type { Tag } from '../tags.ts';
 import type { Instant } from '../time.ts';
 import type { ObservedMachine } from './machine.ts';
 import type { MachineId } from './machineId.ts';
@@ -52,11 +53,6 @@ export interface MachineWriter {
   excludeByTag(id: MachineId, tag: Tag, options: CallOptions): Promise<WriteResult>;
   /** DELETEs the extension of that name; returns when ARM has taken it on. `absent`: it, or the machine, is gone already. */
   removeExtension(id: MachineId, extensionName: string, options: CallOptions): Promise<WriteResult>;
-}
-
-export interface Tag {
-  readonly name: string;
-  readonly value: string;
 }
 
 export type WriteResult =

@@ -193,6 +193,9 @@ const REASONS = {
 
 export type Reason = keyof typeof REASONS;
 
+/** Why a change is held back although it is due. */
+export type HeldReason = Extract<Reason, 'OnboardingPaused' | 'RolloutFull' | 'RolloutHalted'>;
+
 /** The sentence of a reason and, where a person can do something, the way out. */
 export function explain(reason: Reason): Explanation {
   return REASONS[reason];

@@ -3,13 +3,12 @@
  * every look reads Azure again, and a lost record is written anew by the next look.
  */
 import type { Instant } from '../time.ts';
-import type { HeldReason } from './brakes.ts';
 import type { Conditions } from './condition.ts';
 import type { History } from './evidence.ts';
 import type { Looks } from './looks.ts';
 import type { OperatingSystem } from './machine.ts';
 import type { MachineId } from './machineId.ts';
-import type { Reason } from './reasons.ts';
+import type { HeldReason, Reason } from './reasons.ts';
 import { shorten } from './shorten.ts';
 import type { MachineState, Summary, Trouble } from './state.ts';
 import type { Warning } from './warnings.ts';

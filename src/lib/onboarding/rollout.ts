@@ -4,7 +4,6 @@
  */
 import * as z from 'zod';
 import { hours, type Instant, minutes } from '../time.ts';
-import type { InstallEnd } from './brakes.ts';
 
 /** The newest this many outcomes are judged. */
 const WINDOW = 50;
@@ -34,6 +33,9 @@ export type Halt = Readonly<z.output<typeof halt>>;
 
 /** Whether an installation may begin. */
 export type Reservation = 'reserved' | 'full' | 'halted';
+
+/** How an installation ended, as far as the rollout is concerned. `withdrawn`: it never began. */
+export type InstallEnd = 'ok' | 'failed' | 'withdrawn';
 
 /** The row of a rollout in which nothing was installed yet. */
 export const NEW_ROLLOUT: RolloutRow = { version: 1, inFlight: [], outcomes: [] };

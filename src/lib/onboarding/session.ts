@@ -3,7 +3,8 @@
  * look that has lost the row to another one stops at its next save, which is why a save comes before every change.
  */
 import { Failure } from '../errors.ts';
-import { type Offboarding, offboardingAsked } from './offboarding.ts';
+import type { Offboarding } from './offboarding.ts';
+import { offboardingAsked } from './offboardingOnRecord.ts';
 import type { Held, Ledger } from './ports.ts';
 import type { MachineRecord } from './record.ts';
 import { ledgerBusy } from './row.ts';

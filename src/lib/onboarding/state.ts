@@ -1,11 +1,10 @@
 /** The one word for people: derived from the conditions, the first that fits. */
 import { defined } from '../defined.ts';
 import { type Instant, minutes } from '../time.ts';
-import type { HeldReason } from './brakes.ts';
 import type { Condition, Conditions } from './condition.ts';
 import { isReady } from './decide.ts';
 import { armId, type MachineId } from './machineId.ts';
-import { explain, type Reason } from './reasons.ts';
+import { explain, type HeldReason, type Reason } from './reasons.ts';
 
 export const MACHINE_STATES = [
   'Gone',

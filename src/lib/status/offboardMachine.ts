@@ -5,7 +5,7 @@ import { defineEndpoint } from '../http/endpoint.ts';
 import { problem } from '../http/problem.ts';
 import type { OnboardingSettings } from '../onboarding/evidence.ts';
 import { armId } from '../onboarding/machineId.ts';
-import { offboardingAsked } from '../onboarding/offboarding.ts';
+import { offboardingAsked } from '../onboarding/offboardingOnRecord.ts';
 import { machineIn, machineParams } from './machines.ts';
 import { type LookingDeps, lookForPerson, machineToLookAt } from './machineToLookAt.ts';
 
