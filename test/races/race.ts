@@ -3,10 +3,10 @@
  * past the door of ARM, so that what ARM counts at its door are the writes of the app alone.
  */
 import { deleteExtension, putExtension } from '../../local/cloud/rules/extensions.ts';
+import type { Machine } from '../../local/cloud/rules/machineState.ts';
 import { deleteMachine, putMachine } from '../../local/cloud/rules/machines.ts';
 import { announce } from '../../local/cloud/rules/resourceEvents.ts';
 import { keyOf } from '../../local/cloud/rules/resourceId.ts';
-import type { Machine } from '../../local/cloud/rules/world.ts';
 import { armId, type MachineId } from '../../src/lib/onboarding/machineId.ts';
 import { type MachineView, viewOf } from '../../src/lib/status/machineView.ts';
 import { hours, seconds } from '../../src/lib/time.ts';

@@ -2,7 +2,7 @@
  * Sees what the app changes next to what its brakes said at that moment: nothing begins while people have paused it or the
  * rollout is halted, and never are more installations under way than may be.
  */
-import type { Operation } from '../../local/cloud/rules/world.ts';
+import type { Operation } from '../../local/cloud/rules/machineState.ts';
 import type { Time } from '../../local/cloud/time.ts';
 import type { MemoryControl } from '../../local/memory/control.ts';
 import type { ControlStore } from '../../src/lib/onboarding/control.ts';

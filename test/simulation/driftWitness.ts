@@ -2,7 +2,7 @@
  * Sees what becomes of extensions that somebody else removes: how often the ledger has told of it, and that nobody installs
  * one again before its time.
  */
-import type { Operation } from '../../local/cloud/rules/world.ts';
+import type { Operation } from '../../local/cloud/rules/machineState.ts';
 import type { Time } from '../../local/cloud/time.ts';
 import { type MachineId, machineKey } from '../../src/lib/onboarding/machineId.ts';
 import type { Ledger } from '../../src/lib/onboarding/ports.ts';

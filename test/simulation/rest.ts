@@ -2,9 +2,10 @@
  * When a world with sweeps has come to rest: a sweep finds nothing to ask for, nobody works or waits for anything, and
  * neither Azure nor the ledger has changed for a whole round, nor for as long as the inventory lags behind.
  */
+
+import type { Machine } from '../../local/cloud/rules/machineState.ts';
 import { isReachable } from '../../local/cloud/rules/machineView.ts';
 import { keyOf } from '../../local/cloud/rules/resourceId.ts';
-import type { Machine } from '../../local/cloud/rules/world.ts';
 import { armId } from '../../src/lib/onboarding/machineId.ts';
 import { LONGEST_ON_QUEUE_MS } from '../../src/lib/onboarding/pace.ts';
 import type { Ledger } from '../../src/lib/onboarding/ports.ts';

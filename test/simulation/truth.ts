@@ -1,7 +1,9 @@
 /** A machine as ARM truly has it at this moment: what readings and records are measured against. */
+
+import type { Extension, Machine, Operation } from '../../local/cloud/rules/machineState.ts';
 import { isReachable, reportedProperties } from '../../local/cloud/rules/machineView.ts';
 import { keyOf } from '../../local/cloud/rules/resourceId.ts';
-import type { World as CloudWorld, Extension, Machine, Operation } from '../../local/cloud/rules/world.ts';
+import type { World as CloudWorld } from '../../local/cloud/rules/world.ts';
 import { armId, type MachineId } from '../../src/lib/onboarding/machineId.ts';
 import { EXCLUDE_TAG, OPT_IN_TAG } from './start.ts';
 

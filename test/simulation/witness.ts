@@ -1,8 +1,8 @@
 /** Sees every call that the app makes to ARM, next to the truth of that moment, and says where the app did wrong. */
 import type { CloudReply, CloudRequest } from '../../local/cloud/rules/exchange.ts';
+import type { Operation } from '../../local/cloud/rules/machineState.ts';
 import { machineView } from '../../local/cloud/rules/machineView.ts';
 import type { Rules } from '../../local/cloud/rules/rules.ts';
-import type { Operation } from '../../local/cloud/rules/world.ts';
 import { armId, type MachineId, machineKey, parseMachineResource } from '../../src/lib/onboarding/machineId.ts';
 import type { Invocation } from './processes.ts';
 import type { Trace } from './trace.ts';

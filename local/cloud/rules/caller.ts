@@ -8,6 +8,16 @@ export interface Caller {
   readonly principal: string;
 }
 
+/** What every change needs to know of the request that asks for it. */
+export interface Asker {
+  readonly caller: Caller;
+  readonly correlationId: string;
+  readonly method: string;
+  /** Absolute URL of the request. */
+  readonly url: string;
+  readonly clientRequestId: string;
+}
+
 const ZEROS = '00000000-0000-0000-0000-000000000000';
 
 /** The caller that an `Authorization` header names, or undefined without a bearer token. Signatures are not checked. */

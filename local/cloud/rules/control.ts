@@ -2,11 +2,11 @@ import * as z from 'zod';
 import type { AgentRules } from './agents.ts';
 import { badInput, checked, problem } from './controlInput.ts';
 import type { EventGrid } from './eventGrid.ts';
+import { EVENT_SCHEMAS } from './eventSchemas.ts';
 import { answer, type CloudReply, type CloudRequest } from './exchange.ts';
 import { type Faults, SERVICES } from './faults.ts';
 import type { Directory } from './graph/directory.ts';
 import type { RequestCounts } from './requestCounts.ts';
-import { EVENT_SCHEMAS } from './resourceEvents.ts';
 import type { ResourceGraphIndex } from './resourceGraphIndex.ts';
 import type { Traffic } from './traffic.ts';
 

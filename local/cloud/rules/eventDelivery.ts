@@ -1,9 +1,9 @@
 import type { Time } from '../time.ts';
 import type { Chance } from './chance.ts';
-import { type EventSchema, inSchema } from './resourceEvents.ts';
+import type { ResourceEvent } from './eventSchemas.ts';
+import { type EventSchema, inSchema } from './eventSchemas.ts';
 import { afterFailure } from './retrySchedule.ts';
 import type { Post, WebhookAnswer } from './webhook.ts';
-import type { ResourceEvent } from './world.ts';
 
 /** How Event Grid treats events on their way; set through the control route. */
 export interface EventBehaviour {

@@ -7,9 +7,9 @@ import {
   deliveryTo,
   type EventBehaviour,
 } from './eventDelivery.ts';
+import type { ResourceEvent } from './eventSchemas.ts';
 import { type HandshakeResult, shakeHands } from './handshake.ts';
 import type { Post } from './webhook.ts';
-import type { ResourceEvent } from './world.ts';
 
 /** The system topic of the subscriptions and who listens to it. */
 export interface EventGrid {

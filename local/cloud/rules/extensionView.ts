@@ -1,5 +1,5 @@
 import type { Fields } from './exchange.ts';
-import type { Extension, ExtensionSpec } from './world.ts';
+import type { Extension, ExtensionSpec } from './machineState.ts';
 
 /** The version that is installed when none is asked for. */
 const NEWEST_VERSION = '2.2.0.0';

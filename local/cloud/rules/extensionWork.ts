@@ -1,10 +1,11 @@
 import { fullVersion } from './extensionView.ts';
 import { failureMessage } from './failureTexts.ts';
 import { type InstallOutcome, installOutcome } from './installOutcome.ts';
+import type { Extension, Machine, Operation } from './machineState.ts';
 import { isReachable } from './machineView.ts';
 import { closeOperation } from './operations.ts';
 import { announce } from './resourceEvents.ts';
-import type { Extension, Machine, Operation, World } from './world.ts';
+import type { World } from './world.ts';
 
 /** UNCONFIRMED: no failed Arc operation was found recorded; this is the code that Azure VMs have. */
 const FAILED_CODE = 'VMExtensionProvisioningError';

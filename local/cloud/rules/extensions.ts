@@ -1,10 +1,12 @@
 import type * as z from 'zod';
+import type { Asker } from './caller.ts';
 import { answer, type CloudReply, refuse } from './exchange.ts';
 import { extensionView } from './extensionView.ts';
 import { beginWork } from './extensionWork.ts';
+import type { Extension, ExtensionSpec, Machine, Operation } from './machineState.ts';
 import { accepted, openOperation } from './operations.ts';
 import { extensionPatch, extensionPut, parseBody } from './requestBodies.ts';
-import type { Asker, Extension, ExtensionSpec, Machine, Operation, World } from './world.ts';
+import type { World } from './world.ts';
 
 /** A request below a machine that exists. */
 export interface ExtensionRequest {

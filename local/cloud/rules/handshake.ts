@@ -1,6 +1,6 @@
 import type { Chance } from './chance.ts';
+import type { EventSchema } from './eventSchemas.ts';
 import { isFields } from './exchange.ts';
-import type { EventSchema } from './resourceEvents.ts';
 import { azureTimestamp } from './timestamp.ts';
 import { type Post, WEBHOOK_ORIGIN, type WebhookAnswer } from './webhook.ts';
 

@@ -10,12 +10,13 @@ import {
   putExtension,
 } from './extensions.ts';
 import { listByResourceGroup, listBySubscription } from './machineLists.ts';
+import type { Operation } from './machineState.ts';
 import { deleteMachine, findMachine, getMachine, machineMissing, patchMachine, putMachine } from './machines.ts';
 import { operationResult, operationStatus } from './operations.ts';
 import { isSignedPath } from './operationUrls.ts';
 import { type MachineName, machineNamed } from './resourceId.ts';
 import type { Call, Route } from './routes.ts';
-import type { Operation, World } from './world.ts';
+import type { World } from './world.ts';
 
 const PROVIDER = '/providers/Microsoft.HybridCompute';
 const IN_GROUP = `/subscriptions/{subscription}/resourceGroups/{group}${PROVIDER}`;

@@ -1,7 +1,8 @@
 import { type Fields, isFields } from './exchange.ts';
 import { EXIT_CODES, type HandlerFailure, handlerFailure } from './failureTexts.ts';
+import type { Extension, ExtensionSpec, Machine } from './machineState.ts';
 import { reportedProperties } from './machineView.ts';
-import type { Extension, ExtensionSpec, Machine, World } from './world.ts';
+import type { World } from './world.ts';
 
 /** How an install or an update ends. */
 export type InstallOutcome =

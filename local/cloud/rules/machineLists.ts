@@ -1,9 +1,10 @@
 import { answer, type CloudReply, refuse } from './exchange.ts';
+import type { Machine } from './machineState.ts';
 import { listedMachine } from './machineView.ts';
 import { behindOf, linkTo } from './pageLinks.ts';
 import { keyOf } from './resourceId.ts';
 import type { Call } from './routes.ts';
-import type { Machine, World } from './world.ts';
+import type { World } from './world.ts';
 
 /** GET of all machines of a subscription, a page at a time. */
 export function listBySubscription(world: World, call: Call): CloudReply {

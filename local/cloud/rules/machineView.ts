@@ -1,8 +1,9 @@
 import type { Fields } from './exchange.ts';
 import { extensionView } from './extensionView.ts';
+import type { Machine } from './machineState.ts';
 import { mergePatch } from './mergePatch.ts';
 import { unreportedProperties, usualProperties } from './usualMachine.ts';
-import type { Machine, World } from './world.ts';
+import type { World } from './world.ts';
 
 /** The properties that the agent has reported so far, as a GET shows them. */
 export function reportedProperties(machine: Machine): Fields {

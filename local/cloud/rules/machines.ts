@@ -1,12 +1,14 @@
+import type { Asker } from './caller.ts';
 import { answer, type CloudReply, refuse } from './exchange.ts';
 import { wakeAgent } from './extensionWork.ts';
+import type { Machine } from './machineState.ts';
 import { machineView, reportedProperties } from './machineView.ts';
 import { composePatches } from './mergePatch.ts';
 import { closeOperation } from './operations.ts';
 import { machinePatch, machinePut, parseBody } from './requestBodies.ts';
 import { announce } from './resourceEvents.ts';
 import { keyOf, type MachineName, machineId } from './resourceId.ts';
-import type { Asker, Machine, World } from './world.ts';
+import type { World } from './world.ts';
 
 /** How long `Updating` shows after a PATCH. The service's figure is unknown; long enough to be seen by the next GET. */
 const UPDATING_MS = 1000;

@@ -1,8 +1,9 @@
 import { answer, type CloudReply, refuse } from './exchange.ts';
 import { extensionView } from './extensionView.ts';
+import type { Operation } from './machineState.ts';
 import { signedPath } from './operationUrls.ts';
 import { azureTimestamp } from './timestamp.ts';
-import type { Operation, World } from './world.ts';
+import type { World } from './world.ts';
 
 /** How long a finished operation can still be asked for. */
 const KEPT_MS = 24 * 3_600_000;

@@ -9,8 +9,8 @@ import {
   type VirtualCloud,
   virtualCloud,
 } from '../testing/virtualCloud.ts';
+import type { EventSchema } from './eventSchemas.ts';
 import { isFields } from './exchange.ts';
-import type { EventSchema } from './resourceEvents.ts';
 
 const WEB_1 = machinePath('Web-1', 'RG-Web');
 const EXTENSION = `${WEB_1}/extensions/AADLogin`;

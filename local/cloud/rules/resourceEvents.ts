@@ -1,13 +1,14 @@
-import type { Chance } from './chance.ts';
-import { CLOUD_TRAITS, type CloudName } from './clouds.ts';
-import type { Fields } from './exchange.ts';
-import { azureTimestamp } from './timestamp.ts';
-import type { Asker, ResourceEvent, World } from './world.ts';
-
 /**
  * Events of the system topic Microsoft.Resources.Subscriptions. Which write makes which event is the table in
  * Event Grid's page on subscription events; the fields are those of Microsoft's sample events (eventgrid/data-plane/Microsoft.Resources).
  */
+
+import type { Asker } from './caller.ts';
+import type { Chance } from './chance.ts';
+import { CLOUD_TRAITS, type CloudName } from './clouds.ts';
+import type { Fields } from './exchange.ts';
+import type { World } from './world.ts';
+
 /** A change that ARM has to tell about. */
 export interface Change {
   readonly subscriptionId: string;
@@ -72,18 +73,4 @@ function claims(chance: Chance, cloud: CloudName, tenantId: string, now: number,
     uti: chance.text(22),
     ver: '1.0',
   };
-}
-
-/** The names that Event Grid's two schemas have in the control route. */
-export const EVENT_SCHEMAS = ['EventGridSchema', 'CloudEventSchemaV1_0'] as const;
-
-export type EventSchema = (typeof EVENT_SCHEMAS)[number];
-
-/** An event as it is delivered. */
-export function inSchema(event: ResourceEvent, schema: EventSchema): Fields {
-  const source = `/subscriptions/${event.subscriptionId}`;
-  const { id, subject, type, data } = event;
-  const time = azureTimestamp(event.at);
-  if (schema === 'CloudEventSchemaV1_0') return { id, source, subject, type, time, specversion: '1.0', data };
-  return { id, topic: source, subject, eventType: type, eventTime: time, data, dataVersion: '2', metadataVersion: '1' };
 }

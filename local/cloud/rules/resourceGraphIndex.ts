@@ -1,5 +1,5 @@
 import type { Time } from '../time.ts';
-import type { Machine } from './world.ts';
+import type { Machine } from './machineState.ts';
 
 /** What Resource Graph has seen of the machines: everything at once, or each as it was a while ago. */
 export interface ResourceGraphIndex {

@@ -1,8 +1,9 @@
 import type { Fields } from './exchange.ts';
 import { extensionView } from './extensionView.ts';
+import type { Machine } from './machineState.ts';
 import { listedMachine } from './machineView.ts';
 import type { ColumnType, Table } from './resourceGraphQuery.ts';
-import type { Machine, World } from './world.ts';
+import type { World } from './world.ts';
 
 const STRINGS = ['id', 'name', 'type', 'tenantId', 'kind', 'location', 'resourceGroup', 'subscriptionId'] as const;
 const DYNAMICS = ['tags', 'identity', 'properties'] as const;

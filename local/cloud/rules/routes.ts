@@ -1,5 +1,5 @@
+import type { Asker } from './caller.ts';
 import type { CloudReply, CloudRequest } from './exchange.ts';
-import type { Asker } from './world.ts';
 
 /** A request that has passed the door: authenticated, with an api-version, for a subscription that exists. */
 export interface Call {

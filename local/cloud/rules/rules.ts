@@ -15,6 +15,7 @@ import { type Directory, directoryOf } from './graph/directory.ts';
 import { microsoftGraph } from './graph/graph.ts';
 import type { Paging } from './graph/graphWorld.ts';
 import { hybridComputeRoutes } from './hybridComputeRoutes.ts';
+import type { Machine } from './machineState.ts';
 import { managedIdentity } from './managedIdentity.ts';
 import { signingFrom } from './operationUrls.ts';
 import { type RequestCounts, requestCounts } from './requestCounts.ts';
@@ -25,7 +26,7 @@ import { tagRoutes } from './tagRoutes.ts';
 import { throttleOf } from './throttling.ts';
 import { type Traffic, trafficRecorder } from './traffic.ts';
 import type { Post } from './webhook.ts';
-import type { Machine, World } from './world.ts';
+import type { World } from './world.ts';
 
 /** What a simulated cloud is made of. */
 export interface RulesOptions {

@@ -1,11 +1,12 @@
 import * as z from 'zod';
 import { answer, type CloudReply, refuse } from './exchange.ts';
+import type { Machine } from './machineState.ts';
 import { findMachine, machineMissing } from './machines.ts';
 import { parseBody } from './requestBodies.ts';
 import { announce } from './resourceEvents.ts';
 import { machineNamed } from './resourceId.ts';
 import type { Call, Route } from './routes.ts';
-import type { Machine, World } from './world.ts';
+import type { World } from './world.ts';
 
 /**
  * The tags of a machine as a resource of their own (learn.microsoft.com/rest/api/resources/tags, 2021-04-01): a PATCH

@@ -1,6 +1,6 @@
 import type { Fields } from './exchange.ts';
+import type { Machine } from './machineState.ts';
 import { azureTimestamp } from './timestamp.ts';
-import type { Machine } from './world.ts';
 
 const WORKGROUP = 'WORKGROUP';
 

@@ -1,9 +1,10 @@
 import * as z from 'zod';
+import type { Asker } from '../caller.ts';
 import type { ControlRoutes } from '../control.ts';
 import { checked } from '../controlInput.ts';
 import { answer, type CloudReply } from '../exchange.ts';
 import { azureTimestamp } from '../timestamp.ts';
-import type { Asker, World } from '../world.ts';
+import type { World } from '../world.ts';
 import { assignRole } from './assignRole.ts';
 import { invalidRoleId, notAScope } from './refusals.ts';
 import { announceAssignment, removeAssignment, roleIdIn } from './roleAssignmentRoutes.ts';

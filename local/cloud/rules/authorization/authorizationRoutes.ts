@@ -2,7 +2,7 @@ import type { ControlRoutes } from '../control.ts';
 import type { Route } from '../routes.ts';
 import type { World } from '../world.ts';
 import { activationControl } from './activations.ts';
-import { denyAssignmentControl, denyAssignmentRoutes } from './denyAssignments.ts';
+import { denyAssignmentControl, denyAssignmentRoutes } from './denyAssignmentRoutes.ts';
 import { roleAssignmentRoutes } from './roleAssignmentRoutes.ts';
 import { roleDefinitionRoutes } from './roleDefinitionRoutes.ts';
 import { scheduleInstanceRoutes } from './scheduleInstances.ts';

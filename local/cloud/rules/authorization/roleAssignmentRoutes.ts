@@ -1,9 +1,10 @@
 import * as z from 'zod';
+import type { Asker } from '../caller.ts';
 import { answer, type CloudReply } from '../exchange.ts';
 import { parseBody } from '../requestBodies.ts';
 import { announce } from '../resourceEvents.ts';
 import type { Call, Route } from '../routes.ts';
-import type { Asker, World } from '../world.ts';
+import type { World } from '../world.ts';
 import { assignRole, notAllowed } from './assignRole.ts';
 import { invalidName, invalidRoleId, notFound } from './refusals.ts';
 import { PRINCIPAL_TYPES, type RoleAssignment } from './roleAssignments.ts';
