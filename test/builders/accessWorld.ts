@@ -7,10 +7,11 @@ import { type Assignment, type Place, placeKey, placeOf, scopeKey } from '../../
 import type { GrantRecord } from '../../src/lib/access/grants.ts';
 import { assignmentName, descriptionOf, type Self } from '../../src/lib/access/ownership.ts';
 import type { ResolvedBinding } from '../../src/lib/access/plan/desired.ts';
-import { type Diff, diff, type PlanInput } from '../../src/lib/access/plan/diff.ts';
+import { type Diff, diff } from '../../src/lib/access/plan/diff.ts';
+import type { QuotaSample } from '../../src/lib/access/plan/growth.ts';
 import { NO_NAMES } from '../../src/lib/access/plan/names.ts';
 import { type LookedUp, type Plan, plan } from '../../src/lib/access/plan/plan.ts';
-import type { QuotaSample } from '../../src/lib/access/plan/quota.ts';
+import type { PlanInput } from '../../src/lib/access/plan/planInput.ts';
 import type { Binding, Exemption } from '../../src/lib/access/policy/policy.ts';
 import type { MachineSelector } from '../../src/lib/access/policy/selector.ts';
 import type { GroupReading } from '../../src/lib/access/readings/groupReading.ts';

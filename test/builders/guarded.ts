@@ -5,8 +5,9 @@ import { createdLately } from '../../src/lib/access/guards/created.ts';
 import { type Guarded, guard } from '../../src/lib/access/guards/guard.ts';
 import type { Decided, GuardInput } from '../../src/lib/access/guards/guardInput.ts';
 import { limitsUnder } from '../../src/lib/access/guards/limits.ts';
-import { type Diff, diff, type PlanInput } from '../../src/lib/access/plan/diff.ts';
+import { type Diff, diff } from '../../src/lib/access/plan/diff.ts';
 import { type Names, NO_NAMES } from '../../src/lib/access/plan/names.ts';
+import type { PlanInput } from '../../src/lib/access/plan/planInput.ts';
 import type { Guards, SomeGuards } from '../../src/lib/access/policy/guards.ts';
 import { type AccessWorld, planInput } from './accessWorld.ts';
 

@@ -4,7 +4,8 @@ import { type Assignment, type Place, placeKey, scopeKey } from '../assignment.t
 import { type Grant, ownershipOf } from '../ownership.ts';
 import type { Change } from '../plan/change.ts';
 import { bucketKey, type ResolvedBinding } from '../plan/desired.ts';
-import { type Diff, diff, type PlanInput } from '../plan/diff.ts';
+import { type Diff, diff } from '../plan/diff.ts';
+import type { PlanInput } from '../plan/planInput.ts';
 import type { AccessPolicy } from '../policy/policy.ts';
 import type { PlaceReading } from '../readings/placeReading.ts';
 import { readPlace } from '../readings/readPlace.ts';

@@ -6,9 +6,9 @@
 import { type Assignment, reaches } from '../assignment.ts';
 import type { Grant } from '../ownership.ts';
 import type { Change } from '../plan/change.ts';
+import { isSettled } from '../plan/cover.ts';
 import { bucketKey, type ResolvedBinding } from '../plan/desired.ts';
 import { isEligible } from '../plan/membership.ts';
-import { isSettled } from '../plan/switched.ts';
 import type { GroupReading } from '../readings/groupReading.ts';
 import { readGroup } from '../readings/readGroup.ts';
 import { suffices } from '../role.ts';

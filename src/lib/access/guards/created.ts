@@ -7,7 +7,8 @@ import { BUDGET_WINDOW_MS } from '../budgets/reservations.ts';
 import type { GrantRecord } from '../grants.ts';
 import type { BindingName } from '../plan/change.ts';
 import { bucketKey } from '../plan/desired.ts';
-import type { Diff, PlanInput } from '../plan/diff.ts';
+import type { Diff } from '../plan/diff.ts';
+import type { PlanInput } from '../plan/planInput.ts';
 import { whoseFor } from '../plan/whose.ts';
 
 export interface CreatedLately {

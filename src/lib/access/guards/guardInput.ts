@@ -1,8 +1,9 @@
 /** What guards look at. */
 import type { Spent } from '../budgets/budgets.ts';
 import type { BindingName } from '../plan/change.ts';
-import type { Diff, PlanInput } from '../plan/diff.ts';
+import type { Diff } from '../plan/diff.ts';
 import type { Names } from '../plan/names.ts';
+import type { PlanInput } from '../plan/planInput.ts';
 import type { CreatedLately } from './created.ts';
 import type { Limits } from './limits.ts';
 

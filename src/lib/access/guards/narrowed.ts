@@ -1,7 +1,9 @@
 /** A diff without what its guards withhold. Pure. */
 import { type Change, compareGrants } from '../plan/change.ts';
 import { bucketKey } from '../plan/desired.ts';
-import { type Diff, type PlanInput, quotas } from '../plan/diff.ts';
+import type { Diff } from '../plan/diff.ts';
+import type { PlanInput } from '../plan/planInput.ts';
+import { quotas } from '../plan/quota.ts';
 import type { Guarded } from './guard.ts';
 import { isProposed } from './proposals.ts';
 

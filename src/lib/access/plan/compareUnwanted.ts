@@ -4,11 +4,14 @@ import type { Assignment } from '../assignment.ts';
 import { noteAbsence } from './absence.ts';
 import type { Change, RemoveReason, Withheld } from './change.ts';
 import { awaited } from './confirmation.ts';
-import { type Findings, foreignOf, POLICY_UNREADABLE, UNREADABLE } from './findings.ts';
+import type { Findings } from './findings.ts';
+import { foreignOf } from './foreign.ts';
+import type { Judgement } from './judgement.ts';
 import { noteRecord } from './onRecord.ts';
 import { isDue } from './proposal.ts';
-import { type Judgement, judgeRemoval } from './removal.ts';
+import { judgeRemoval } from './removal.ts';
 import { isOurs, type Site } from './site.ts';
+import { POLICY_UNREADABLE, UNREADABLE } from './unreadable.ts';
 
 /** Adds what it finds to `out`. */
 export function compareUnwanted(assignment: Assignment, site: Site, out: Findings): void {

@@ -3,8 +3,9 @@ import { defined } from '../../defined.ts';
 import type { Assignment } from '../assignment.ts';
 import type { Change, Withheld } from './change.ts';
 import type { Bucket, ResolvedBinding } from './desired.ts';
-import { type Findings, POLICY_UNREADABLE, UNREADABLE } from './findings.ts';
+import type { Findings } from './findings.ts';
 import { type Site, seemsOurs } from './site.ts';
+import { POLICY_UNREADABLE, UNREADABLE } from './unreadable.ts';
 
 /** Adds what it finds to `out`; answers how many assignments are as they should be. */
 export function compareWanted(bucket: Bucket, site: Site, out: Findings): number {

@@ -1,5 +1,5 @@
 /** What a removal still waits for when nothing keeps it: to be seen once more. Pure. */
-import { type Instant, toIso } from '../../time.ts';
+import type { Instant } from '../../time.ts';
 import { provenFrom } from './absence.ts';
 import type { RemoveReason, Withheld } from './change.ts';
 import type { Site } from './site.ts';
@@ -34,16 +34,3 @@ const SECOND_RUN: Withheld['why'] = {
   code: 'AwaitsSecondRun',
   message: 'The policy has changed; the next run confirms it, if the policy is still the same then.',
 };
-
-/** The same words for all who can be confirmed at the same time: there may be a hundred thousand of them. */
-export function secondReadings(): (from: Instant) => Withheld['why'] {
-  const said = new Map<Instant, Withheld['why']>();
-  return (from) => {
-    const known = said.get(from);
-    if (known !== undefined) return known;
-    const message = `Seen once; a complete reading of the group that begins at ${toIso(from)} or later confirms it.`;
-    const why: Withheld['why'] = { code: 'AwaitsSecondReading', message };
-    said.set(from, why);
-    return why;
-  };
-}

@@ -1,6 +1,7 @@
 /** Where a denied person gets in although no assignment of ours to them lets them. Pure. */
-import type { Diff, PlanInput } from './diff.ts';
+import type { Diff } from './diff.ts';
 import { isEligible } from './membership.ts';
+import type { PlanInput } from './planInput.ts';
 import type { PlanWarning } from './planWarning.ts';
 
 /** One warning a way. `deniedIn`: foreign group → those denied people who are members of it. */

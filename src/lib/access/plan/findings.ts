@@ -1,12 +1,39 @@
 /** What comparing finds. */
-
-import { defined } from '../../defined.ts';
 import type { Instant } from '../../time.ts';
 import type { Assignment } from '../assignment.ts';
+import type { LoginRole } from '../role.ts';
 import type { Change, Withheld } from './change.ts';
-import type { Foreign, Satisfied, ScopeCount, Unrecorded } from './diff.ts';
+import type { Foreign } from './foreign.ts';
 import { type Keepers, newKeepers } from './keepers.ts';
-import type { World } from './world.ts';
+
+/** Somebody who is wanted and has access already through an assignment of others. */
+export interface Satisfied {
+  readonly scope: string;
+  readonly role: LoginRole;
+  readonly principalId: string;
+  readonly binding: string;
+  /** Name of the assignment that gives it. */
+  readonly by: string;
+  /** When PIM takes it away again. */
+  readonly endsAt?: Instant;
+}
+
+/** An assignment of ours that is not on record. */
+export interface Unrecorded {
+  readonly assignment: Assignment;
+  /** The binding that wants it, or that once may have; null when no binding is known. */
+  readonly binding: string | null;
+}
+
+/** What becomes of one role at one scope. */
+export interface ScopeCount {
+  readonly scope: string;
+  readonly role: LoginRole;
+  readonly kept: number;
+  readonly adds: number;
+  readonly removes: number;
+  readonly withheld: number;
+}
 
 /** What comparing has found so far. */
 export interface Findings {
@@ -46,24 +73,4 @@ export function nothingFound(): Findings {
     blockedSince: new Map(),
     confirmAt: Infinity,
   };
-}
-
-/** Why nothing is changed for a policy that is not the one in the blob. */
-export const POLICY_UNREADABLE: Withheld['why'] = {
-  code: 'PolicyUnreadable',
-  message: 'The policy cannot be read; what the last good one would change waits until it can.',
-};
-
-/** Why nothing is changed where the assignments are not known. */
-export const UNREADABLE: Withheld['why'] = {
-  code: 'PlaceUnreadable',
-  message: 'The assignments there could not be read, so that nobody knows what is there.',
-};
-
-/** An assignment of others, as the plan shows it. */
-export function foreignOf(assignment: Assignment, { whose, givers }: World): Foreign {
-  const { name, scope, role, principalId, principalType } = assignment;
-  const owner = whose.ownership(assignment);
-  const installationId = owner.kind === 'otherInstallation' ? owner.installationId : undefined;
-  return defined({ name, scope, role, principalId, principalType, endsAt: givers.endOf(assignment), installationId });
 }

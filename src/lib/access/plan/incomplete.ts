@@ -2,9 +2,11 @@
 import type { Instant } from '../../time.ts';
 import { placeKey, placeOf, placeScope } from '../assignment.ts';
 import { GROUP_GAP_TEXTS } from '../readings/groupReading.ts';
+import { inventoryGap } from '../readings/machineSelector.ts';
 import { compare } from './change.ts';
 import type { ResolvedBinding } from './desired.ts';
-import type { Diff, PlanInput } from './diff.ts';
+import type { Diff } from './diff.ts';
+import type { PlanInput } from './planInput.ts';
 
 /** A binding whose readings are not the whole truth. */
 export interface Incomplete {
@@ -40,19 +42,10 @@ const WAIT = 'Nothing to do: the next run reads it again.';
 
 function machineDoubts({ binding }: ResolvedBinding, { machines, now }: PlanInput): Doubt[] {
   if (binding.target.kind !== 'machines') return [];
-  const gap = inventoryGap({ machines });
+  const gap = inventoryGap(machines);
   if (gap === undefined) return [];
   const message = `The inventory is incomplete: ${gap}.`;
   return [{ reason: 'MachinesIncomplete', message, fix: WAIT, since: machines?.readAt ?? now }];
-}
-
-/** Why the inventory does not tell of every machine; undefined when it does. */
-export function inventoryGap({
-  machines,
-}: {
-  readonly machines?: PlanInput['machines'] | undefined;
-}): string | undefined {
-  return machines === undefined ? 'it was not read' : machines.gap;
 }
 
 const GRANT = 'Give the identity of this app the role of infra/ there, or take the scope out of the policy.';

@@ -17,9 +17,10 @@ import { chooses } from '../readings/machineSelector.ts';
 import { suffices } from '../role.ts';
 import { scopeId } from '../scope.ts';
 import type { Change } from './change.ts';
-import { diff, type PlanInput } from './diff.ts';
+import { diff } from './diff.ts';
 import { NO_NAMES } from './names.ts';
 import { type Plan, plan } from './plan.ts';
+import type { PlanInput } from './planInput.ts';
 
 const planOf = (input: PlanInput): Promise<Plan> =>
   plan(input, async () => ({ names: NO_NAMES, deniedIn: new Map() }), sha256);

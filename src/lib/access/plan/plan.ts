@@ -5,9 +5,12 @@ import { LEFT_OUT_SENTENCES, type LeftOutReason } from '../readings/groupReading
 import { type BindingSummary, summaries } from './bindingSummary.ts';
 import type { Change, Withheld } from './change.ts';
 import type { ResolvedBinding } from './desired.ts';
-import { type Diff, diff, type Foreign, type PlanInput, type Satisfied, type ScopeCount } from './diff.ts';
+import { type Diff, diff } from './diff.ts';
+import type { Satisfied, ScopeCount } from './findings.ts';
+import type { Foreign } from './foreign.ts';
 import { type Incomplete, incompleteOf } from './incomplete.ts';
 import { isOrphan, type Names, named, nameOf } from './names.ts';
+import type { PlanInput } from './planInput.ts';
 import type { PlanWarning } from './planWarning.ts';
 import type { Quota } from './quota.ts';
 import { findSorted } from './sorted.ts';

@@ -1,9 +1,14 @@
 /** How full the places are: Azure allows so many role assignments and no more. Pure. */
-import { hours, type Instant } from '../../time.ts';
+import { defined } from '../../defined.ts';
+import type { Instant } from '../../time.ts';
+import { placeKey, placeOf, placeScope } from '../assignment.ts';
+import { type Change, compare } from './change.ts';
+import { fullAt } from './growth.ts';
+import type { PlanInput } from './planInput.ts';
 
 // Source: Azure RBAC limits (learn.microsoft.com): 4,000 in a subscription at all its scopes, and 500 at a management
 // group, counted apart; neither can be raised.
-export const ASSIGNMENT_LIMITS = { subscription: 4000, managementGroup: 500 } as const;
+const ASSIGNMENT_LIMITS = { subscription: 4000, managementGroup: 500 } as const;
 
 /** Warn from here on. */
 const NEARLY_FULL = 0.8;
@@ -19,41 +24,35 @@ export interface Quota {
   readonly fullAt?: Instant;
 }
 
-/** How full a place was at the end of a day. */
-export interface QuotaSample {
-  readonly at: Instant;
-  readonly used: number;
-}
-
 /** Whether people should do something about it. */
 export function isNearlyFull({ after, limit }: Quota): boolean {
   return after >= limit * NEARLY_FULL;
 }
 
-/** The least time over which growth says something. */
-const TELLING_MS = hours(24);
-
-/** When the place is full if it goes on as between the first sample and now; undefined when it does not grow. */
-export function fullAt(
-  samples: readonly QuotaSample[],
-  used: number,
-  limit: number,
-  now: Instant,
-): Instant | undefined {
-  const [first] = samples;
-  if (first === undefined || now - first.at < TELLING_MS) return undefined;
-  const grown = used - first.used;
-  if (grown <= 0 || used >= limit) return undefined;
-  const left = ((limit - used) * (now - first.at)) / grown;
-  return now + left < LATEST ? Math.round(now + left) : undefined;
+/** How full the places are, and will be after these changes. */
+export function quotas(
+  { places, history, now }: Pick<PlanInput, 'places' | 'history' | 'now'>,
+  changes: readonly Change[],
+): readonly Quota[] {
+  const effects = effectsOf(changes);
+  return [...places]
+    .toSorted(([a], [b]) => compare(a, b))
+    .map(([key, { place, used }]) => {
+      const limit = ASSIGNMENT_LIMITS[place.kind];
+      const after = used + (effects.get(key) ?? 0);
+      const full = fullAt(history.get(key) ?? [], used, limit, now);
+      return defined({ scope: placeScope(place), used, limit, after, fullAt: full });
+    });
 }
 
-/** What lies beyond is no forecast: ten years from the year 2100 backwards would be the same to everybody. */
-const LATEST: Instant = 4_102_444_800_000;
-
-/** The samples with today's: one a day, those of the last thirty days. */
-export function withSample(samples: readonly QuotaSample[], sample: QuotaSample): readonly QuotaSample[] {
-  const newest = samples.at(-1);
-  const kept = samples.filter(({ at }) => sample.at - at <= hours(24 * 30));
-  return newest !== undefined && sample.at - newest.at < TELLING_MS ? kept : [...kept, sample];
+/** Place → by how much the changes fill it. */
+function effectsOf(changes: readonly Change[]): ReadonlyMap<string, number> {
+  const placeOfScope = new Map<string, string>();
+  const effects = new Map<string, number>();
+  for (const { scope, action } of changes) {
+    const place = placeOfScope.get(scope) ?? placeKey(placeOf(scope));
+    placeOfScope.set(scope, place);
+    effects.set(place, (effects.get(place) ?? 0) + (action === 'add' ? 1 : -1));
+  }
+  return effects;
 }

@@ -1,26 +1,15 @@
 /** Why an assignment of ours that nobody wants is to go, or what keeps it. Pure. */
-import type { Instant } from '../../time.ts';
 import type { Assignment } from '../assignment.ts';
 import { isOver } from '../policy/day.ts';
 import { GROUP_GAP_TEXTS, LEFT_OUT_SENTENCES, type LeftOutReason } from '../readings/groupReading.ts';
-import type { RemoveReason, WithheldCode } from './change.ts';
+import { inventoryGap } from '../readings/machineSelector.ts';
+import type { RemoveReason } from './change.ts';
 import type { ResolvedBinding } from './desired.ts';
-import { inventoryGap } from './incomplete.ts';
+import type { Judgement } from './judgement.ts';
 import { leftOutReason } from './membership.ts';
 import { mayPropose } from './proposal.ts';
 import type { Site } from './site.ts';
 import { switchedMode } from './switched.ts';
-
-export interface Judgement {
-  readonly reason: RemoveReason;
-  readonly binding: string | null;
-  /** What keeps it; absent when it is to go. */
-  readonly withheld?: { readonly code: WithheldCode; readonly message: string };
-  /** From when on what keeps it may be over by itself. */
-  readonly confirmAt?: Instant;
-  /** What keeps it is an incomplete reading, in whose place an approval may stand. */
-  readonly proposable?: true;
-}
 
 /** Judges an assignment that is ours, or governed by a binding that adopts, and that is not wanted. */
 export function judgeRemoval(assignment: Assignment, site: Site): Judgement {
@@ -120,7 +109,7 @@ function selectorBehind(
 
 /** What keeps anybody from saying that the selector no longer chooses the machine. */
 function unsureOfMachine({ machine, world: { input } }: Site): Judgement['withheld'] {
-  const gap = inventoryGap(input);
+  const gap = inventoryGap(input.machines);
   if (gap !== undefined) return { code: 'MachinesIncomplete', message: `The inventory is incomplete: ${gap}.` };
   if (machine === 'absent')
     return { code: 'MachineNotSeen', message: 'The inventory does not show the machine, which alone removes nothing.' };

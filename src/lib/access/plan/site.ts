@@ -1,5 +1,4 @@
 /** One role at one scope: what is wanted there and what is there, side by side. Pure. */
-import type { Instant } from '../../time.ts';
 import { type Assignment, scopeKey } from '../assignment.ts';
 import type { SelectableMachine } from '../readings/machineSelector.ts';
 import type { ActualBucket } from './actual.ts';
@@ -79,19 +78,4 @@ export function isOurs(assignment: Assignment, { adopts, world: { whose } }: Sit
 /** The same for what is wanted, where a claim is enough. */
 export function seemsOurs(assignment: Assignment, site: Site): boolean {
   return site.world.whose.seemsOwn(assignment) || isOurs(assignment, site);
-}
-
-/** What gives somebody a role for good. */
-export interface Cover {
-  /** Since when; undefined when nobody knows. */
-  readonly since: Instant | undefined;
-}
-
-/** What gives somebody this role here for good: an assignment of ours, or one of others. */
-export function coverOf(principalId: string, { bucket, there, world }: Site): Cover | undefined {
-  const present = there.get(principalId);
-  if (present !== undefined && present.conditional !== true && world.whose.seemsOwn(present))
-    return { since: present.createdAt ?? world.input.recorded.get(present.name)?.at };
-  const giver = bucket === undefined ? undefined : world.givers.giverOf(principalId, bucket);
-  return giver === undefined || giver.endsAt !== undefined ? undefined : { since: giver.createdAt };
 }

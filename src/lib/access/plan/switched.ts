@@ -1,14 +1,12 @@
 /** A binding that names the group now and named its members before, or the other way round: nobody may fall between. Pure. */
-import { type Instant, minutes, toIso } from '../../time.ts';
+import { type Instant, toIso } from '../../time.ts';
 import type { Assignment } from '../assignment.ts';
 import type { Withheld } from './change.ts';
+import { coveredSince, isSettled, SETTLED_MS } from './cover.ts';
 import type { ResolvedBinding } from './desired.ts';
+import type { Judgement } from './judgement.ts';
 import { isEligible } from './membership.ts';
-import type { Judgement } from './removal.ts';
-import { coverOf, type Site } from './site.ts';
-
-// Source: troubleshoot Azure RBAC (learn.microsoft.com): a new assignment can take up to 10 minutes to take effect.
-const SETTLED_MS = minutes(15);
+import type { Site } from './site.ts';
 
 /** The judgement of an assignment that another one covers, or will; undefined when no binding in force switched it. */
 export function switchedMode(assignment: Assignment, site: Site): Judgement | undefined {
@@ -53,22 +51,6 @@ function waitsFor(
 
 const YOUNG = 'What covers it instead must have stood for 15 minutes.';
 
-/** Whether what stands since then has taken effect by now; not when nobody knows since when. */
-export function isSettled(since: Instant | undefined, now: Instant): boolean {
-  return since !== undefined && now - since >= SETTLED_MS;
-}
-
 function isYoung(since: Instant, { world }: Site): boolean {
   return !isSettled(since, world.input.now);
-}
-
-/** Since when all of them have the role by another way; undefined when somebody has not, Infinity when nobody knows. */
-function coveredSince(ids: readonly string[], site: Site): Instant | undefined {
-  let youngest = -Infinity;
-  for (const id of ids) {
-    const cover = coverOf(id, site);
-    if (cover === undefined) return undefined;
-    youngest = Math.max(youngest, cover.since ?? Infinity);
-  }
-  return youngest;
 }

@@ -2,10 +2,11 @@
 
 import { hours, type Instant, toIso } from '../../time.ts';
 import { endOf, isOver } from '../policy/day.ts';
+import { inventoryGap } from '../readings/machineSelector.ts';
 import { denyWarnings } from './denyWarnings.ts';
 import type { ResolvedBinding } from './desired.ts';
-import type { Diff, PlanInput } from './diff.ts';
-import { inventoryGap } from './incomplete.ts';
+import type { Diff } from './diff.ts';
+import type { PlanInput } from './planInput.ts';
 import type { PlanWarning } from './planWarning.ts';
 import { isNearlyFull } from './quota.ts';
 
@@ -61,7 +62,7 @@ function targetWarnings({ binding, scopes, blocked }: ResolvedBinding, input: Pl
     });
   }
   // While machines are missing from the inventory, the selector is not to blame.
-  if (binding.target.kind === 'machines' && scopes.length === 0 && inventoryGap(input) === undefined) {
+  if (binding.target.kind === 'machines' && scopes.length === 0 && inventoryGap(input.machines) === undefined) {
     warnings.push({
       code: 'SelectorChoosesNothing',
       binding: binding.name,

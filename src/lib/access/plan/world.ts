@@ -4,10 +4,10 @@ import { scopeKey } from '../assignment.ts';
 import type { Exemption } from '../policy/policy.ts';
 import type { SelectableMachine } from '../readings/machineSelector.ts';
 import type { Withheld } from './change.ts';
-import { secondReadings } from './confirmation.ts';
 import type { ResolvedBinding } from './desired.ts';
-import type { PlanInput } from './diff.ts';
 import { type Givers, giversIn } from './givers.ts';
+import type { PlanInput } from './planInput.ts';
+import { secondReadings } from './secondReading.ts';
 import type { Whose } from './whose.ts';
 
 export interface World {

@@ -30,6 +30,11 @@ export type MachinesReading = z.output<typeof machinesReading>;
 
 export type SelectableMachine = MachinesReading['machines'][number];
 
+/** Why the inventory does not tell of every machine; undefined when it does. */
+export function inventoryGap(reading: MachinesReading | undefined): string | undefined {
+  return reading === undefined ? 'it was not read' : reading.gap;
+}
+
 /** Whether the selector chooses the machine. Only Windows machines are ever chosen: others have no use for the roles here. */
 export function chooses(selector: MachineSelector, machine: SelectableMachine): boolean {
   return machine.windows === true && matchesSelector(selector, { id: machine, tags: machine.tags });

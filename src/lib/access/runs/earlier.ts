@@ -1,5 +1,5 @@
 /** What earlier runs have left that a plan looks at: only what was seen twice is removed. */
-import type { PlanInput } from '../plan/diff.ts';
+import type { PlanInput } from '../plan/planInput.ts';
 import { readAbsences } from './absences.ts';
 import type { PlanningDeps } from './accessDeps.ts';
 import { asIfRecorded, recordedAt } from './onRecord.ts';

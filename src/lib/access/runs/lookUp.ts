@@ -1,8 +1,9 @@
 /** What the directory tells of those whom a plan names: once for all of them, and not without end. */
 import type { Failure } from '../../errors.ts';
-import type { Diff, PlanInput } from '../plan/diff.ts';
+import type { Diff } from '../plan/diff.ts';
 import { type Names, NO_NAMES, toLookUp } from '../plan/names.ts';
 import type { LookedUp } from '../plan/plan.ts';
+import type { PlanInput } from '../plan/planInput.ts';
 import type { PlanningDeps } from './accessDeps.ts';
 import { finalFailure } from './finalFailure.ts';
 import type { PlanDocument } from './planDocument.ts';

@@ -2,9 +2,10 @@
 import { defined } from '../../defined.ts';
 import { type Place, placeKey, placeScope } from '../assignment.ts';
 import { withSamples } from '../guards/peaks.ts';
-import { type Diff, diff, type PlanInput } from '../plan/diff.ts';
+import { type Diff, diff } from '../plan/diff.ts';
+import { withSample } from '../plan/growth.ts';
 import { type Plan, planOf } from '../plan/plan.ts';
-import { withSample } from '../plan/quota.ts';
+import type { PlanInput } from '../plan/planInput.ts';
 import { settle } from '../quarantine/settle.ts';
 import { withhold } from '../quarantine/withhold.ts';
 import { keepAbsences } from './absences.ts';

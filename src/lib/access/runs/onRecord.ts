@@ -2,7 +2,8 @@
 import { hours, type Instant } from '../../time.ts';
 import { placeKey, placeOf } from '../assignment.ts';
 import type { GrantRecord, Grants } from '../grants.ts';
-import type { Diff, PlanInput } from '../plan/diff.ts';
+import type { Diff } from '../plan/diff.ts';
+import type { PlanInput } from '../plan/planInput.ts';
 
 type Places = PlanInput['places'];
 

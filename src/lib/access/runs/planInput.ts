@@ -1,7 +1,7 @@
 /** What a plan is made from, put together: for a whole plan, and for the proof of a change at one place. */
 import { defined } from '../../defined.ts';
 import { placeKey } from '../assignment.ts';
-import type { PlanInput } from '../plan/diff.ts';
+import type { PlanInput } from '../plan/planInput.ts';
 import { effectiveGuards } from '../policy/guards.ts';
 import type { AccessPolicy, Binding } from '../policy/policy.ts';
 import { blockedByGroup } from '../policy/roleAssignability.ts';

@@ -1,0 +1,37 @@
+/** What gives somebody a role for good, and whether it has taken effect yet. Pure. */
+import { type Instant, minutes } from '../../time.ts';
+import type { Site } from './site.ts';
+
+// Source: troubleshoot Azure RBAC (learn.microsoft.com): a new assignment can take up to 10 minutes to take effect.
+export const SETTLED_MS = minutes(15);
+
+/** Whether what stands since then has taken effect by now; not when nobody knows since when. */
+export function isSettled(since: Instant | undefined, now: Instant): boolean {
+  return since !== undefined && now - since >= SETTLED_MS;
+}
+
+/** Since when all of them have the role by another way; undefined when somebody has not, Infinity when nobody knows. */
+export function coveredSince(ids: readonly string[], site: Site): Instant | undefined {
+  let youngest = -Infinity;
+  for (const id of ids) {
+    const cover = coverOf(id, site);
+    if (cover === undefined) return undefined;
+    youngest = Math.max(youngest, cover.since ?? Infinity);
+  }
+  return youngest;
+}
+
+/** What gives somebody a role for good. */
+interface Cover {
+  /** Since when; undefined when nobody knows. */
+  readonly since: Instant | undefined;
+}
+
+/** What gives somebody this role here for good: an assignment of ours, or one of others. */
+function coverOf(principalId: string, { bucket, there, world }: Site): Cover | undefined {
+  const present = there.get(principalId);
+  if (present !== undefined && present.conditional !== true && world.whose.seemsOwn(present))
+    return { since: present.createdAt ?? world.input.recorded.get(present.name)?.at };
+  const giver = bucket === undefined ? undefined : world.givers.giverOf(principalId, bucket);
+  return giver === undefined || giver.endsAt !== undefined ? undefined : { since: giver.createdAt };
+}
