@@ -103,7 +103,7 @@ describe('onboarding, end to end', () => {
     await stack.register(id);
     await stack.state(id, 'Discovered', 'NotReportedYet');
 
-    await stack.state(id, 'Ready');
+    expect(await stack.state(id, 'Ready')).toMatchObject({ ready: true });
   });
 
   it('shows a failed installation with its code and text, and tries no more', async () => {

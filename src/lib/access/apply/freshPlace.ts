@@ -10,7 +10,7 @@ import type { AccessPolicy } from '../policy/policy.ts';
 import type { PlaceReading } from '../readings/placeReading.ts';
 import { readPlace } from '../readings/readPlace.ts';
 import type { PlanningDeps } from '../runs/accessDeps.ts';
-import { planInputFor } from '../runs/planInput.ts';
+import { planInputFor } from '../runs/planInputFor.ts';
 
 /** What the plan's rules say of one grant. */
 export type Verdict =

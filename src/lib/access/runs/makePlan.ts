@@ -14,7 +14,7 @@ import { plannedFor } from './earlier.ts';
 import { lookUp } from './lookUp.ts';
 import { keepRecords } from './onRecord.ts';
 import { type PlanDocument, planDocument } from './planDocument.ts';
-import { placesOf, planInputFor } from './planInput.ts';
+import { placesOf, planInputFor } from './planInputFor.ts';
 import { type PolicyNow, policyNow } from './policyNow.ts';
 import type { Progress } from './progress.ts';
 import type { Memory } from './readings.ts';
