@@ -7,8 +7,9 @@ import type { ChangeRecord } from '../../src/lib/access/apply/changeRecord.ts';
 import type { Assignment } from '../../src/lib/access/assignment.ts';
 import { hours, type Instant } from '../../src/lib/time.ts';
 import type { Write } from './azure.ts';
+import type { Listing } from './directory.ts';
 import { grantKey, has, isApproved, isOwn, reached, type Scene } from './scene.ts';
-import { isEligible } from './truth.ts';
+import { isEligible, personId } from './truth.ts';
 
 const WINDOW_MS = hours(24);
 /** A plan is carried out for so long. */
@@ -21,7 +22,7 @@ interface Counted {
   readonly kind: Kind;
   readonly binding: string | null;
   readonly administrator: boolean;
-  readonly principalId: string;
+  readonly person: number;
   readonly grant: string;
 }
 
@@ -35,29 +36,26 @@ export interface CountingWitness {
 export function createCountingWitness(scene: Scene): CountingWitness {
   const { clock, world, there } = scene;
   let counted: readonly Counted[] = [];
-  const peopleOf = (which: (one: Counted) => boolean): number => {
+  const countOf = (which: (one: Counted) => boolean): number => {
     const recent = counted.filter((one) => clock.now() - one.at < WINDOW_MS && which(one));
-    return new Set(recent.map(({ principalId }) => principalId)).size;
+    return new Set(recent.map(({ person }) => person)).size;
   };
   /** More than had anything of ours in that time, a binding cannot have given access to. */
   const most = (): number => {
-    const lists = there.since(clock.now() - WINDOW_MS);
-    return new Set(
-      lists
-        .flat()
-        .filter((one) => isOwn(one, scene) || isAdopted(one))
-        .map(({ principalId }) => principalId),
-    ).size;
+    const stood = new Set(there.since(clock.now() - WINDOW_MS).flat());
+    const given = [...stood].filter((one) => isOwn(one, scene) || isAdopted(one));
+    const truths = scene.truth.since(clock.now() - WINDOW_MS);
+    return new Set(given.flatMap((one) => truths.flatMap((truth) => reached(one, truth)))).size;
   };
   const isAdopted = (one: Assignment): boolean => scene.makers.get(one.name) === 'foreign';
 
   const excesses = (one: Counted): readonly string[] => {
     const { guards } = world;
-    const through = peopleOf(({ kind, binding }) => kind === one.kind && binding === one.binding);
+    const through = countOf(({ kind, binding }) => kind === one.kind && binding === one.binding);
     if (one.kind === 'denials')
       return over(
         'denials',
-        peopleOf(({ kind }) => kind === 'denials'),
+        countOf(({ kind }) => kind === 'denials'),
         guards.maxDenied,
       );
     if (one.kind === 'additions')
@@ -71,7 +69,7 @@ export function createCountingWitness(scene: Scene): CountingWitness {
       ...over(`removals through ${one.binding}`, through, Math.max(guards.maxRemovals, share)),
       ...over(
         'removals in all',
-        peopleOf(({ kind }) => kind === 'removals'),
+        countOf(({ kind }) => kind === 'removals'),
         guards.maxRemovalsTotal,
       ),
     ];
@@ -79,14 +77,15 @@ export function createCountingWitness(scene: Scene): CountingWitness {
 
   return {
     saw(write, record) {
-      if (record === undefined || isApproved(record, scene) || !counts(write, record, scene)) return [];
+      if (record === undefined || isApproved(record, scene)) return [];
       const { assignment } = write;
-      const kind = kindOf(record);
-      const administrator = assignment.role === 'administrator';
-      const { binding, principalId } = record;
-      const one = { at: clock.now(), kind, binding, administrator, principalId, grant: grantKey(assignment) };
-      counted = [...counted.filter(({ at }) => clock.now() - at < WINDOW_MS), one];
-      return excesses(one);
+      const people = peopleOf(write, record, scene);
+      if (people === 'nobody knows')
+        return ['nobody knows how many people are in the group, and nobody has approved it'];
+      const about = { at: clock.now(), kind: kindOf(record), binding: record.binding, grant: grantKey(assignment) };
+      const ones = people.map((person) => ({ ...about, administrator: assignment.role === 'administrator', person }));
+      counted = [...counted.filter(({ at }) => clock.now() - at < WINDOW_MS), ...ones];
+      return ones.slice(0, 1).flatMap(excesses);
     },
     lost() {
       const standing = new Set(there.now().map(grantKey));
@@ -104,19 +103,42 @@ function kindOf({ action, reason }: ChangeRecord): Kind {
   return reason === 'deny' ? 'denials' : 'removals';
 }
 
-/** Whether the write makes somebody new, or takes something from somebody. */
-function counts({ action, assignment }: Write, { reason, binding }: ChangeRecord, scene: Scene): boolean {
-  const there = scene.there.now();
+/** The people whom the write makes new, or from whom it takes something, as far as the app can know them. */
+function peopleOf(write: Write, record: ChangeRecord, scene: Scene): readonly number[] | 'nobody knows' {
+  const { assignment } = write;
+  const people = write.action === 'add' ? newcomers(assignment, record, scene) : losers(assignment, record, scene);
+  if (assignment.principalType !== 'Group' || people.length === 0) return people;
+  const listings = listedLately(assignment.principalId, scene);
+  if (listings.length === 0) return 'nobody knows';
+  return people.filter((n) => listings.every(({ eligible }) => eligible.has(personId(n))));
+}
+
+/** What a plan may have gone by, and what was listed since. */
+function listedLately(group: string, { clock, directory }: Scene): readonly Listing[] {
+  const all = directory.listings(group);
+  const recent = all.findIndex(({ at }) => at >= clock.now() - PLANNED_MS);
+  return all.slice(Math.max((recent < 0 ? all.length : recent) - 1, 0));
+}
+
+function newcomers(assignment: Assignment, { binding }: ChangeRecord, scene: Scene): readonly number[] {
   const truth = scene.truth.now();
-  const { bindings, deny } = scene.policy.now();
-  if (action === 'add') {
-    const selecting = bindings.some(({ name, target }) => name === binding && 'tag' in target);
-    // What they had when it was planned they may have lost since: with a selector people move from machine to machine.
-    const lately = scene.there.since(scene.clock.now() - PLANNED_MS).flat();
-    return !selecting || !lately.some((one) => one.principalId === assignment.principalId && isOwn(one, scene));
-  }
-  if (reason === 'deny') return true;
-  const without = there.filter((one) => one !== assignment);
-  const losers = reached(assignment, truth).filter((n) => isEligible(truth, n) && !deny.includes(n));
-  return losers.some((n) => !has(n, assignment, without, truth));
+  const people = reached(assignment, truth).filter((n) => isEligible(truth, n));
+  const selecting = scene.policy.now().bindings.some(({ name, target }) => name === binding && 'tag' in target);
+  if (!selecting) return people;
+  // What they had when it was planned they may have lost since: with a selector people move from machine to machine.
+  const lately = scene.there
+    .since(scene.clock.now() - PLANNED_MS)
+    .flat()
+    .filter((one) => isOwn(one, scene));
+  const had = new Set(lately.flatMap((one) => reached(one, truth)));
+  return people.filter((n) => !had.has(n));
+}
+
+function losers(assignment: Assignment, { reason }: ChangeRecord, scene: Scene): readonly number[] {
+  const truth = scene.truth.now();
+  const people = reached(assignment, truth);
+  if (reason === 'deny') return people;
+  const { deny } = scene.policy.now();
+  const without = scene.there.now().filter((one) => one !== assignment);
+  return people.filter((n) => isEligible(truth, n) && !deny.includes(n) && !has(n, assignment, without, truth));
 }

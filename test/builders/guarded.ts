@@ -43,6 +43,8 @@ export interface GuardedParts {
   readonly lost?: readonly (string | null)[];
   /** Whose removals a reading that has been incomplete for long only proposes. */
   readonly proposed?: readonly string[];
+  /** Bindings whose end was in the policy before it came. */
+  readonly announced?: readonly string[];
 }
 
 export interface SpentParts {
@@ -93,6 +95,7 @@ export function guardedWorld(world: AccessWorld, parts: GuardedParts = {}): Guar
     peak: (binding) => peaks[binding ?? ''] ?? 0,
     spent: spentOf(parts.spent ?? {}),
     decided,
+    endedAsAnnounced: ({ name }) => parts.announced?.includes(name) === true,
   };
   return { input, found, guardInput, guarded: guard(guardInput) };
 }

@@ -38,7 +38,7 @@ export function aQuarantineWorld(limits: Partial<Guards>) {
   async function compared(world: ProposingWorld, looked: LookedUp = { names: NO_NAMES, deniedIn: new Map() }) {
     const now = clock.now();
     const input = planInput({ ...world, now });
-    const about = { input, policyGuards: {}, limits: { ...WIDE_OPEN, ...limits }, samples: [], now };
+    const about = { input, policyGuards: {}, limits: { ...WIDE_OPEN, ...limits }, samples: [], ends: [], now };
     const withholding = await withhold(withProposed(diff(input), world.proposed), looked, about, deps);
     return { withholding, plan: planOf(input, withholding.diff, looked, sha256()) };
   }

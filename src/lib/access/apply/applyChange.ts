@@ -56,7 +56,8 @@ function changeId(installationId: string, grant: Grant): string {
   return assignmentName(installationId, grant).replaceAll('-', '');
 }
 
-function newRecord(runId: string, id: string, change: Change, at: Instant): ChangeRecord {
+/** Without the people of a group: there may be more of them than a row can hold. */
+function newRecord(runId: string, id: string, { people: _people, ...change }: Change, at: Instant): ChangeRecord {
   return { ...change, runId, id, status: 'waiting', at, code: 'Begun', message: '', evidence: [], tries: 0 };
 }
 

@@ -164,7 +164,7 @@ describe('budgets', () => {
       await world.deps.budgets.reserve({
         binding: 'binding-1',
         kind: 'removals',
-        principalId: `other-${i}`,
+        people: [`other-${i}`],
         limit: 100,
         limitInAll: budgetInAll.removals,
       });

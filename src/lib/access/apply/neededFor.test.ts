@@ -14,12 +14,14 @@ import {
 } from '../../../../test/builders/runWorld.ts';
 import { hours, minutes } from '../../time.ts';
 import { decided } from '../quarantine/quarantine.ts';
+import { NO_MEMORY } from '../runs/readings.ts';
 
 const OLD = idOf(910);
 const asGroup = { principalType: 'Group' };
-/** A group that the policy named once, with these people. */
-function replaced(members: readonly string[], guards: object = {}): ApplyWorld {
+/** A group that the policy named once, and that runs have read since, with these people. */
+async function replaced(members: readonly string[], guards: object = {}): Promise<ApplyWorld> {
   const world = anApplyWorld();
+  await world.deps.readings.remember({ ...NO_MEMORY, standing: [OLD] });
   world.directory.put(OLD, { members });
   world.assignments.there.push(ours(OLD, 'user', SUB, asGroup));
   world.policy.put(policyText([{}], { guards }));
@@ -38,7 +40,7 @@ async function approved(world: ApplyWorld): Promise<void> {
 
 describe('the assignment of a group that the policy no longer names there', () => {
   it('stays while somebody in it waits for their own', async () => {
-    const world = replaced([ANN], { maxNewUsers: 0, maxNewUsersPercent: 0 });
+    const world = await replaced([ANN], { maxNewUsers: 0, maxNewUsersPercent: 0 });
 
     await world.settle();
 
@@ -47,7 +49,7 @@ describe('the assignment of a group that the policy no longer names there', () =
   });
 
   it('goes once they have had it for 15 minutes', async () => {
-    const world = replaced([ANN]);
+    const world = await replaced([ANN]);
     await world.settle();
     expect(holders(world)).toEqual([ANN, BOB, OLD]);
 
@@ -62,7 +64,7 @@ describe('the assignment of a group that the policy no longer names there', () =
     ['nobody is in it', []],
     ['whoever is in it and wanted is disabled', [idOf(4)]],
   ])('goes at once when %s', async (_when, members) => {
-    const world = replaced(members);
+    const world = await replaced(members);
     world.directory.putPerson(idOf(4), { enabled: false });
     world.directory.put(STAFF, { members: [ANN, BOB, idOf(4)] });
 
@@ -72,8 +74,11 @@ describe('the assignment of a group that the policy no longer names there', () =
   });
 
   it('stays when nobody can tell who is in it, and goes when everybody has their own', async () => {
-    const world = replaced([ANN]);
+    const world = await replaced([ANN]);
     world.directory.put(OLD, { members: [], hiddenMembership: true });
+    await world.settle();
+    expect((await world.plan()).withheld).toMatchObject([{ principalId: OLD, why: { code: 'GuardRemovals' } }]);
+    await approved(world);
     await world.settle();
     expect(holders(world)).toEqual([ANN, BOB, OLD]);
 
@@ -84,7 +89,7 @@ describe('the assignment of a group that the policy no longer names there', () =
   });
 
   it('goes when it is deleted', async () => {
-    const world = replaced([ANN], { maxNewUsers: 0, maxNewUsersPercent: 0 });
+    const world = await replaced([ANN], { maxNewUsers: 0, maxNewUsersPercent: 0 });
     world.directory.remove(OLD);
     await world.settle();
     expect(await codesOf(world)).toEqual({ [OLD]: 'AwaitsSecondLook' });
@@ -96,7 +101,7 @@ describe('the assignment of a group that the policy no longer names there', () =
   });
 
   it('is needed by nobody through a group that is deleted', async () => {
-    const world = replaced([ANN], { maxNewUsers: 0, maxNewUsersPercent: 0 });
+    const world = await replaced([ANN], { maxNewUsers: 0, maxNewUsersPercent: 0 });
     await world.settle();
     expect(await codesOf(world)).toEqual({ [OLD]: 'StillNeeded' });
     world.directory.remove(STAFF);
@@ -113,7 +118,7 @@ describe('the assignment of a group that the policy no longer names there', () =
   });
 
   it('goes although the policy denies somebody in it, who gets nothing instead', async () => {
-    const world = replaced([CYD]);
+    const world = await replaced([CYD]);
     world.directory.put(STAFF, { members: [ANN, BOB, CYD] });
     world.policy.put(policyText([{}], { deny: [CYD] }));
 
@@ -123,7 +128,8 @@ describe('the assignment of a group that the policy no longer names there', () =
   });
 
   it('is not made up for by what has a condition, or goes itself', async () => {
-    const world = replaced([ANN, BOB], { maxNewUsers: 0, maxNewUsersPercent: 0 });
+    const world = await replaced([ANN, BOB], { maxNewUsers: 0, maxNewUsersPercent: 0 });
+    await world.deps.readings.remember({ ...NO_MEMORY, standing: [OLD, idOf(911)] });
     world.assignments.there.push(
       theirs(ANN, 'administrator', SUB, { conditional: true }),
       theirs(BOB, 'administrator'),
@@ -138,7 +144,7 @@ describe('the assignment of a group that the policy no longer names there', () =
   });
 
   it('is made up for by the assignment of another group that they are in', async () => {
-    const world = replaced([ANN, CYD]);
+    const world = await replaced([ANN, CYD]);
     world.assignments.there.push(ours(STAFF, 'user', SUB, asGroup), theirs(CYD));
     world.directory.put(ADMINS, { members: [CYD] });
     world.policy.put(policyText([{ assign: 'group' }, { group: ADMINS }]));

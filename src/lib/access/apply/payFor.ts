@@ -20,9 +20,9 @@ export async function payFor(
 }
 
 function reservation(change: Change, plan: PlanDocument, budgets: ApplyDeps['budgets']): Promise<Reserved> {
-  const { binding, principalId } = change;
+  const { binding, principalId, people = [principalId] } = change;
   const { removals, additions } = plan.budgets.find((one) => one.binding === binding) ?? NOTHING;
-  const about = { binding, principalId };
+  const about = { binding, people };
   if (change.action === 'add') return budgets.reserve({ ...about, kind: 'additions', limit: additions });
   if (change.reason === 'deny') return budgets.reserve({ ...about, kind: 'denials', limit: plan.budgetInAll.denials });
   return budgets.reserve({ ...about, kind: 'removals', limit: removals, limitInAll: plan.budgetInAll.removals });

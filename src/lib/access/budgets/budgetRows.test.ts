@@ -24,7 +24,7 @@ function aWorld(): { store: MemoryControl; clock: HandClock; one: Budgets; other
 const removal = (principalId: string, rest: Partial<Reservation> = {}): Reservation => ({
   binding: 'staff',
   kind: 'removals',
-  principalId,
+  people: [principalId],
   limit: 2,
   limitInAll: 3,
   ...rest,

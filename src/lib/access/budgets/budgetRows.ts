@@ -25,8 +25,8 @@ export function createBudgets(deps: ControlDeps): Budgets {
       const { row, answer } = how(before, now);
       return { answer, ...(row !== before && { save: row }) };
     });
-  const within = (key: string, principalId: string, limit: number): Promise<Reserved> =>
-    attempt(key, (row, now) => reserve(row, principalId, limit, now));
+  const within = (key: string, people: readonly string[], limit: number): Promise<Reserved> =>
+    attempt(key, (row, now) => reserve(row, people, limit, now));
   const countedIn = async (key: string): Promise<ReadonlySet<string>> => {
     const row = await rowOf(key).read();
     if (row === 'unreadable') throw unreadable(key);
@@ -48,11 +48,11 @@ export function createBudgets(deps: ControlDeps): Budgets {
       );
       return { removals, denials, of: (binding, kind) => by[kind].get(binding) ?? notAskedFor(binding) };
     },
-    async reserve({ binding, kind, principalId, limit, limitInAll = limit }) {
-      if (kind === 'denials') return within(DENIALS_ROW, principalId, limit);
+    async reserve({ binding, kind, people, limit, limitInAll = limit }) {
+      if (kind === 'denials') return within(DENIALS_ROW, people, limit);
       // What is reserved in all and then not done only makes it stricter.
-      if (kind === 'removals' && (await within(REMOVALS_ROW, principalId, limitInAll)) === 'spent') return 'spent';
-      return within(bindingRow(binding, kind), principalId, limit);
+      if (kind === 'removals' && (await within(REMOVALS_ROW, people, limitInAll)) === 'spent') return 'spent';
+      return within(bindingRow(binding, kind), people, limit);
     },
     reserveFloor: (scope, principalId, left, least) =>
       attempt(floorRow(scope), (row, now) => reserveAbove(row, principalId, { left, least }, now)),

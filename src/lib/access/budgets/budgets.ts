@@ -20,14 +20,15 @@ export interface Spent {
 export interface Reservation {
   readonly binding: BindingName;
   readonly kind: GuardedKind;
-  readonly principalId: string;
-  /** How many people there may be within 24 hours, this one among them. */
+  /** Those who gain or lose something by it: all of them are reserved, or none. */
+  readonly people: readonly string[];
+  /** How many people there may be within 24 hours, these among them. */
   readonly limit: number;
   /** The same over all bindings; of removals only. */
   readonly limitInAll?: number;
 }
 
-/** `spent`: the limit is reached, or the row cannot be read. Somebody who is reserved already stays so. */
+/** `spent`: the limit does not let them through, or the row cannot be read. Whoever is reserved already stays so. */
 export type Reserved = 'reserved' | 'spent';
 
 export interface Budgets {

@@ -24,20 +24,34 @@ const rowOf = (entries: readonly (readonly [principal: string, at: Instant])[]):
 
 describe('a budget', () => {
   it('has room for as many as its limit', () => {
-    const one = reserve(NOBODY_RESERVED, 'ann', 2, NOON);
-    const two = reserve(one.row, 'bob', 2, NOON);
-    const three = reserve(two.row, 'cem', 2, NOON);
+    const one = reserve(NOBODY_RESERVED, ['ann'], 2, NOON);
+    const two = reserve(one.row, ['bob'], 2, NOON);
+    const three = reserve(two.row, ['cem'], 2, NOON);
 
     expect([one, two, three].map(({ answer }) => answer)).toEqual(['reserved', 'reserved', 'spent']);
     expect(three.row).toBe(two.row);
   });
 
+  it('reserves all who come together, or none of them', () => {
+    const { row } = reserve(NOBODY_RESERVED, ['ann'], 3, NOON);
+
+    expect(reserve(row, ['ann', 'bob', 'cem', 'dan'], 3, NOON)).toEqual({ row, answer: 'spent' });
+    expect(reserve(row, ['ann', 'bob', 'cem'], 3, NOON + 1)).toEqual({
+      row: rowOf([
+        ['ann', NOON + 1],
+        ['bob', NOON + 1],
+        ['cem', NOON + 1],
+      ]),
+      answer: 'reserved',
+    });
+  });
+
   it('has no room where the limit is 0', () => {
-    expect(reserve(NOBODY_RESERVED, 'ann', 0, NOON)).toEqual({ row: NOBODY_RESERVED, answer: 'spent' });
+    expect(reserve(NOBODY_RESERVED, ['ann'], 0, NOON)).toEqual({ row: NOBODY_RESERVED, answer: 'spent' });
   });
 
   it('counts somebody once, even when there is no room any more', () => {
-    const { row, answer } = reserve(rowOf([['ann', NOON]]), 'ann', 0, NOON + 1);
+    const { row, answer } = reserve(rowOf([['ann', NOON]]), ['ann'], 0, NOON + 1);
 
     expect(answer).toBe('reserved');
     expect(row).toEqual(rowOf([['ann', NOON + 1]]));
@@ -46,22 +60,22 @@ describe('a budget', () => {
   it('has room again 24 hours after somebody was reserved last', () => {
     const row = rowOf([['ann', NOON]]);
 
-    expect(reserve(row, 'bob', 1, NOON + DAY - 1).answer).toBe('spent');
-    expect(reserve(row, 'bob', 1, NOON + DAY)).toEqual({ row: rowOf([['bob', NOON + DAY]]), answer: 'reserved' });
+    expect(reserve(row, ['bob'], 1, NOON + DAY - 1).answer).toBe('spent');
+    expect(reserve(row, ['bob'], 1, NOON + DAY)).toEqual({ row: rowOf([['bob', NOON + DAY]]), answer: 'reserved' });
     expect([...reservedWithin(row, NOON + DAY - 1)]).toEqual(['ann']);
     expect([...reservedWithin(row, NOON + DAY)]).toEqual([]);
   });
 
   it('does not count somebody for less long because the clock of another instance is behind', () => {
-    expect(reserve(rowOf([['ann', NOON]]), 'ann', 1, NOON - 5).row).toEqual(rowOf([['ann', NOON]]));
+    expect(reserve(rowOf([['ann', NOON]]), ['ann'], 1, NOON - 5).row).toEqual(rowOf([['ann', NOON]]));
   });
 
   it('has no room for more than a row can hold, which fits a megabyte', () => {
     const id = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
     const full = rowOf(Array.from({ length: MOST_RESERVED }, (_, n) => [id(n), NOON]));
 
-    expect(reserve(full, 'ann', 100_000, NOON).answer).toBe('spent');
-    expect(reserve(full, id(7), 100_000, NOON).answer).toBe('reserved');
+    expect(reserve(full, ['ann'], 100_000, NOON).answer).toBe('spent');
+    expect(reserve(full, [id(7)], 100_000, NOON).answer).toBe('reserved');
     expect(reserveAbove(full, 'ann', { left: ['bob', 'cem'], least: 1 }, NOON).answer).toBe('spent');
     expect(JSON.stringify(full).length * 2).toBeLessThan(1_000_000);
   });
@@ -125,7 +139,7 @@ describe('whatever is reserved, in whatever order', () => {
         const granted: { readonly who: string; readonly at: Instant }[] = [];
         for (const { who, wait } of story) {
           now += wait;
-          const { row: next, answer } = reserve(row, who, limit, now);
+          const { row: next, answer } = reserve(row, [who], limit, now);
           row = next;
           if (answer === 'reserved') granted.push({ who, at: now });
         }
@@ -145,7 +159,7 @@ describe('whatever is reserved, in whatever order', () => {
         for (const { who, wait } of story) {
           now += wait;
           const before = reservedWithin(row, now);
-          const { row: next, answer } = reserve(row, who, limit, now);
+          const { row: next, answer } = reserve(row, [who], limit, now);
           expect(answer).toBe(before.has(who) || before.size < limit ? 'reserved' : 'spent');
           row = next;
         }

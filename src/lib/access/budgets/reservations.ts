@@ -41,14 +41,15 @@ export interface Attempted {
 }
 
 /**
- * Reserves somebody within a limit. Who is reserved already stays so, and counts from now on anew: no window of 24 hours
- * has more people than the limit, wherever it begins.
+ * Reserves these people within a limit: all of them, or nobody. Who is reserved already stays so, and counts from now on
+ * anew: no window of 24 hours has more people than the limit, wherever it begins.
  */
-export function reserve(row: Reservations, principal: string, limit: number, now: Instant): Attempted {
+export function reserve(row: Reservations, people: readonly string[], limit: number, now: Instant): Attempted {
   const counted = standing(row, BUDGET_WINDOW_MS, now);
-  const again = counted.some((entry) => entry.principal === principal);
-  if (!again && counted.length >= Math.min(limit, MOST_RESERVED)) return { row, answer: 'spent' };
-  return { row: withEntry(counted, principal, now), answer: 'reserved' };
+  const known = new Set(counted.map(({ principal }) => principal));
+  const all = new Set([...known, ...people]);
+  if (all.size > known.size && all.size > Math.min(limit, MOST_RESERVED)) return { row, answer: 'spent' };
+  return { row: withEntries(counted, people, now), answer: 'reserved' };
 }
 
 /**
@@ -62,7 +63,7 @@ export function reserveAbove(
   now: Instant,
 ): Attempted {
   const counted = standing(row, LISTED_STILL_MS, now);
-  const after = withEntry(counted, principal, now);
+  const after = withEntries(counted, [principal], now);
   const going = new Set(after.entries.map((entry) => entry.principal));
   const remaining = new Set(left.filter((id) => !going.has(id)));
   const fits = remaining.size >= least && going.size <= MOST_RESERVED;
@@ -76,8 +77,10 @@ function standing({ entries }: Reservations, windowMs: number, now: Instant): re
 }
 
 /** What no longer counts is not among `counted`, and so is forgotten. The clock of another instance may be ahead of ours. */
-function withEntry(counted: readonly Entry[], principal: string, now: Instant): Reservations {
-  const others = counted.filter((entry) => entry.principal !== principal);
-  const before = counted.find((entry) => entry.principal === principal)?.at ?? now;
-  return { version: 1, entries: [...others, { principal, at: Math.max(before, now) }] };
+function withEntries(counted: readonly Entry[], people: readonly string[], now: Instant): Reservations {
+  const before = new Map(counted.map(({ principal, at }) => [principal, at]));
+  const these = new Set(people);
+  const others = counted.filter(({ principal }) => !these.has(principal));
+  const entries = [...these].map((principal) => ({ principal, at: Math.max(before.get(principal) ?? now, now) }));
+  return { version: 1, entries: [...others, ...entries] };
 }

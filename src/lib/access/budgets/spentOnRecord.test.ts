@@ -19,7 +19,10 @@ const taken = (principalId: string, parts: Partial<GrantRecord> = {}): GrantReco
   ...parts,
 });
 
-const spent = (...records: readonly GrantRecord[]) => spentOnRecord(reserved, records, NOON + hours(1));
+const spent = (...records: readonly GrantRecord[]) => {
+  const recorded = new Map(records.map((record) => [record.name, record]));
+  return spentOnRecord(reserved, { recorded, groups: new Map(), now: NOON + hours(1) });
+};
 
 describe('what was spent, by the ledger as well', () => {
   it('is what is reserved, and what was taken from others within a day', () => {

@@ -1,25 +1,33 @@
 /** What the ledger of grants remembers of the last 24 hours, beside the budgets: either may be lost. Pure. */
-import { hours, type Instant } from '../../time.ts';
-import type { GrantRecord } from '../grants.ts';
+import { hours } from '../../time.ts';
+import { reachBy } from '../guards/reach.ts';
 import type { BindingName } from '../plan/change.ts';
+import type { PlanInput } from '../plan/planInput.ts';
 import type { Spent } from './budgets.ts';
 
 const WINDOW_MS = hours(24);
 
 /** The budgets with what the ledger knows of besides. Additions are not in it: Azure tells when what stands was made. */
-export function spentOnRecord(spent: Spent, recorded: Iterable<GrantRecord>, now: Instant): Spent {
+export function spentOnRecord(
+  spent: Spent,
+  { recorded, groups, now }: Pick<PlanInput, 'recorded' | 'groups' | 'now'>,
+): Spent {
+  const reach = reachBy(groups);
   const removals = new Set(spent.removals);
   const denials = new Set(spent.denials);
   const through = new Map<BindingName, Set<string>>();
-  for (const { counted, principalId, binding, at } of recorded) {
+  for (const { counted, principalId, binding, at } of recorded.values()) {
     if (counted === undefined || now - at >= WINDOW_MS) continue;
     if (counted === 'denials') {
       denials.add(principalId);
       continue;
     }
-    removals.add(principalId);
     const people = through.get(binding) ?? new Set();
-    through.set(binding, people.add(principalId));
+    through.set(binding, people);
+    for (const person of reach(principalId)) {
+      removals.add(person);
+      people.add(person);
+    }
   }
   return {
     removals,

@@ -149,10 +149,23 @@ describe('who is new', () => {
     expect(verdict(world, { limits: { maxNewUsers: 2, maxNewUsersPercent: 0 } })).toBe('GuardNewUsers');
   });
 
-  it('is a group, as one principal, which is said', () => {
+  it('is everybody in a group that gets the role itself', () => {
     const world: AccessWorld = { bindings: [aBinding({ assign: 'group' })], groups: [aGroup('staff', crowd(9))] };
 
-    expect(verdict(world, { limits: { maxNewUsers: 1, maxNewUsersPercent: 0 } })).toBe('allowed');
-    expect(guardedWorld(world, none).guarded.held[0]?.why).toMatch(/^1 person .* A group counts as one\.$/);
+    expect(verdict(world, { limits: { maxNewUsers: 9, maxNewUsersPercent: 0 } })).toBe('allowed');
+    expect(guardedWorld(world).guarded.adds[0]?.people).toEqual(crowd(9));
+    expect(guardedWorld(world, { limits: { maxNewUsers: 8, maxNewUsersPercent: 0 } }).guarded.held[0]?.why).toMatch(
+      /^9 people would become users /,
+    );
+  });
+
+  it('is nobody in an empty group, and waits where nobody knows who is in it', () => {
+    const world: AccessWorld = { bindings: [aBinding({ assign: 'group' })], groups: [aGroup('staff', [])] };
+
+    expect(guardedWorld(world, none).guarded.adds).toMatchObject([{ uncounted: true }]);
+    expect(verdict({ ...world, groups: [] })).toBe('GuardNewUsers');
+    expect(guardedWorld({ ...world, groups: [] }).guarded.held[0]?.why).toContain(
+      'the members of group staff are not known',
+    );
   });
 });

@@ -33,7 +33,7 @@ const limits = {
 
 function budgetsOf(parts: GuardedParts = {}): PlannedBudgets {
   const { found, guardInput } = guardedWorld(world, { limits, ...parts });
-  return budgetsFor([...found.adds, ...found.removes], guardInput, peopleIn(found));
+  return budgetsFor([...found.adds, ...found.removes], guardInput, peopleIn(found, guardInput.groups));
 }
 
 describe('the limits of a plan', () => {

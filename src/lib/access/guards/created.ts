@@ -10,10 +10,11 @@ import { bucketKey } from '../plan/desired.ts';
 import type { Diff } from '../plan/diff.ts';
 import type { PlanInput } from '../plan/planInput.ts';
 import { whoseFor } from '../plan/whose.ts';
+import { reachBy } from './reach.ts';
 
 export interface CreatedLately {
   /**
-   * Principals for whom assignments of ours were made through a binding within 24 hours, but for those under an approval,
+   * People for whom assignments of ours were made through a binding within 24 hours, but for those under an approval,
    * which a person has looked at. With a selector only who had no machine before.
    */
   createdUnapproved(binding: BindingName): ReadonlySet<string>;
@@ -21,7 +22,7 @@ export interface CreatedLately {
   hadBefore(binding: BindingName, principalId: string): boolean;
 }
 
-interface World extends Pick<PlanInput, 'places' | 'self' | 'now'> {
+interface World extends Pick<PlanInput, 'groups' | 'places' | 'self' | 'now'> {
   /** By name of the assignment. */
   readonly recorded: ReadonlyMap<string, Pick<GrantRecord, 'binding' | 'quarantine'>>;
 }
@@ -30,23 +31,26 @@ interface World extends Pick<PlanInput, 'places' | 'self' | 'now'> {
 export function createdLately(world: World, { bindings }: Pick<Diff, 'bindings'>): CreatedLately {
   const whose = whoseFor(world.self);
   const bindingsOf = attribution(bindings, world);
+  const reach = reachBy(world.groups);
   const isUnapproved = (one: Assignment): boolean =>
     one.createdAt !== undefined &&
     world.now - one.createdAt < BUDGET_WINDOW_MS &&
     world.recorded.get(one.name)?.quarantine === undefined;
-  const principalsOf = (which: (one: Assignment) => boolean): Map<BindingName, Set<string>> => {
+  const peopleOf = (which: (one: Assignment) => boolean): Map<BindingName, Set<string>> => {
     const sets = new Map<BindingName, Set<string>>();
     for (const { assignments } of world.places.values()) {
       for (const one of assignments) {
         // Whose it is takes longest to say.
-        if (which(one) && whose.isOwn(one)) for (const binding of bindingsOf(one)) put(sets, binding, one.principalId);
+        if (which(one) && whose.isOwn(one))
+          for (const binding of bindingsOf(one)) put(sets, binding, reach(one.principalId));
       }
     }
     return sets;
   };
-  const created = principalsOf(isUnapproved);
+  const created = peopleOf(isUnapproved);
   const newer = new Set([...created.values()].flatMap((people) => [...people]));
-  const before = principalsOf((one) => newer.has(one.principalId) && !isUnapproved(one));
+  const isOfNewer = ({ principalId }: Assignment): boolean => reach(principalId).some((person) => newer.has(person));
+  const before = peopleOf((one) => isOfNewer(one) && !isUnapproved(one));
   for (const { binding } of bindings) {
     if (binding.target.kind !== 'machines') continue;
     for (const id of before.get(binding.name) ?? NOBODY) created.get(binding.name)?.delete(id);
@@ -59,10 +63,10 @@ export function createdLately(world: World, { bindings }: Pick<Diff, 'bindings'>
 
 const NOBODY: ReadonlySet<string> = new Set();
 
-function put(sets: Map<BindingName, Set<string>>, binding: BindingName, id: string): void {
-  const set = sets.get(binding);
-  if (set === undefined) sets.set(binding, new Set([id]));
-  else set.add(id);
+function put(sets: Map<BindingName, Set<string>>, binding: BindingName, people: readonly string[]): void {
+  const set = sets.get(binding) ?? new Set();
+  sets.set(binding, set);
+  for (const person of people) set.add(person);
 }
 
 /** The binding on record for an assignment; without one, every binding that gives this role at this scope. */

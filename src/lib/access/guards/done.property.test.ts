@@ -58,8 +58,8 @@ function after(day: Day, planned: GuardedWorld, made: readonly Change[]): Day {
   return made.reduce(carriedOut, { ...day, peaks: peaksAfter(day, planned) });
 }
 
-function peaksAfter({ peaks }: Day, { found }: GuardedWorld): Day['peaks'] {
-  const counts = [...peopleIn(found).counts()];
+function peaksAfter({ peaks }: Day, { found, guardInput }: GuardedWorld): Day['peaks'] {
+  const counts = [...peopleIn(found, guardInput.groups).counts()];
   return {
     ...peaks,
     ...Object.fromEntries(counts.map(([name, count]) => [name ?? '', Math.max(count, peaks[name ?? ''] ?? 0)])),
@@ -86,7 +86,10 @@ function paidFor(day: Day, change: Change): Day {
   const kind = kindOf(change);
   if (kind === 'denials') return { ...day, denied: [...day.denied, change.principalId] };
   const of = kind === 'removals' ? day.lost : day.added;
-  const spent = { ...of, [nameOf(change)]: [...(of[nameOf(change)] ?? []), change.principalId] };
+  const spent = {
+    ...of,
+    [nameOf(change)]: [...(of[nameOf(change)] ?? []), ...(change.people ?? [change.principalId])],
+  };
   return kind === 'removals' ? { ...day, lost: spent } : { ...day, added: spent };
 }
 

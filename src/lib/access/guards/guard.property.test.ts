@@ -14,7 +14,7 @@ import type { Change } from '../plan/change.ts';
 import { type Guards, stricter } from '../policy/guards.ts';
 import { changeKey } from './changeKey.ts';
 import { greaterOf } from './limits.ts';
-import { loses } from './losses.ts';
+import { losersOf } from './losses.ts';
 import { isProposed } from './proposals.ts';
 import { kindOf } from './trip.ts';
 
@@ -121,25 +121,35 @@ describe('in every world, whatever the limits and the decisions', () => {
   it('no more goes than any guard lets go', () =>
     holds(({ limits, peak }, { guarded, guardInput, found }) => {
       const { bindings } = found;
-      const lost = guarded.removes.filter(
-        (change) => change.reason !== 'deny' && loses(change, found, guardInput.groups),
-      );
-      const people = (changes: readonly Change[]) => new Set(changes.map(({ principalId }) => principalId)).size;
+      const { groups } = guardInput;
+      const behind = (id: string): readonly string[] =>
+        groups.get(id)?.gap === undefined ? (groups.get(id)?.eligible ?? [id]) : [id];
+      const everybody = (changes: readonly Change[]) => changes.flatMap(({ principalId }) => behind(principalId));
+      const losers = (changes: readonly Change[]) =>
+        new Set(changes.filter(({ reason }) => reason !== 'deny').flatMap((change) => losersOf(change, found, groups)))
+          .size;
 
-      expect(people(lost)).toBeLessThanOrEqual(limits.maxRemovalsTotal);
-      expect(people(guarded.removes.filter(({ reason }) => reason === 'deny'))).toBeLessThanOrEqual(limits.maxDenied);
+      expect(losers(guarded.removes)).toBeLessThanOrEqual(limits.maxRemovalsTotal);
+      expect(
+        guarded.removes.filter(
+          ({ principalType, principalId }) => principalType === 'Group' && groups.get(principalId) === undefined,
+        ),
+      ).toEqual([]);
+      expect(new Set(everybody(guarded.removes.filter(({ reason }) => reason === 'deny'))).size).toBeLessThanOrEqual(
+        limits.maxDenied,
+      );
       for (const { binding } of bindings) {
         const { name, guards, role, target } = binding;
-        const of = (changes: readonly Change[]) => people(changes.filter((change) => change.binding === name));
-        const gone = found.withheld.filter(({ action }) => action === 'remove');
-        const now = found.keepers.of(name).size + of([...found.removes, ...gone]);
+        const mine = (changes: readonly Change[]) => changes.filter((change) => change.binding === name);
+        const gone = [...found.removes, ...found.withheld.filter(({ action }) => action === 'remove')];
+        const now = new Set([...[...found.keepers.of(name)].flatMap(behind), ...everybody(mine(gone))]).size;
         const stricterOf = (guard: 'maxRemovals' | 'maxNewUsers') => Math.min(limits[guard], guards[guard] ?? Infinity);
-        expect(of(lost)).toBeLessThanOrEqual(
+        expect(losers(mine(guarded.removes))).toBeLessThanOrEqual(
           greaterOf(stricterOf('maxRemovals'), limits.maxRemovalPercent, Math.max(peak, now)),
         );
         // Who gets another machine of a selector is nobody new.
         if (target.kind === 'machines') continue;
-        expect(of(guarded.adds)).toBeLessThanOrEqual(
+        expect(new Set(everybody(mine(guarded.adds))).size).toBeLessThanOrEqual(
           role === 'administrator'
             ? greaterOf(limits.maxNewAdministrators, limits.maxNewAdministratorsPercent, now)
             : greaterOf(stricterOf('maxNewUsers'), limits.maxNewUsersPercent, now),

@@ -8,7 +8,7 @@ import type { BindingName } from '../plan/change.ts';
 import { type Change, compareGrants, type GuardCode, type Withheld } from '../plan/change.ts';
 import { additionTrips } from './additionTrips.ts';
 import { changeKey } from './changeKey.ts';
-import { countedIn } from './counted.ts';
+import { type Counted, countedIn } from './counted.ts';
 import { heldByFloor } from './floor.ts';
 import type { Decided, GuardInput } from './guardInput.ts';
 import { type People, peopleIn } from './people.ts';
@@ -41,7 +41,7 @@ export function guard(given: GuardInput): Guarded {
   const { decided } = given;
   const { diff, approved, open } = proposedIn(given.diff, decided);
   const input = { ...given, diff };
-  const present = peopleIn(diff);
+  const present = peopleIn(diff, input.groups);
   const counted = countedIn(input, present);
   const trips = tripsIn(input, present, counted);
   const floor = heldByFloor(input, [...diff.removes, ...open]);
@@ -54,7 +54,7 @@ export function guard(given: GuardInput): Guarded {
       out.withheld.push(refused);
     } else if (tripped === undefined || approval !== undefined) {
       const isNeeded = tripped !== undefined || approved.has(change);
-      out.allowed.push(marked(change, isNeeded ? approval : undefined, counted.has(change)));
+      out.allowed.push(marked(change, isNeeded ? approval : undefined, counted.get(change)));
     } else {
       out.withheld.push({ ...change, why: tripped.why });
       hold(out.held, change, tripped.sentences);
@@ -85,14 +85,12 @@ function refusalOf(change: Change, below: string | undefined, { rejected }: Deci
   return { ...change, why: { code: 'Rejected', message }, quarantine };
 }
 
-/** With the quarantine whose approval lets it through, and whether it makes no difference to anybody. */
-function marked(change: Change, approval: string | undefined, counts: boolean): Change {
-  if (approval === undefined && counts) return change;
-  return {
-    ...change,
-    ...(approval !== undefined && { quarantine: approval }),
-    ...(!counts && { uncounted: true as const }),
-  };
+/** With the quarantine whose approval lets it through, or whom it counts for; or that it makes no difference to anybody. */
+function marked(change: Change, approval: string | undefined, people: readonly string[] | undefined): Change {
+  const uncounted = people === undefined && { uncounted: true as const };
+  if (approval !== undefined) return { ...change, quarantine: approval, ...uncounted };
+  if (people === undefined) return { ...change, uncounted: true };
+  return change.principalType === 'Group' ? { ...change, people } : change;
 }
 
 /** Asks an approver about what a binding only proposes. */
@@ -115,7 +113,7 @@ interface Tripped {
   readonly sentences: readonly string[];
 }
 
-function tripsIn(input: GuardInput, present: People, counted: ReadonlySet<Change>): ReadonlyMap<string, Tripped> {
+function tripsIn(input: GuardInput, present: People, counted: Counted): ReadonlyMap<string, Tripped> {
   const trips = new Map<string, Tripped>();
   for (const trip of [...removalTrips(input, present, counted), ...additionTrips(input, present, counted)]) {
     const key = keyOfTrip(trip);

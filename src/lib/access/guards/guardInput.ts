@@ -4,6 +4,7 @@ import type { BindingName } from '../plan/change.ts';
 import type { Diff } from '../plan/diff.ts';
 import type { Names } from '../plan/names.ts';
 import type { PlanInput } from '../plan/planInput.ts';
+import type { Binding } from '../policy/policy.ts';
 import type { CreatedLately } from './created.ts';
 import type { Limits } from './limits.ts';
 
@@ -16,6 +17,8 @@ export interface GuardInput extends Pick<PlanInput, 'groups' | 'places'>, Create
   /** What was done within 24 hours without an approval. */
   readonly spent: Spent;
   readonly decided: Decided;
+  /** Whether an earlier plan has seen this end of the binding before it came. */
+  readonly endedAsAnnounced: (binding: Pick<Binding, 'name' | 'expires'>) => boolean;
 }
 
 /** What approvers have decided, and what still holds. Changes by `changeKey`. */

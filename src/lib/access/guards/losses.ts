@@ -1,23 +1,37 @@
 /** Who loses effective access by a removal. Pure. */
+import { scopeKey } from '../assignment.ts';
 import type { Change } from '../plan/change.ts';
+import type { ResolvedBinding } from '../plan/desired.ts';
 import type { Diff } from '../plan/diff.ts';
 import { findSorted } from '../plan/sorted.ts';
 import type { GroupReading } from '../readings/groupReading.ts';
+import type { LoginRole } from '../role.ts';
+import { reachBy } from './reach.ts';
 
 /**
- * Whether a removal takes something from its principal: access, or the role of an administrator. Only what we have given
- * and what stands makes up for it: an addition of the same plan may yet be withheld, and what others give they may take.
+ * The people from whom a removal takes something: access, or the role of an administrator. Only what we have given and what
+ * stands makes up for it: an addition of the same plan may yet be withheld, and what others give they may take. But the
+ * assignment of a group stays until everybody in it who is wanted there has the role by another way (`neededFor`).
  */
-export function loses(
-  { scope, role, principalId, reason }: Change,
-  { keepers }: Pick<Diff, 'keepers'>,
+export function losersOf(
+  { scope, role, principalId, principalType, reason }: Change,
+  { keepers, bindings }: Pick<Diff, 'keepers' | 'bindings'>,
   groups: ReadonlyMap<string, GroupReading>,
-): boolean {
+): readonly string[] {
   // These are only planned once whoever is meant has the role for good by the other way.
-  if (reason === 'switchedToGroup' || reason === 'switchedToMembers') return false;
-  // Two assignments of one role to one principal there are not, so only the stronger role is another one of their own.
-  if (role === 'user' && keepers.isAdministratorAt(scope, principalId)) return false;
-  return !keepers.groupsAt(scope, role).some((id) => isMember(groups.get(id), principalId));
+  if (reason === 'switchedToGroup' || reason === 'switchedToMembers') return [];
+  const keeping = keepers.groupsAt(scope, role);
+  const giving = principalType === 'Group' ? bindings.filter((one) => givesAt(one, scope, role)) : [];
+  const keeps = (person: string): boolean =>
+    // Two assignments of one role to one principal there are not, so only the stronger role is another one of their own.
+    (role === 'user' && keepers.isAdministratorAt(scope, person)) ||
+    keeping.some((id) => isMember(groups.get(id), person)) ||
+    giving.some(({ reading }) => isMember(reading, person));
+  return reachBy(groups)(principalId).filter((person) => !keeps(person));
+}
+
+function givesAt({ binding, scopes, expired }: ResolvedBinding, scope: string, role: LoginRole): boolean {
+  return !expired && binding.role === role && scopes.some((one) => scopeKey(one) === scopeKey(scope));
 }
 
 function isMember(reading: GroupReading | undefined, principalId: string): boolean {

@@ -27,7 +27,8 @@ export function narrowed(
       const key = bucketKey(count.scope, count.role);
       return { ...count, adds: counts.adds(key), removes: counts.removes(key), withheld: counts.withheld(key) };
     }),
-    quota: quotas(input, [...adds, ...removes]),
+    // What waits for an approver comes when they say so: whoever is asked must know that it will not fit.
+    quota: quotas(input, [...found.adds, ...removes]),
   };
 }
 

@@ -1,44 +1,64 @@
-/** The people whom each binding gives access to now. A group that has an assignment of its own counts as one. Pure. */
+/** The people whom each binding gives access to now, those in a group that has an assignment of its own one by one. Pure. */
 
-import type { BindingName } from '../plan/change.ts';
+import type { BindingName, Change } from '../plan/change.ts';
 import type { Diff } from '../plan/diff.ts';
+import type { GroupReading } from '../readings/groupReading.ts';
+import { type Reach, reachBy } from './reach.ts';
 
 export interface People {
   /** How many a binding gives access to now. */
   count(binding: BindingName): number;
   /** Whether this one is among them. */
   has(binding: BindingName, principalId: string): boolean;
-  /** Those who have nothing through the binding but what is to go, whether or not something keeps it. */
-  staying(binding: BindingName): number;
+  /** Whether anything that the binding has given stays, or is kept by something. */
+  keepsAnything(binding: BindingName): boolean;
   /** Every binding with somebody, and how many. */
   counts(): ReadonlyMap<BindingName, number>;
 }
 
-type Finding = Pick<Diff, 'keepers' | 'removes' | 'withheld'>;
+type Finding = Pick<Diff, 'bindings' | 'keepers' | 'removes' | 'withheld'>;
 
 /** Counts them: whoever keeps something, and whoever still has what is to go. */
-export function peopleIn({ keepers, removes, withheld }: Finding): People {
+export function peopleIn(
+  { bindings, keepers, removes, withheld }: Finding,
+  groups: ReadonlyMap<string, GroupReading>,
+): People {
+  const reach = reachBy(groups);
+  const keeping = keepingIn({ bindings, keepers }, reach);
   const leaving = new Map<BindingName, Set<string>>();
-  const kept = new Map<BindingName, Set<string>>();
-  const put = (sets: Map<BindingName, Set<string>>, binding: BindingName, id: string): void => {
-    if (binding !== null && keepers.of(binding).has(id)) return;
-    const set = sets.get(binding);
-    if (set === undefined) sets.set(binding, new Set([id]));
-    else set.add(id);
+  const held = new Set<BindingName>();
+  const leave = ({ binding, principalId }: Change): void => {
+    const set = leaving.get(binding) ?? new Set();
+    leaving.set(binding, set);
+    for (const person of reach(principalId)) if (!keeping(binding).has(person)) set.add(person);
   };
-  for (const { binding, principalId } of removes) put(leaving, binding, principalId);
-  for (const { action, binding, principalId } of withheld) {
-    if (action !== 'remove') continue;
-    put(leaving, binding, principalId);
-    put(kept, binding, principalId);
+  for (const change of removes) leave(change);
+  for (const change of withheld) {
+    if (change.action !== 'remove') continue;
+    leave(change);
+    held.add(change.binding);
   }
-  const keeping = (binding: BindingName): number => (binding === null ? 0 : keepers.of(binding).size);
-  const count = (binding: BindingName): number => keeping(binding) + (leaving.get(binding)?.size ?? 0);
+  const count = (binding: BindingName): number => keeping(binding).size + (leaving.get(binding)?.size ?? 0);
   return {
     count,
-    has: (binding, id) => (binding !== null && keepers.of(binding).has(id)) || leaving.get(binding)?.has(id) === true,
-    staying: (binding) => keeping(binding) + (kept.get(binding)?.size ?? 0),
+    has: (binding, id) => keeping(binding).has(id) || leaving.get(binding)?.has(id) === true,
+    keepsAnything: (binding) => held.has(binding) || (binding !== null && keepers.of(binding).size > 0),
     counts: () =>
       new Map([...new Set([...keepers.bindings(), ...leaving.keys()])].map((binding) => [binding, count(binding)])),
   };
+}
+
+const NOBODY: ReadonlySet<string> = new Set();
+
+/** The people who keep something through a binding; the sets of bindings without groups are as they are, for they are large. */
+function keepingIn(
+  { bindings, keepers }: Pick<Finding, 'bindings' | 'keepers'>,
+  reach: Reach,
+): (binding: BindingName) => ReadonlySet<string> {
+  const throughGroups = new Map(
+    bindings
+      .filter(({ binding }) => binding.assign === 'group')
+      .map(({ binding: { name } }) => [name, new Set([...keepers.of(name)].flatMap(reach))]),
+  );
+  return (binding) => (binding === null ? NOBODY : (throughGroups.get(binding) ?? keepers.of(binding)));
 }

@@ -2,43 +2,57 @@
 import type { BindingName, Change } from '../plan/change.ts';
 import type { ResolvedBinding } from '../plan/desired.ts';
 import { inAll, removalAllowance } from './allowances.ts';
+import { type Counted, peopleOf, unreadGroupIn } from './counted.ts';
 import type { GuardInput } from './guardInput.ts';
 import type { People } from './people.ts';
-import { already, byBinding, distinct, groupsCount, kindOf, people, type Trip, through, together } from './trip.ts';
+import { already, byBinding, distinct, kindOf, people, type Trip, through, together } from './trip.ts';
 
 /** Every guard on removals that trips. */
-export function removalTrips(input: GuardInput, present: People, counted: ReadonlySet<Change>): readonly Trip[] {
+export function removalTrips(input: GuardInput, present: People, counted: Counted): readonly Trip[] {
   const removals = input.diff.removes.filter((change) => kindOf(change) === 'removals');
   const losses = removals.filter((change) => counted.has(change));
   return [
-    ...[...byBinding(losses)].flatMap(([binding, lost]) => [
-      ...tooMany(binding, lost, input, present),
-      ...emptied(binding, lost, input, present),
-    ]),
-    ...tooManyInAll(removals, losses, input),
+    ...[...byBinding(losses)].flatMap(([binding, lost]) => {
+      const loss = { binding, lost, losers: peopleOf(lost, counted) };
+      return [...tooMany(loss, input, present), ...emptied(loss, input, present)];
+    }),
+    ...tooManyInAll(removals, peopleOf(losses, counted), input),
     ...tooManyDenied(input),
   ];
 }
 
-function tooMany(binding: BindingName, lost: readonly Change[], input: GuardInput, present: People): Trip[] {
-  const losers = distinct(lost);
+/** What a binding would take, and from whom. */
+interface Loss {
+  readonly binding: BindingName;
+  readonly lost: readonly Change[];
+  readonly losers: ReadonlySet<string>;
+}
+
+function tooMany({ binding, lost, losers }: Loss, input: GuardInput, present: People): Trip[] {
+  const trip = { binding, kind: 'removals', code: 'GuardRemovals' } as const;
+  const unread = unreadGroupIn(lost, input);
+  if (unread !== undefined) {
+    const sentence = `Nobody knows how many people would lose what ${through(binding)} gave them: the members of group ${unread} are not known.`;
+    return [{ ...trip, sentence }];
+  }
   const done = input.spent.of(binding, 'removals');
   const { most, because } = removalAllowance(binding, input, present);
   if (together(done, losers).size <= most) return [];
-  const sentence = `${people(losers.size)} would lose what ${through(binding)} gave them${already(done, losers)}, more than may within 24 hours (${because}).${groupsCount(lost)}`;
-  return [{ binding, kind: 'removals', code: 'GuardRemovals', sentence }];
+  const sentence = `${people(losers.size)} would lose what ${through(binding)} gave them${already(done, losers)}, more than may within 24 hours (${because}).`;
+  return [{ ...trip, sentence }];
 }
 
 /**
- * Nobody is left, and nobody is wanted; also when the binding was dropped, which is what every mistake in a policy looks
- * like. That one is over when its end has come was written down beforehand.
+ * Nobody is left, and nobody is wanted; also when the binding was dropped, or was given an end that was over already, which is
+ * what every mistake in a policy looks like. An end that a plan has seen before it came was written down beforehand.
  */
-function emptied(binding: BindingName, lost: readonly Change[], { diff }: GuardInput, present: People): Trip[] {
-  if (present.staying(binding) > 0) return [];
+function emptied({ binding, losers }: Loss, input: GuardInput, present: People): Trip[] {
+  const { diff, endedAsAnnounced } = input;
+  if (present.keepsAnything(binding)) return [];
   const inPolicy = diff.bindings.find((one) => one.binding.name === binding);
-  if (inPolicy?.expired === true) return [];
-  if (inPolicy !== undefined && wantsSomebody(inPolicy, new Set(diff.denied))) return [];
-  const sentence = `Nobody would be left: ${people(distinct(lost).size)} would lose what ${through(binding)} gave them.`;
+  if (inPolicy?.expired === true && endedAsAnnounced(inPolicy.binding)) return [];
+  if (inPolicy?.expired === false && wantsSomebody(inPolicy, new Set(diff.denied))) return [];
+  const sentence = `Nobody would be left: ${people(losers.size)} would lose what ${through(binding)} gave them.`;
   return [{ binding, kind: 'removals', code: 'GuardEmptied', sentence }];
 }
 
@@ -48,9 +62,8 @@ function wantsSomebody({ binding, scopes, reading }: ResolvedBinding, denied: Re
 }
 
 /** Then everything waits, not what came last: nobody knows which of it is the mistake. */
-function tooManyInAll(removals: readonly Change[], losses: readonly Change[], input: GuardInput): Trip[] {
+function tooManyInAll(removals: readonly Change[], losers: ReadonlySet<string>, input: GuardInput): Trip[] {
   const done = input.spent.removals;
-  const losers = distinct(losses);
   if (losers.size === 0 || together(done, losers).size <= inAll(input).removals) return [];
   const sentence = `${people(losers.size)} would lose access through all bindings together${already(done, losers)}, more than may within 24 hours (maxRemovalsTotal ${input.limits.all.maxRemovalsTotal}).`;
   return [...byBinding(removals).keys()].map((binding) => ({

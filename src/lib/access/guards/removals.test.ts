@@ -223,10 +223,16 @@ describe('a binding emptied', () => {
       'GuardEmptied',
     ],
     [
-      'is not one that is over, whose end was written down with a date',
+      'is not one whose end was in the policy before it came',
+      gone({ bindings: [aBinding({ expires: '2026-01-01' })], groups: [aGroup('staff', ['ann'])] }),
+      { announced: ['staff'] },
+      'allowed',
+    ],
+    [
+      'is one whose end was over when it was written',
       gone({ bindings: [aBinding({ expires: '2026-01-01' })], groups: [aGroup('staff', ['ann'])] }),
       {},
-      'allowed',
+      'GuardEmptied',
     ],
     ['is one that the policy no longer has', gone({ bindings: [] }), {}, 'GuardEmptied'],
     [
@@ -287,10 +293,30 @@ describe('a group that has the role itself', () => {
     there: [own('web', 'user', SUB, asGroup), own('staff', 'user', SUB, asGroup), own('ops', 'user', SUB, asGroup)],
   };
 
-  it('counts as one principal, and says so', () => {
-    expect(verdict(dropped, { limits: { maxRemovals: 2, maxRemovalPercent: 0 } })).toBe('allowed');
+  it('counts for everybody in it who has the role by nothing else', () => {
+    const world: AccessWorld = {
+      ...dropped,
+      groups: [aGroup('web', crowd(2)), aGroup('staff', crowd(9))],
+      there: dropped.there?.slice(0, 2) ?? [],
+    };
 
-    const { held } = guardedWorld(dropped, { limits: { maxRemovals: 1, maxRemovalPercent: 0 } }).guarded;
-    expect(held[0]?.why).toMatch(/^2 people .* A group counts as one\.$/);
+    expect(verdict(world, { limits: { maxRemovals: 7, maxRemovalPercent: 0 } })).toBe('allowed');
+    expect(guardedWorld(world).guarded.removes[0]?.people).toEqual(crowd(7, 2));
+    const { held } = guardedWorld(world, { limits: { maxRemovals: 6, maxRemovalPercent: 0 } }).guarded;
+    expect(held[0]?.why).toMatch(/^7 people would lose what binding /);
+  });
+
+  it('counts for nobody where everybody has the role by another group', () => {
+    expect(
+      guardedWorld({ ...dropped, there: dropped.there?.slice(0, 2) ?? [] }, { limits: { maxRemovals: 0 } }).guarded
+        .removes,
+    ).toMatchObject([{ uncounted: true }]);
+  });
+
+  it('waits where nobody knows who is in it, whatever the numbers', () => {
+    expect(verdict(dropped)).toBe('GuardRemovals');
+    expect(guardedWorld(dropped).guarded.held[0]?.why).toBe(
+      'Nobody knows how many people would lose what binding web gave them: the members of group ops are not known.',
+    );
   });
 });

@@ -26,11 +26,6 @@ export function through(binding: BindingName): string {
   return binding === null ? 'assignments of ours that no binding names (no binding)' : `binding ${binding}`;
 }
 
-/** What must be said where groups are among those who are counted. */
-export function groupsCount(changes: readonly Pick<Change, 'principalType'>[]): string {
-  return changes.some(({ principalType }) => principalType === 'Group') ? ' A group counts as one.' : '';
-}
-
 /** The changes by binding, in the order in which bindings come up. */
 export function byBinding<T extends Change>(changes: readonly T[]): ReadonlyMap<BindingName, readonly T[]> {
   return Map.groupBy(changes, ({ binding }) => binding);

@@ -72,6 +72,8 @@ export interface Change {
   readonly reason: AddReason | RemoveReason;
   /** It makes nobody new, or takes nothing from anybody: guards do not count it. */
   readonly uncounted?: true;
+  /** The people whom guards count for a group; absent for a person, who is counted alone. */
+  readonly people?: readonly string[];
   /** The quarantine in which it waits or was rejected; of a change that may be made, the one whose approval lets it through. */
   readonly quarantine?: string;
 }

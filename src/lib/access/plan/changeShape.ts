@@ -12,6 +12,7 @@ export const changeShape = {
   binding: z.string().nullable(),
   path: z.array(z.string()).readonly().exactOptional(),
   reason: z.enum([...ADD_REASONS, ...REMOVE_REASONS]),
+  people: z.array(z.string()).readonly().exactOptional(),
   uncounted: z.literal(true).exactOptional(),
   quarantine: z.string().exactOptional(),
 };

@@ -18,7 +18,7 @@ export interface Quota {
   readonly scope: string;
   readonly used: number;
   readonly limit: number;
-  /** Used when the plan has been carried out. */
+  /** Used when the plan has been carried out, and what approvers are asked to let in besides. */
   readonly after: number;
   /** When it will be full if it goes on growing as it did; absent when it does not grow or is not known yet. */
   readonly fullAt?: Instant;

@@ -54,7 +54,7 @@ describe('what was done', () => {
 
   it('counts with what is wanted, until 24 hours later', async () => {
     const { plan, clock, budgets } = fiveAtATime();
-    for (const principalId of two) await budgets.reserve({ ...limit, principalId });
+    await budgets.reserve({ ...limit, people: two });
     const soon = await plan(joining(crowd(4)));
     clock.advance(DAY);
     const later = await plan(joining(crowd(4)));

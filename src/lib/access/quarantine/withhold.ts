@@ -3,6 +3,7 @@ import type { Instant } from '../../time.ts';
 import type { Budgets } from '../budgets/budgets.ts';
 import { spentOnRecord } from '../budgets/spentOnRecord.ts';
 import { budgetsFor, type PlannedBudgets } from '../guards/allowances.ts';
+import { type AnnouncedEnds, announcedIn } from '../guards/announced.ts';
 import { changeKey } from '../guards/changeKey.ts';
 import { createdLately } from '../guards/created.ts';
 import { guard } from '../guards/guard.ts';
@@ -37,6 +38,7 @@ export interface WithholdAbout {
   readonly policyGuards: SomeGuards;
   readonly limits: Guards;
   readonly samples: PeopleSamples;
+  readonly ends: AnnouncedEnds;
   readonly now: Instant;
 }
 
@@ -47,11 +49,11 @@ export async function withhold(
   about: WithholdAbout,
   deps: WithholdDeps,
 ): Promise<Withholding> {
-  const { input, policyGuards, limits, samples, now } = about;
+  const { input, policyGuards, limits, samples, ends, now } = about;
   const { groups, places, policy } = input;
   const changing = new Set([...found.adds, ...found.removes, ...found.withheld].map(({ binding }) => binding));
   const [known, spent] = await Promise.all([knownQuarantines(now, deps), deps.budgets.spent([...changing])]);
-  const present = peopleIn(found);
+  const present = peopleIn(found, groups);
   const people = present.counts();
   const guardInput = {
     ...createdLately(input, found),
@@ -61,8 +63,9 @@ export async function withhold(
     names,
     limits: limitsUnder(limits, { guards: policyGuards, bindings: policy.bindings }),
     peak: peaksOf(samples, people, now),
-    spent: spentOnRecord(spent, input.recorded.values(), now),
+    spent: spentOnRecord(spent, input),
     decided: known.decided,
+    endedAsAnnounced: announcedIn(ends),
   };
   const guarded = guard(guardInput);
   // A policy that cannot be read withholds everything by itself; what waits for an approver goes on waiting.

@@ -20,7 +20,7 @@ export async function beginRun(runId: string, mayRetry: boolean, deps: PlanningD
   const places = await placesToRead(found.policy, memory, deps);
   // What was read once is remembered before anything can be written there.
   await readings.remember(defined({ ...memory, places: [...places], policy: found.good ?? memory.policy }));
-  const groups = groupsOf(found.policy);
+  const groups = groupsOf(found.policy, memory);
   const tasks: Task[] = [
     ...(await groupTasks(groups, changes, memory, deps)),
     ...(found.policy?.bindings.some(({ target }) => target.kind === 'machines') ? [{ kind: 'machines' as const }] : []),
@@ -66,9 +66,12 @@ async function placesToRead(
   return [...places.values()];
 }
 
-/** Every group of the policy, and whether its owners are of interest: they decide who becomes an administrator. */
-function groupsOf(policy: AccessPolicy | undefined): ReadonlyMap<string, boolean> {
-  const groups = new Map<string, boolean>();
+/**
+ * Every group of the policy, and whether its owners are of interest: they decide who becomes an administrator. Besides those
+ * that have a role by us still: guards count the people in them.
+ */
+function groupsOf(policy: AccessPolicy | undefined, { standing }: Memory): ReadonlyMap<string, boolean> {
+  const groups = new Map(standing.map((id) => [id, false]));
   for (const { group, role } of policy?.bindings ?? [])
     groups.set(group.id, role === 'administrator' || groups.get(group.id) === true);
   return groups;

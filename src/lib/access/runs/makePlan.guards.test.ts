@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { NOON } from '../../../../test/builders/evidence.ts';
-import { aRunWorld, idOf, ours, policyText, type RunWorld, STAFF } from '../../../../test/builders/runWorld.ts';
-import { hours, minutes } from '../../time.ts';
+import { aRunWorld, idOf, ours, policyText, type RunWorld, STAFF, SUB } from '../../../../test/builders/runWorld.ts';
+import { hours, minutes, toIso } from '../../time.ts';
 import { REMOVALS_ROW } from '../budgets/budgetKeys.ts';
 import { DEFAULT_GUARDS, type Guards } from '../policy/guards.ts';
 
+const OLD = idOf(910);
 const PEOPLE = [11, 12, 13, 14, 15].map(idOf);
 
 /** A world in which five people have what the policy wants for them. */
@@ -71,8 +72,8 @@ describe('the guards of a run', () => {
   it('count whom budgets name, and the plan says what it was held to', async () => {
     const world = aWorld({ maxRemovals: 2, maxRemovalPercent: 0, maxRemovalsTotal: 9, minAdministrators: 3 });
     leave(world, 3, 4);
-    const reserve = (principalId: string) =>
-      world.deps.budgets.reserve({ binding: 'binding-1', kind: 'removals', principalId, limit: 2, limitInAll: 9 });
+    const reserve = (id: string) =>
+      world.deps.budgets.reserve({ binding: 'binding-1', kind: 'removals', people: [id], limit: 2, limitInAll: 9 });
     await reserve(idOf(15));
     const once = await world.run();
     await reserve(idOf(16));
@@ -86,6 +87,37 @@ describe('the guards of a run', () => {
       budgetInAll: { removals: 9, denials: 5 },
     });
     expect(twice.withheld[0]?.why.message).toMatch(/^1 person would lose .*, and 2 already did, more than may /);
+  });
+
+  it('count the people in a group that has the role by us, also when the policy no longer names it', async () => {
+    const world = aWorld({ maxRemovals: 1, maxRemovalPercent: 0 });
+    for (const id of [idOf(21), idOf(22)]) world.directory.putPerson(id);
+    world.directory.put(OLD, { members: [idOf(21), idOf(22)] });
+    world.assignments.there.push(ours(OLD, 'user', SUB, { principalType: 'Group' }));
+
+    const unread = await world.run();
+    const read = await world.run();
+    world.directory.put(OLD, { members: [idOf(21)] });
+    const fewer = await world.run();
+
+    expect(unread.withheld[0]?.why.message).toContain(`the members of group ${OLD} are not known`);
+    expect(read.withheld[0]?.why.message).toMatch(/^2 people would lose /);
+    expect(fewer.removes).toMatchObject([{ principalId: OLD, people: [idOf(21)] }]);
+  });
+
+  it('ask nobody about a binding that ends as a plan has seen it would', async () => {
+    const world = aWorld({ maxRemovals: 9 });
+    const [end, other] = [toIso(NOON + hours(24)).slice(0, 10), toIso(NOON - hours(48)).slice(0, 10)];
+    world.policy.put(policyText([{ expires: end }]));
+    await world.run();
+    world.clock.advance(hours(72));
+    const ended = await world.run();
+    world.policy.put(policyText([{ expires: other }]));
+    await world.run();
+    const backdated = await world.run();
+
+    expect(ended.removes).toHaveLength(5);
+    expect(backdated.withheld).toMatchObject(PEOPLE.map(() => ({ why: { code: 'GuardEmptied' } })));
   });
 
   it('do not plan while nobody knows what was done', async () => {

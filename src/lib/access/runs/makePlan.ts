@@ -1,11 +1,13 @@
 /** The end of a run: the plan from everything that was read. */
 import { defined } from '../../defined.ts';
 import { type Place, placeKey, placeScope } from '../assignment.ts';
+import { withEnds } from '../guards/announced.ts';
 import { withSamples } from '../guards/peaks.ts';
 import { type Diff, diff } from '../plan/diff.ts';
 import { withSample } from '../plan/growth.ts';
 import { type Plan, planOf } from '../plan/plan.ts';
 import type { PlanInput } from '../plan/planInput.ts';
+import { standingGroups } from '../plan/standingGroups.ts';
 import { settle } from '../quarantine/settle.ts';
 import { withhold } from '../quarantine/withhold.ts';
 import { keepAbsences } from './absences.ts';
@@ -36,7 +38,14 @@ export async function makePlan(run: Progress, deps: PlanningDeps): Promise<PlanD
   const looked = await lookUp(compared, input, deps);
   const unread = [...unreadPlaces(memory.places, input.places), ...looked.unread];
   const policyGuards = found.policy?.guards ?? {};
-  const limiting = { input, policyGuards, limits: accessSettings.limits, samples: memory.people, now };
+  const limiting = {
+    input,
+    policyGuards,
+    limits: accessSettings.limits,
+    samples: memory.people,
+    ends: memory.ends,
+    now,
+  };
   const withholding = await withhold(compared, looked, limiting, deps);
   const made = planOf(input, withholding.diff, looked, deps.newHasher());
   const quarantines = await settle(withholding, made, now, deps);
@@ -49,7 +58,16 @@ export async function makePlan(run: Progress, deps: PlanningDeps): Promise<PlanD
   const people = withSamples(memory.people, withholding.people, now);
   const planned = plannedFor(input, about);
   const blockedSince = [...compared.blockedSince].map(([binding, since]) => ({ binding, since }));
-  const told = { marks: run.marks, followed: run.groups, people, planned, blockedSince };
+  const ends = withEnds(memory.ends, input.policy.bindings, now);
+  const told = {
+    marks: run.marks,
+    followed: run.groups,
+    people,
+    ends,
+    planned,
+    blockedSince,
+    standing: [...standingGroups(input)],
+  };
   await readings.remember(defined({ ...memory, ...told, ...learnt(made, compared, input, found, memory) }));
   return document;
 }

@@ -32,7 +32,7 @@ export async function planInputFor(about: InputAbout, deps: InputDeps): Promise<
   const { readings, accessSettings, clock, installation } = deps;
   const { memory, places, held, policy = NO_POLICY } = about;
   const groups = new Map<string, GroupReading>();
-  for (const id of new Set(policy.bindings.map(({ group }) => group.id))) {
+  for (const id of new Set([...policy.bindings.map(({ group }) => group.id), ...memory.standing])) {
     const reading = await readings.group(id);
     if (reading !== undefined) groups.set(id, reading);
   }

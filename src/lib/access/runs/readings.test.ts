@@ -40,6 +40,8 @@ describe('what runs remember', () => {
       pending: [STAFF],
       followed: [STAFF],
       people: [{ binding: null, samples: [{ at: NOON, people: 3 }] }],
+      ends: [{ binding: 'web', expires: '2030-12-31' }],
+      standing: [STAFF],
       planned: { etag: '"1"', runId: 'run', seenBefore: true },
       blockedSince: [{ binding: 'web', since: NOON }],
     };

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { Place } from '../assignment.ts';
 import { placeKey } from '../assignment.ts';
 import type { Documents } from '../documents.ts';
+import { announcedEnds } from '../guards/announced.ts';
 import { peopleSamples } from '../guards/peaks.ts';
 import { type GroupReading, groupReading } from '../readings/groupReading.ts';
 import { type MachinesReading, machinesReading } from '../readings/machineSelector.ts';
@@ -37,6 +38,10 @@ const memory = z.object({
   followed: z.array(z.string()),
   /** How many people each binding gave access to. */
   people: peopleSamples.default([]),
+  /** The ends of bindings that were seen before they came. */
+  ends: announcedEnds.default([]),
+  /** Groups that had an assignment of ours. */
+  standing: z.array(z.string()).default([]),
   /** Mark of the policy that the last plan was made for, by which run, and whether the one before was for it, too. */
   planned: z.object({ etag: z.string(), runId: z.string(), seenBefore: z.boolean() }).exactOptional(),
   /** Since when an incomplete reading has kept removals of a binding from being made. */
@@ -53,6 +58,8 @@ export const NO_MEMORY: Memory = {
   pending: [],
   followed: [],
   people: [],
+  ends: [],
+  standing: [],
   blockedSince: [],
 };
 
