@@ -70,9 +70,6 @@ const quarantine = (
 const RICH: PlanDocument = {
   ...EMPTY,
   complete: false,
-  policyProblems: [
-    { line: 3, column: 5, field: 'bindings[0].role', message: 'bindings[0].role is none.', fix: 'Write user.' },
-  ],
   policyWarnings: [{ line: 1, column: 1, field: '', message: 'Something is odd.', fix: 'Look.' }],
   bindings: [
     binding(),
@@ -125,11 +122,7 @@ describe('a plan in print', () => {
   });
 
   it('says all that there is to say', () => {
-    expect(printPlan(RICH)).toBe(`Policy problems: nothing is changed until they are mended (1)
-  3:5 bindings[0].role is none.
-    to do: Write user.
-
-Policy warnings (1)
+    expect(printPlan(RICH)).toBe(`Policy warnings (1)
   1:1 Something is odd.
     to do: Look.
 
@@ -194,6 +187,14 @@ Warnings (2)
   Two apps share the id. (SharedInstallation)
     to do: Give one another.
 `);
+  });
+
+  it('is none for a policy with problems: only they are told', () => {
+    const problem = { line: 3, column: 5, field: 'x', message: 'bindings[0].role is none.', fix: 'Write user.' };
+    const text = printPlan({ ...RICH, policyProblems: [problem] });
+
+    expect(text).toMatch(/^Policy problems \(1\)\n  3:5 bindings\[0\]\.role is none\.\n/);
+    expect(text).not.toMatch(/to add|Withheld/);
   });
 
   it('says from when on another run can confirm something', () => {

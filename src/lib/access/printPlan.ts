@@ -3,17 +3,18 @@ import { terminalText } from '../escape/terminal.ts';
 import { table } from '../escape/terminalTable.ts';
 import { toIso } from '../time.ts';
 import type { Change, Withheld } from './plan/change.ts';
+import { printProblems, problemLines } from './printProblems.ts';
 import { decideOn } from './quarantine/decideOn.ts';
 import { ONCE, type PlanDocument } from './runs/planDocument.ts';
 
 /** As many lines of one kind are printed. */
 const SHOWN = 200;
 
-/** The plan, in sections; empty ones are left out. */
+/** The plan, in sections; empty ones are left out. Of a policy with problems only these: it has no plan. */
 export function printPlan(plan: PlanDocument): string {
+  if (plan.policyProblems.length > 0) return printProblems(plan.policyProblems);
   const sections = [
-    section('Policy problems: nothing is changed until they are mended', plan.policyProblems, problemLines),
-    section('Policy warnings', plan.policyWarnings, problemLines),
+    section('Policy warnings', plan.policyWarnings, (one) => problemLines([one])),
     [summary(plan), ...waiting(plan), ''],
     table('Bindings', BINDING_COLUMNS, plan.bindings.map(bindingRow)),
     section('Not read completely', plan.incomplete, (one) => [`${one.binding}: ${one.message}`, `  to do: ${one.fix}`]),
@@ -91,10 +92,6 @@ function ownersOf({ owners }: PlanDocument['bindings'][number]): string {
 
 function ownerName({ id, displayName }: { readonly id: string; readonly displayName?: string }): string {
   return displayName ?? id;
-}
-
-function problemLines({ line, column, message, fix }: PlanDocument['policyProblems'][number]): string[] {
-  return [`${line}:${column} ${message}`, `  to do: ${fix}`];
 }
 
 function changeLine(sign: string, { role, principal, principalId, scope, binding, reason, path }: Change): string {
