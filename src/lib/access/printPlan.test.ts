@@ -143,17 +143,17 @@ Not known (1)
   /subscriptions/s2: No. (AuthorizationFailed)
 
 To add (2)
-  + user ann@contoso.com (p1) at /subscriptions/s1: member, web through Staff > Night shift
-  + user p2 at /subscriptions/s1: member, web
+  + user role for ann@contoso.com (p1) at /subscriptions/s1: member, web through Staff > Night shift
+  + user role for p2 at /subscriptions/s1: member, web
 
 To remove (1)
-  - user p3 at /subscriptions/s1: dropped, no binding
+  - user role for p3 at /subscriptions/s1: dropped, no binding
 
 Withheld (2)
-  (+) user p4 at /subscriptions/s1: member, web
-        Nobody knows.
-  (-) user p5 at /subscriptions/s1: leftGroup, web
-        Exempt until then.
+  web: Nobody knows.
+    (+) user role for p4 at /subscriptions/s1: member
+  web: Exempt until then.
+    (-) user role for p5 at /subscriptions/s1: leftGroup
 
 Quarantined: an approver decides (2)
   q1 web: 6 additions, pending until 2026-11-23T12:00:00.000Z
@@ -170,11 +170,11 @@ Satisfied by assignments of others (2)
   user p8 at /subscriptions/s1, until 2026-11-22T13:00:00.000Z
 
 Foreign: not ours, never touched (2)
-  administrator User bob@contoso.com (p9) at /subscriptions/s1, until 2026-11-22T14:00:00.000Z
-  administrator User p10 at /subscriptions/s1, of installation i2
+  administrator role for bob@contoso.com (p9) at /subscriptions/s1, until 2026-11-22T14:00:00.000Z
+  administrator role for p10 at /subscriptions/s1, of installation i2
 
 Orphans: their principal is not in the directory (1)
-  administrator User p11 at /subscriptions/s1
+  administrator role for p11 at /subscriptions/s1
 
 Role assignments
   used  after  limit  full        place

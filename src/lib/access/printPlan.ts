@@ -2,7 +2,7 @@
 import { terminalText } from '../escape/terminal.ts';
 import { table } from '../escape/terminalTable.ts';
 import { toIso } from '../time.ts';
-import type { Change, Withheld } from './plan/change.ts';
+import { bindingText, changeLine, moreLines, roleLine, withheldLines } from './changeLines.ts';
 import { printProblems, problemLines } from './printProblems.ts';
 import { decideOn } from './quarantine/decideOn.ts';
 import { ONCE, type PlanDocument } from './runs/planDocument.ts';
@@ -21,7 +21,7 @@ export function printPlan(plan: PlanDocument): string {
     section('Not known', plan.unread, ({ scope, code, message }) => [`${scope}: ${message} (${code})`]),
     section('To add', plan.adds, (change) => [changeLine('+', change)]),
     section('To remove', plan.removes, (change) => [changeLine('-', change)]),
-    section('Withheld', plan.withheld, (change) => withheldLines(change)),
+    listed('Withheld', plan.withheld.length, withheldLines(plan.withheld, SHOWN)),
     section('Quarantined: an approver decides', plan.quarantines, (one) => quarantineLines(one, plan)),
     section('Left out', plan.leftOut, (one) => [`${one.binding}: ${one.principalId}: ${one.message}`]),
     section('Satisfied by assignments of others', plan.satisfied, (one) => [
@@ -94,21 +94,11 @@ function ownerName({ id, displayName }: { readonly id: string; readonly displayN
   return displayName ?? id;
 }
 
-function changeLine(sign: string, { role, principal, principalId, scope, binding, reason, path }: Change): string {
-  const who = principal === undefined ? principalId : `${principal} (${principalId})`;
-  const way = path === undefined || path.length < 2 ? '' : ` through ${path.join(' > ')}`;
-  return `${sign} ${role} ${who} at ${scope}: ${reason}, ${binding ?? 'no binding'}${way}`;
-}
-
-function withheldLines(change: Withheld): string[] {
-  return [changeLine(change.action === 'add' ? '(+)' : '(-)', change), `      ${change.why.message}`];
-}
-
 function quarantineLines(
   { id, binding, kind, count, why, status, until: end, hash }: PlanDocument['quarantines'][number],
   { runId }: Pick<PlanDocument, 'runId'>,
 ): string[] {
-  const what = `${id} ${binding ?? 'no binding'}: ${count} ${kind}, ${status} until ${toIso(end)}`;
+  const what = `${id} ${bindingText(binding)}: ${count} ${kind}, ${status} until ${toIso(end)}`;
   if (status !== 'pending') return [what, `  ${why}`];
   // What is planned at a terminal is in no store.
   const decide =
@@ -117,9 +107,8 @@ function quarantineLines(
 }
 
 function foreignLine(one: PlanDocument['foreign'][number]): string {
-  const who = one.principal === undefined ? one.principalId : `${one.principal} (${one.principalId})`;
   const maker = one.installationId === undefined ? '' : `, of installation ${one.installationId}`;
-  return `${one.role} ${one.principalType} ${who} at ${one.scope}${until(one.endsAt)}${maker}`;
+  return `${roleLine(one.role, one)} at ${one.scope}${until(one.endsAt)}${maker}`;
 }
 
 function until(endsAt: number | undefined): string {
@@ -127,8 +116,10 @@ function until(endsAt: number | undefined): string {
 }
 
 function section<T>(title: string, items: readonly T[], lines: (item: T) => readonly string[]): string[] {
-  if (items.length === 0) return [];
-  const more = items.length > SHOWN ? [`  … and ${items.length - SHOWN} more; --json shows all`] : [];
-  const shown = items.slice(0, SHOWN).flatMap((item) => lines(item).map((line) => `  ${line}`));
-  return [`${title} (${items.length})`, ...shown, ...more, ''];
+  const shown = items.slice(0, SHOWN).flatMap(lines);
+  return listed(title, items.length, [...shown, ...moreLines(items.length - SHOWN)]);
+}
+
+function listed(title: string, count: number, lines: readonly string[]): string[] {
+  return count === 0 ? [] : [`${title} (${count})`, ...lines.map((line) => `  ${line}`), ''];
 }
