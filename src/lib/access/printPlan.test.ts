@@ -203,6 +203,17 @@ Warnings (2)
     );
   });
 
+  it.each<readonly [string, Partial<PlanDocument>, boolean]>([
+    ['a removal', { removes: RICH.removes }, true],
+    ['a removal that is withheld', { withheld: RICH.withheld }, true],
+    ['additions only', { adds: RICH.adds, withheld: RICH.withheld.slice(0, 1) }, false],
+  ])('says of %s at a terminal whether it knows its binding', (_what, parts, isGuess) => {
+    const text = (runId: string) => printPlan({ ...EMPTY, ...parts, runId });
+
+    expect(text('once').includes('is not read here: which binding a removal is put down to')).toBe(isGuess);
+    expect(text('run')).not.toContain('not read here');
+  });
+
   it('asks nobody to decide on what was planned at a terminal only', () => {
     const text = printPlan({ ...EMPTY, runId: 'once', quarantines: [quarantine('q1')] });
 

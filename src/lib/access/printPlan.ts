@@ -15,7 +15,7 @@ export function printPlan(plan: PlanDocument): string {
   if (plan.policyProblems.length > 0) return printProblems(plan.policyProblems);
   const sections = [
     section('Policy warnings', plan.policyWarnings, (one) => problemLines([one])),
-    [summary(plan), ...waiting(plan), ''],
+    [summary(plan), ...waiting(plan), ...guessed(plan), ''],
     table('Bindings', BINDING_COLUMNS, plan.bindings.map(bindingRow)),
     section('Not read completely', plan.incomplete, (one) => [`${one.binding}: ${one.message}`, `  to do: ${one.fix}`]),
     section('Not known', plan.unread, ({ scope, code, message }) => [`${scope}: ${message} (${code})`]),
@@ -62,6 +62,15 @@ function waiting({ confirmAt }: PlanDocument): readonly string[] {
     ? []
     : [`Of what is withheld, some waits only to be seen again: from ${toIso(confirmAt)} on by another run.`];
 }
+
+/** At a terminal the app's record is not read: without it a removal goes to the first binding that it may have been of. */
+function guessed({ runId, removes, withheld }: PlanDocument): readonly string[] {
+  const isGuess = runId === ONCE && [...removes, ...withheld].some(({ action }) => action === 'remove');
+  return isGuess ? [GUESSED] : [];
+}
+
+const GUESSED =
+  "The app's own record of what it gave is not read here: which binding a removal is put down to, and so which guards count it, is a guess. The app's plan is made with the record: GET /api/access/plan.";
 
 const BINDING_COLUMNS = [
   'binding',
