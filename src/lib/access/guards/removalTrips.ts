@@ -4,7 +4,7 @@ import type { ResolvedBinding } from '../plan/desired.ts';
 import { inAll, removalAllowance } from './allowances.ts';
 import type { GuardInput } from './guardInput.ts';
 import type { People } from './people.ts';
-import { already, byBinding, distinct, groupsCount, kindOf, people, type Trip, through, together } from './trip.ts';
+import { already, byBinding, distinct, gifts, groupsCount, kindOf, people, type Trip, together } from './trip.ts';
 
 /** Every guard on removals that trips. */
 export function removalTrips(input: GuardInput, present: People, counted: ReadonlySet<Change>): readonly Trip[] {
@@ -25,7 +25,7 @@ function tooMany(binding: BindingName, lost: readonly Change[], input: GuardInpu
   const done = input.spent.of(binding, 'removals');
   const { most, because } = removalAllowance(binding, input, present);
   if (together(done, losers).size <= most) return [];
-  const sentence = `${people(losers.size)} would lose what ${through(binding)} gave them${already(done, losers)}, more than may within 24 hours (${because}).${groupsCount(lost)}`;
+  const sentence = `${people(losers.size)} would lose ${gifts(binding)}${already(done, losers)}, more than may within 24 hours (${because}).${groupsCount(lost)}`;
   return [{ binding, kind: 'removals', code: 'GuardRemovals', sentence }];
 }
 
@@ -38,7 +38,7 @@ function emptied(binding: BindingName, lost: readonly Change[], { diff }: GuardI
   const inPolicy = diff.bindings.find((one) => one.binding.name === binding);
   if (inPolicy?.expired === true) return [];
   if (inPolicy !== undefined && wantsSomebody(inPolicy, new Set(diff.denied))) return [];
-  const sentence = `Nobody would be left: ${people(distinct(lost).size)} would lose what ${through(binding)} gave them.`;
+  const sentence = `Nobody would be left: ${people(distinct(lost).size)} would lose ${gifts(binding)}.`;
   return [{ binding, kind: 'removals', code: 'GuardEmptied', sentence }];
 }
 
