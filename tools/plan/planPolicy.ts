@@ -1,10 +1,11 @@
 /** The plan for a policy, in print. */
-import { printPlan } from '../../src/lib/access/printPlan.ts';
+import { printPlan, unnamedIn } from '../../src/lib/access/printPlan.ts';
 import { printProblems } from '../../src/lib/access/printProblems.ts';
 import { type PlanOnceDeps, planOnce } from '../../src/lib/access/runs/planOnce.ts';
 import { policyNow } from '../../src/lib/access/runs/policyNow.ts';
 import { terminalJson } from '../../src/lib/escape/terminal.ts';
 import { planView } from '../../src/lib/status/access/planView.ts';
+import { namesOf } from '../terminal/names.ts';
 
 export interface PlanPolicyDeps extends PlanOnceDeps {
   /** Takes the result. */
@@ -20,6 +21,6 @@ export async function planPolicy(json: boolean, deps: PlanPolicyDeps): Promise<n
     return 1;
   }
   const plan = await planOnce(deps);
-  print(json ? `${terminalJson(planView(plan))}\n` : printPlan(plan));
+  print(json ? `${terminalJson(planView(plan))}\n` : printPlan(plan, await namesOf(unnamedIn(plan), deps)));
   return 0;
 }

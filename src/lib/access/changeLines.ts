@@ -15,8 +15,12 @@ const LEAST_SHOWN = 3;
 
 /** A role and who has it, or is to have or lose it. The role comes first, which is called like a kind of principal. */
 export function roleLine(role: string, { principalType, principal, principalId }: Somebody): string {
-  const who = principal === undefined ? principalId : `${principal} (${principalId})`;
-  return `${role} role for ${KINDS[principalType] ?? `${principalType} `}${who}`;
+  return `${role} role for ${KINDS[principalType] ?? `${principalType} `}${calledText(principalId, principal)}`;
+}
+
+/** The name of somebody where it is known, and the id that counts. */
+export function calledText(id: string, name: string | undefined): string {
+  return name === undefined ? id : `${name} (${id})`;
 }
 
 /** A change with why, and through which binding. */

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { NOON } from '../../../test/builders/evidence.ts';
 import { aPlanDocument } from '../../../test/builders/planDocument.ts';
 import { hours } from '../time.ts';
-import { printPlan } from './printPlan.ts';
+import { NO_NAMES } from './plan/names.ts';
+import { printPlan as print, unnamedIn } from './printPlan.ts';
 import type { PlanDocument } from './runs/planDocument.ts';
 
 const SUB = '/subscriptions/s1';
@@ -114,6 +115,16 @@ const RICH: PlanDocument = {
   ],
 };
 
+const printPlan = (plan: PlanDocument, names = NO_NAMES): string => print(plan, names);
+
+/** What the directory says that these are called. */
+const called = (...entries: readonly (readonly [id: string, userPrincipalName: string])[]): typeof NO_NAMES => ({
+  ...NO_NAMES,
+  people: new Map(
+    entries.map(([id, userPrincipalName]) => [id, { id, userPrincipalName, enabled: true, userType: 'Member' }]),
+  ),
+});
+
 describe('a plan in print', () => {
   it('is one line when there is nothing to say', () => {
     expect(printPlan(EMPTY)).toBe(
@@ -166,8 +177,8 @@ Left out (1)
   web: p6: Guests cannot sign in.
 
 Satisfied by assignments of others (2)
-  user p7 at /subscriptions/s1
-  user p8 at /subscriptions/s1, until 2026-11-22T13:00:00.000Z
+  web: user role for p7 at /subscriptions/s1
+  web: user role for p8 at /subscriptions/s1, until 2026-11-22T13:00:00.000Z
 
 Foreign: not ours, never touched (2)
   administrator role for bob@contoso.com (p9) at /subscriptions/s1, until 2026-11-22T14:00:00.000Z
@@ -195,6 +206,35 @@ Warnings (2)
 
     expect(text).toMatch(/^Policy problems \(1\)\n  3:5 bindings\[0\]\.role is none\.\n/);
     expect(text).not.toMatch(/to add|Withheld/);
+  });
+
+  it('names those who are left out, or have access already, as far as their names are known', () => {
+    const satisfied = [
+      ...RICH.satisfied,
+      { scope: SUB, role: 'user' as const, principalId: 'g2', binding: 'admins', by: 'x' },
+    ];
+    const names = called(['p6', 'guest@contoso.com'], ['p7', 'nora@contoso.com'], ['g2', 'sg-admins']);
+
+    const lines = printPlan({ ...RICH, satisfied }, names).split('\n');
+
+    expect(lines).toContain('  web: guest@contoso.com (p6): Guests cannot sign in.');
+    expect(lines).toContain('  web: user role for nora@contoso.com (p7) at /subscriptions/s1');
+    expect(lines).toContain('  web: user role for p8 at /subscriptions/s1, until 2026-11-22T13:00:00.000Z');
+    expect(lines).toContain('  admins: user role for group sg-admins (g2) at /subscriptions/s1');
+  });
+
+  it('wants no more names than it shows', () => {
+    const leftOut = Array.from({ length: 203 }, (_, i) => ({
+      binding: 'web',
+      principalId: `out${i}`,
+      reason: 'guest' as const,
+      message: 'No.',
+    }));
+
+    const ids = unnamedIn({ ...RICH, leftOut }).map(({ principalId }) => principalId);
+
+    expect(ids).toHaveLength(202);
+    expect(ids.slice(198)).toEqual(['out198', 'out199', 'p7', 'p8']);
   });
 
   it('says from when on another run can confirm something', () => {
@@ -235,20 +275,23 @@ Warnings (2)
     const hostile = '\u{1b}[2J\u{9b}31m\r\nTo add (0)\u{202e}';
     const names = { principal: hostile, path: [hostile, hostile], binding: hostile };
 
-    const text = printPlan({
-      ...RICH,
-      adds: [add('p1', names)],
-      foreign: [foreign('p2', { principal: hostile })],
-      bindings: [
-        binding({
-          group: { id: 'g', name: hostile },
-          owners: [{ id: 'o', displayName: hostile }],
-          role: 'administrator',
-        }),
-      ],
-      warnings: [{ code: 'GroupRenamed', binding: hostile, message: hostile, fix: hostile }],
-      unread: [{ scope: SUB, code: hostile, message: hostile }],
-    });
+    const text = printPlan(
+      {
+        ...RICH,
+        adds: [add('p1', names)],
+        foreign: [foreign('p2', { principal: hostile })],
+        bindings: [
+          binding({
+            group: { id: 'g', name: hostile },
+            owners: [{ id: 'o', displayName: hostile }],
+            role: 'administrator',
+          }),
+        ],
+        warnings: [{ code: 'GroupRenamed', binding: hostile, message: hostile, fix: hostile }],
+        unread: [{ scope: SUB, code: hostile, message: hostile }],
+      },
+      called(['p6', hostile], ['p7', hostile]),
+    );
 
     expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
     expect(text.split('\n').filter((line) => line.startsWith('To add'))).toEqual(['To add (1)']);

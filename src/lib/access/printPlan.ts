@@ -2,16 +2,23 @@
 import { terminalText } from '../escape/terminal.ts';
 import { table } from '../escape/terminalTable.ts';
 import { toIso } from '../time.ts';
-import { bindingText, changeLine, moreLines, roleLine, withheldLines } from './changeLines.ts';
+import { bindingText, changeLine, moreLines, withheldLines } from './changeLines.ts';
+import type { Names } from './plan/names.ts';
 import { printProblems, problemLines } from './printProblems.ts';
 import { decideOn } from './quarantine/decideOn.ts';
 import { ONCE, type PlanDocument } from './runs/planDocument.ts';
+import { foreignLine, leftOutLine, satisfiedLine } from './unchangedLines.ts';
 
 /** As many lines of one kind are printed. */
 const SHOWN = 200;
 
+/** Those whom the print shows and the plan does not name: no more than are shown. */
+export function unnamedIn({ leftOut, satisfied }: PlanDocument): readonly { readonly principalId: string }[] {
+  return [...leftOut.slice(0, SHOWN), ...satisfied.slice(0, SHOWN)];
+}
+
 /** The plan, in sections; empty ones are left out. Of a policy with problems only these: it has no plan. */
-export function printPlan(plan: PlanDocument): string {
+export function printPlan(plan: PlanDocument, names: Names): string {
   if (plan.policyProblems.length > 0) return printProblems(plan.policyProblems);
   const sections = [
     section('Policy warnings', plan.policyWarnings, (one) => problemLines([one])),
@@ -23,10 +30,8 @@ export function printPlan(plan: PlanDocument): string {
     section('To remove', plan.removes, (change) => [changeLine('-', change)]),
     listed('Withheld', plan.withheld.length, withheldLines(plan.withheld, SHOWN)),
     section('Quarantined: an approver decides', plan.quarantines, (one) => quarantineLines(one, plan)),
-    section('Left out', plan.leftOut, (one) => [`${one.binding}: ${one.principalId}: ${one.message}`]),
-    section('Satisfied by assignments of others', plan.satisfied, (one) => [
-      `${one.role} ${one.principalId} at ${one.scope}${until(one.endsAt)}`,
-    ]),
+    section('Left out', plan.leftOut, (one) => [leftOutLine(one, names)]),
+    section('Satisfied by assignments of others', plan.satisfied, (one) => [satisfiedLine(one, plan, names)]),
     section('Foreign: not ours, never touched', plan.foreign, (one) => [foreignLine(one)]),
     section('Orphans: their principal is not in the directory', plan.orphans, (one) => [foreignLine(one)]),
     table(
@@ -113,15 +118,6 @@ function quarantineLines(
   const decide =
     runId === ONCE ? 'The app gives it an id of its own, when it has this policy.' : `${decideOn(id)}; hash ${hash}.`;
   return [what, `  ${why}`, `  to do: ${decide}`];
-}
-
-function foreignLine(one: PlanDocument['foreign'][number]): string {
-  const maker = one.installationId === undefined ? '' : `, of installation ${one.installationId}`;
-  return `${roleLine(one.role, one)} at ${one.scope}${until(one.endsAt)}${maker}`;
-}
-
-function until(endsAt: number | undefined): string {
-  return endsAt === undefined ? '' : `, until ${toIso(endsAt)}`;
 }
 
 function section<T>(title: string, items: readonly T[], lines: (item: T) => readonly string[]): string[] {
