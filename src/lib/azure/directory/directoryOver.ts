@@ -14,6 +14,8 @@ import {
   kindItem,
   MEMBER_SELECT,
   memberItem,
+  NAMED_GROUP_SELECT,
+  namedGroupItem,
   ownerItem,
   PERSON_SELECT,
   personItem,
@@ -112,8 +114,8 @@ export function directoryOver(deps: GraphDeps): Directory {
 
     groupsNamed: (displayName) =>
       itemsOf(
-        pages(deps, `/groups?${equals('displayName', displayName)}&${GROUP_SELECT}&${TOP}`, {
-          item: groupItem,
+        pages(deps, `/groups?${equals('displayName', displayName)}&${NAMED_GROUP_SELECT}&${TOP}`, {
+          item: namedGroupItem,
           what: 'the groups',
         }),
       ),
