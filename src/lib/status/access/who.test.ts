@@ -246,6 +246,17 @@ describe('GET /access/who', () => {
     expect((await ask(await aWorld(), query)).status).toBe(400);
   });
 
+  it.each([
+    [
+      { machine: '' },
+      { field: 'machine', message: 'is empty; give a full ARM id, or a name that only one machine has' },
+    ],
+    [{ user: '' }, { field: 'user', message: 'is empty; give an object id or a user principal name' }],
+    [{ user: 'x'.repeat(201) }, { field: 'user', message: 'is too long for an object id or a user principal name' }],
+  ])('says in plain words what is wrong with %o', async (query, error) => {
+    expect((await ask(await aWorld(), query)).body.errors).toEqual([error]);
+  });
+
   it.each(['people', 'groupsOf'] as const)('answers without names when %s cannot be had', async (method) => {
     const world = await aWorld();
     world.directory.fail(method, new Failure('transient', 'ServiceUnavailable', 'Later.'));

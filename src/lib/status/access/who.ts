@@ -49,8 +49,17 @@ export const getWho = defineEndpoint({
     'From the newest readings, whose age is `asOf`. A change in Azure shows after the next run, and takes effect about ten minutes after it was made. Members of groups that no binding names are not read: such a group stands for them at a machine, and is not looked into for a person.',
   query: z
     .object({
-      machine: z.string().min(1).optional().describe('Full ARM id, or a name that only one machine has'),
-      user: z.string().min(1).max(200).optional().describe('Object id or user principal name'),
+      machine: z
+        .string()
+        .min(1, 'is empty; give a full ARM id, or a name that only one machine has')
+        .optional()
+        .describe('Full ARM id, or a name that only one machine has'),
+      user: z
+        .string()
+        .min(1, 'is empty; give an object id or a user principal name')
+        .max(200, 'is too long for an object id or a user principal name')
+        .optional()
+        .describe('Object id or user principal name'),
     })
     .refine(({ machine, user }) => (machine === undefined) !== (user === undefined), 'give either machine or user'),
   answers: {
