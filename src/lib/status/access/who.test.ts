@@ -107,6 +107,20 @@ describe('GET /access/who?machine=', () => {
     ]);
   });
 
+  it('says of a group of others that nobody has read who is in it', async () => {
+    const world = await aWorld();
+    world.assignments.there.push(theirs(ADMINS, 'user', SUB, { principalType: 'Group' }));
+    await world.run();
+
+    expect((await ask(world, { machine: 'web-1' })).body.incomplete).toEqual([
+      {
+        scope: SUB,
+        message: `Who is in group Admins (${ADMINS}) is not known: no binding of the policy names it, so that nobody reads its members.`,
+        fix: 'Look its members up in the directory, or ask with user= for one person.',
+      },
+    ]);
+  });
+
   it('answers when PIM takes it away again', async () => {
     const world = await aWorld();
     world.assignments.activated.set(theirs(CYD, 'administrator').name, NOON + hours(2));
@@ -191,6 +205,46 @@ describe('GET /access/who?user=', () => {
     expect(status).toBe(200);
     expect(body.items).toMatchObject([{ principalId: CYD, scope: SUB, role: 'administrator', foreign: true }]);
     expect(body.items[0]).not.toHaveProperty('machine');
+  });
+
+  it('answers what a group of others lets them into, through any level, asked for in one question', async () => {
+    const world = await aWorld();
+    const group = { principalType: 'Group' };
+    const outer = idOf(903);
+    world.directory.put(outer, { displayName: 'Vendors', members: [ADMINS] });
+    world.assignments.there.push(theirs(outer, 'user', SUB, group), theirs(idOf(904), 'user', SUB, group));
+    await world.run();
+    world.directory.asked.length = 0;
+
+    const { body } = await ask(world, { user: CYD });
+
+    expect(body.incomplete).toEqual([]);
+    expect(body.items).toMatchObject([
+      { principalId: CYD, role: 'administrator', foreign: true },
+      { principalId: CYD, principalType: 'User', group: outer, groupName: 'Vendors', role: 'user', foreign: true },
+    ]);
+    expect(world.directory.asked.filter((one) => one.startsWith('groupsHolding'))).toEqual([
+      `groupsHolding ${outer} ${idOf(904)}`,
+    ]);
+  });
+
+  it('names the groups of others of which nobody could find out whether they are in them', async () => {
+    const world = await aWorld();
+    world.assignments.there.push(theirs(ADMINS, 'user', SUB, { principalType: 'Group' }));
+    await world.run();
+    world.directory.fail('groupsHolding', new Failure('denied', 'Authorization_RequestDenied', 'No.'));
+
+    const { status, body } = await ask(world, { user: CYD });
+
+    expect(status).toBe(200);
+    expect(body.items).toHaveLength(1);
+    expect(body.incomplete).toEqual([
+      {
+        scope: SUB,
+        message: `Whether they are in group ${ADMINS}, which has a role there, could not be found out (Authorization_RequestDenied).`,
+        fix: 'Grant User.Read.All and GroupMember.Read.All to the identity of this app; a new permission can take a day to reach it.',
+      },
+    ]);
   });
 
   it('does not know a name that the directory does not have', async () => {
