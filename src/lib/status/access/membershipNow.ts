@@ -11,6 +11,12 @@ export interface MembershipNow {
   readonly gaps: readonly Unread[];
 }
 
+/** In none of them. */
+export const NOWHERE: MembershipNow = { holding: new Set(), gaps: [] };
+
+/** The answer about somebody who is there: a group that is not may be answered alike, and of the others nothing is said then. */
+const UNKNOWN = new Failure('notFound', 'UserUnknown', 'The directory does not know this user.');
+
 /** Those that hold the person, or that this could not be found out. */
 export async function membershipNow(
   userId: string,
@@ -19,14 +25,14 @@ export async function membershipNow(
 ): Promise<MembershipNow> {
   // No group of another tenant holds anybody of this directory.
   const groups = unreadGroups(standingAnywhere(known.places), known).filter(({ elsewhere }) => !elsewhere);
-  if (groups.length === 0) return { holding: new Set(), gaps: [] };
+  if (groups.length === 0) return NOWHERE;
+  const untold = (failure: Failure) => ({ ...NOWHERE, gaps: untoldMembership(groups, failure) });
   try {
     const ids = groups.map(({ id }) => id);
     const holding = await directory.groupsHolding(userId, ids);
-    // Nobody is in any group who is not there.
-    return { holding: holding === 'absent' ? new Set() : holding, gaps: [] };
+    return holding === 'absent' ? untold(UNKNOWN) : { holding, gaps: [] };
   } catch (error) {
-    if (error instanceof Failure) return { holding: new Set(), gaps: untoldMembership(groups, error) };
+    if (error instanceof Failure) return untold(error);
     throw error;
   }
 }

@@ -1,17 +1,21 @@
 /** The ways of one person. */
 import type { Directory } from '../../access/directory.ts';
+import { directoryFix } from '../../access/directoryFix.ts';
 import { type Known, whereCan } from '../../access/who.ts';
-import { gapsAnywhere } from '../../access/whoGaps.ts';
+import { gapsAnywhere, type Unread } from '../../access/whoGaps.ts';
+import { Failure } from '../../errors.ts';
 import { type Problem, problem } from '../../http/problem.ts';
-import { membershipNow } from './membershipNow.ts';
+import { membershipNow, NOWHERE } from './membershipNow.ts';
+import { type PersonAsked, personAsked } from './personAsked.ts';
 import type { WaysFound } from './waysFound.ts';
 import { namesFor } from './whoNames.ts';
 
-const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
 export interface WaysOfDeps {
-  readonly directory: Pick<Directory, 'people' | 'groupsOf' | 'groupsHolding' | 'personNamed'>;
+  readonly directory: Pick<Directory, 'people' | 'groupsOf' | 'groupsHolding' | 'person' | 'personNamed'>;
 }
+
+/** Where the whole directory is in doubt. */
+const ROOT = '/';
 
 /** Everywhere that the person of this id or name can sign in. */
 export async function waysOf(
@@ -19,15 +23,21 @@ export async function waysOf(
   known: Known,
   { directory }: WaysOfDeps,
 ): Promise<WaysFound | Problem<'not-found'>> {
-  const id = await userNamed(text, directory);
-  if (id === undefined) return problem('not-found', 'The directory has no user of this name or id.');
-  const { holding, gaps } = await membershipNow(id, known, directory);
+  const person = await personAsked(text, directory);
+  if (person === 'absent') return problem('not-found', 'The directory has no user of this name.');
+  const { id, seen } = person;
+  // Whoever is gone is in no group; what is left are assignments of their own.
+  const gone = seen === 'absent' || seen === 'deleted';
+  const { holding, gaps } = gone ? NOWHERE : await membershipNow(id, known, directory);
   const ways = whereCan(id, known, holding);
-  return { ways, names: await namesFor(ways, known, directory), incomplete: [...gapsAnywhere(known), ...gaps] };
+  if (seen === 'absent' && ways.length === 0)
+    return problem('not-found', 'The directory has no user of this id, and no assignment that was read names it.');
+  const names = await namesFor(ways, known, directory);
+  return { ways, names, incomplete: [...gapsAnywhere(known), ...untoldPerson(seen), ...gaps] };
 }
 
-async function userNamed(text: string, directory: WaysOfDeps['directory']): Promise<string | undefined> {
-  if (GUID.test(text)) return text.toLowerCase();
-  const person = await directory.personNamed(text);
-  return person === 'absent' ? undefined : person.id;
+function untoldPerson(seen: PersonAsked['seen']): readonly Unread[] {
+  if (!(seen instanceof Failure)) return [];
+  const message = `Whether the directory has this user could not be looked up (${seen.code}).`;
+  return [{ scope: ROOT, message, fix: directoryFix(seen, 'User.Read.All') }];
 }
