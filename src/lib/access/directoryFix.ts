@@ -6,9 +6,14 @@ export function isPermissionMissing({ code }: Failure): boolean {
   return code === 'Authorization_RequestDenied';
 }
 
+/** What to do about permissions of Microsoft Graph that are missing, for people. */
+export function permissionFix(permissions: string): string {
+  return `Grant ${permissions} to the identity of this app; a new permission can take a day to reach it.`;
+}
+
 /** The way out, for people; `permissions` are those of Microsoft Graph that the question needs. */
 export function directoryFix(failure: Failure, permissions: string): string {
   return isPermissionMissing(failure)
-    ? `Grant ${permissions} to the identity of this app; a new permission can take a day to reach it.`
+    ? permissionFix(permissions)
     : 'Ask again later; when it stays so, see what the code says of the directory.';
 }

@@ -27,6 +27,8 @@ export interface Way {
   readonly foreign: boolean;
   /** The group whose assignment lets the person in; absent when the assignment is the person's own. */
   readonly group?: string;
+  /** The assignment has a condition of its own, so that it may give less than its role. */
+  readonly conditional?: true;
   /** When PIM takes it away again. */
   readonly endsAt?: Instant;
   /** Name of the deny assignment that keeps the person out all the same. */
@@ -104,13 +106,14 @@ function waysFor(
 
 /** The way that an assignment opens, as the place shows it: what is inherited may have no place of its own that is read. */
 function wayOf(assignment: Assignment, place: PlaceReading, { self, bindings }: Known): Way {
-  const { principalId, principalType, scope, role, name } = assignment;
+  const { principalId, principalType, scope, role, name, conditional } = assignment;
   const { kind } = ownershipOf(assignment, self);
   const foreign = kind === 'foreign' || kind === 'otherInstallation';
   const adopting = kind === 'foreign' ? bindings.filter(({ binding }) => binding.adopt) : [];
   const binding = bindingOf(assignment, foreign ? adopting : bindings);
   const endsAt = place.activations?.[name];
-  return defined({ principalId, principalType, scope, role, assignment: name, binding, foreign, endsAt });
+  const given = { principalId, principalType, scope, role, assignment: name };
+  return defined({ ...given, binding, foreign, conditional, endsAt });
 }
 
 /** The first binding that wants this assignment. */

@@ -1,5 +1,6 @@
 /** One way in, as `GET /access/who` answers it. */
 import * as z from 'zod';
+import { HINDRANCES, hindrancesOf } from '../../access/hindrances.ts';
 import { type Names, nameOf, pathInto } from '../../access/plan/names.ts';
 import type { Known, Way } from '../../access/who.ts';
 import { defined } from '../../defined.ts';
@@ -19,24 +20,26 @@ export const wayItem = z.object({
   groupName: z.string().optional(),
   path: z.array(z.string()).optional().describe('The way into the group of the binding'),
   endsAt: z.iso.datetime().optional().describe('When PIM takes it away again'),
+  hindrances: z
+    .array(z.object({ reason: z.enum(HINDRANCES), message: z.string() }))
+    .optional()
+    .describe('Why they cannot sign in all the same, or may not; absent where nothing is known that keeps them out'),
   deniedBy: z.string().optional().describe('Name of the deny assignment that keeps the person out all the same'),
 });
 
 /** The way with the names that people know. */
-export function wayView(
-  { endsAt, ...way }: Way,
-  { bindings }: Known,
-  names: Names,
-  machine?: string,
-): z.output<typeof wayItem> {
+export function wayView(way: Way, { bindings }: Known, names: Names, machine?: string): z.output<typeof wayItem> {
+  const { endsAt, conditional: _conditional, ...given } = way;
+  const hindrances = hindrancesOf(way, names);
   const binding = bindings.find(({ binding }) => binding.name === way.binding);
   const path = binding?.reading === undefined ? undefined : pathInto(binding.reading, way.principalId, names);
   return defined({
-    ...way,
+    ...given,
     machine,
     principal: nameOf(way.principalId, names),
     groupName: way.group === undefined ? undefined : nameOf(way.group, names),
     path: path && [...path],
+    hindrances: hindrances.length === 0 ? undefined : hindrances.map((one) => ({ ...one })),
     endsAt: endsAt === undefined ? undefined : toIso(endsAt),
   });
 }

@@ -78,6 +78,18 @@ describe('GET /access/who?user=', () => {
       });
   });
 
+  it('says once that the directory does not tell whether they can sign in', async () => {
+    const world = await aWhoWorld();
+    world.directory.putPerson(CYD, { enabled: null, userType: null });
+    const untold = async () => (await askWho(world, { user: CYD })).body.incomplete;
+
+    expect(await untold()).toMatchObject([
+      { scope: '/', message: expect.stringContaining('does not tell of 1 person') },
+    ]);
+    world.directory.fail('person', new Failure('denied', 'Authorization_RequestDenied', 'No.'));
+    expect(await untold()).toHaveLength(1);
+  });
+
   it('answers that somebody deleted can sign in nowhere', async () => {
     const world = await aWhoWorld();
     world.directory.putPerson(idOf(66));
@@ -97,7 +109,8 @@ describe('GET /access/who?user=', () => {
     expect(body.incomplete).toEqual([
       {
         scope: '/',
-        message: 'Whether the directory has this user could not be looked up (Authorization_RequestDenied).',
+        message:
+          'Whether the directory has this user, and they can sign in, could not be looked up (Authorization_RequestDenied).',
         fix: 'Grant User.Read.All to the identity of this app; a new permission can take a day to reach it.',
       },
     ]);
@@ -131,6 +144,7 @@ describe('GET /access/who?user=', () => {
 
     expect(body.items).toMatchObject([{ principalId: idOf(66) }]);
     expect(body.items[0]).not.toHaveProperty('principal');
+    expect(body.items[0].hindrances).toMatchObject([{ reason: 'deleted' }]);
   });
 
   it('says that the directory refuses to look a name up', async () => {

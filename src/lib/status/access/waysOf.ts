@@ -1,12 +1,13 @@
 /** The ways of one person. */
 import type { Directory } from '../../access/directory.ts';
 import { directoryFix } from '../../access/directoryFix.ts';
+import { untoldPeople } from '../../access/untoldPeople.ts';
 import { type Known, whereCan } from '../../access/who.ts';
 import { gapsAnywhere, type Unread } from '../../access/whoGaps.ts';
 import { Failure } from '../../errors.ts';
 import { type Problem, problem } from '../../http/problem.ts';
 import { membershipNow, NOWHERE } from './membershipNow.ts';
-import { type PersonAsked, personAsked } from './personAsked.ts';
+import { personAsked } from './personAsked.ts';
 import type { WaysFound } from './waysFound.ts';
 import { namesFor } from './whoNames.ts';
 
@@ -32,12 +33,12 @@ export async function waysOf(
   const ways = whereCan(id, known, holding);
   if (seen === 'absent' && ways.length === 0)
     return problem('not-found', 'The directory has no user of this id, and no assignment that was read names it.');
-  const names = await namesFor(ways, known, directory);
-  return { ways, names, incomplete: [...gapsAnywhere(known), ...untoldPerson(seen), ...gaps] };
+  const looked = await namesFor(ways, known, directory);
+  const untold = seen instanceof Failure ? [untoldPerson(seen)] : untoldPeople(ways, looked, ROOT);
+  return { ways, names: looked.names, incomplete: [...gapsAnywhere(known), ...untold, ...gaps] };
 }
 
-function untoldPerson(seen: PersonAsked['seen']): readonly Unread[] {
-  if (!(seen instanceof Failure)) return [];
-  const message = `Whether the directory has this user could not be looked up (${seen.code}).`;
-  return [{ scope: ROOT, message, fix: directoryFix(seen, 'User.Read.All') }];
+function untoldPerson(failure: Failure): Unread {
+  const message = `Whether the directory has this user, and they can sign in, could not be looked up (${failure.code}).`;
+  return { scope: ROOT, message, fix: directoryFix(failure, 'User.Read.All') };
 }

@@ -2,6 +2,7 @@
 import type { Directory } from '../../access/directory.ts';
 import { standingAt } from '../../access/standing.ts';
 import { unreadGroups, untoldMembers } from '../../access/unreadGroups.ts';
+import { untoldPeople } from '../../access/untoldPeople.ts';
 import { type Known, whoAt } from '../../access/who.ts';
 import { gapsAt } from '../../access/whoGaps.ts';
 import type { Problem } from '../../http/problem.ts';
@@ -26,7 +27,9 @@ export async function waysTo(
   if (!named.ok) return named.problem;
   const machine = armId(named.id);
   const ways = whoAt(machine, known);
-  const names = await namesFor(ways, known, directory);
-  const untold = untoldMembers(unreadGroups(standingAt(machine, known.places), known), names);
-  return { ways, names, incomplete: [...gapsAt(machine, known), ...untold], machine };
+  const looked = await namesFor(ways, known, directory);
+  const { names } = looked;
+  const members = untoldMembers(unreadGroups(standingAt(machine, known.places), known), names);
+  const incomplete = [...gapsAt(machine, known), ...members, ...untoldPeople(ways, looked, machine)];
+  return { ways, names, incomplete, machine };
 }
