@@ -1,5 +1,6 @@
 /** The person that a query names. */
 import type { Directory, PersonSeen } from '../../access/directory.ts';
+import { isPermissionMissing, permissionFix } from '../../access/directoryFix.ts';
 import { Failure } from '../../errors.ts';
 
 export interface PersonAsked {
@@ -7,6 +8,9 @@ export interface PersonAsked {
   /** The person, what became of them, or why that could not be looked up. */
   readonly seen: PersonSeen | 'deleted' | 'absent' | Failure;
 }
+
+/** Name, account and type of users come with it (learn.microsoft.com/graph/api/user-get; less is told with less). */
+const PERMISSION = 'User.Read.All';
 
 const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -22,7 +26,7 @@ export async function personAsked(
     const id = text.toLowerCase();
     return { id, seen: await seenOrFailure(id, directory) };
   }
-  const seen = await directory.personNamed(text);
+  const seen = await personNamed(text, directory);
   return seen === 'absent' ? 'absent' : { id: seen.id, seen };
 }
 
@@ -32,5 +36,18 @@ async function seenOrFailure(id: string, directory: Pick<Directory, 'person'>): 
   } catch (error) {
     if (error instanceof Failure) return error;
     throw error;
+  }
+}
+
+/** The same with a refusal that says which permission is missing: Graph's own does not. */
+async function personNamed(name: string, directory: Pick<Directory, 'personNamed'>): Promise<PersonSeen | 'absent'> {
+  try {
+    return await directory.personNamed(name);
+  } catch (error) {
+    if (!(error instanceof Failure) || !isPermissionMissing(error)) throw error;
+    const { kind, code } = error;
+    const refused = `The directory does not let this app look up users by name (${code})`;
+    const missing = `the permission ${PERMISSION} of Microsoft Graph is missing. ${permissionFix(PERMISSION)}`;
+    throw new Failure(kind, code, `${refused}: ${missing} Until then, ask with the object id.`, { cause: error });
   }
 }

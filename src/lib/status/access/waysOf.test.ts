@@ -147,11 +147,28 @@ describe('GET /access/who?user=', () => {
     expect(body.items[0].hindrances).toMatchObject([{ reason: 'deleted' }]);
   });
 
-  it('says that the directory refuses to look a name up', async () => {
+  it('names the permission that is missing to look a name up, and what to do', async () => {
     const world = await aWhoWorld();
-    world.directory.fail('personNamed', new Failure('denied', 'Authorization_RequestDenied', 'No.'));
+    world.directory.fail('personNamed', new Failure('denied', 'Authorization_RequestDenied', 'HTTP 403'));
 
-    expect(await askWho(world, { user: 'ann@contoso.com' })).toMatchObject({ status: 502, body: { code: 'upstream' } });
+    expect(await askWho(world, { user: 'ann@contoso.com' })).toMatchObject({
+      status: 502,
+      body: {
+        code: 'upstream',
+        detail:
+          'The directory does not let this app look up users by name (Authorization_RequestDenied): the permission User.Read.All of Microsoft Graph is missing. Grant User.Read.All to the identity of this app; a new permission can take a day to reach it. Until then, ask with the object id.',
+      },
+    });
+  });
+
+  it('passes on what else keeps the directory from looking a name up', async () => {
+    const world = await aWhoWorld();
+    world.directory.fail('personNamed', new Failure('denied', 'InvalidAuthenticationToken', 'HTTP 401'));
+
+    expect(await askWho(world, { user: 'ann@contoso.com' })).toMatchObject({
+      status: 502,
+      body: { detail: 'HTTP 401' },
+    });
   });
 
   it('says which places could not be read, any of them', async () => {
