@@ -161,6 +161,15 @@ describe('GET /access/who?user=', () => {
     });
   });
 
+  it.each(['person', 'groupsHolding'] as const)('does not take a mistake of ours in %s for doubt', async (method) => {
+    const world = await aWhoWorld();
+    world.assignments.there.push(theirs(ADMINS, 'user', SUB, { principalType: 'Group' }));
+    await world.run();
+    world.directory.fail(method, new TypeError('x is not a function'));
+
+    expect(await askWho(world, { user: CYD })).toMatchObject({ status: 500, body: { code: 'internal' } });
+  });
+
   it('passes on what else keeps the directory from looking a name up', async () => {
     const world = await aWhoWorld();
     world.directory.fail('personNamed', new Failure('denied', 'InvalidAuthenticationToken', 'HTTP 401'));
