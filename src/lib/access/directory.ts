@@ -68,6 +68,8 @@ export interface Directory {
   owners(groupId: string): Promise<readonly { readonly id: string; readonly displayName?: string }[]>;
   /** Of these users those whom the directory, asked for each alone, calls members of the group through any level. */
   confirmedMembers(userIds: readonly string[], groupId: string): Promise<ReadonlySet<string>>;
+  /** Of these groups those that hold one user through any level; `absent` when the directory does not know the user. */
+  groupsHolding(userId: string, groupIds: readonly string[]): Promise<ReadonlySet<string> | 'absent'>;
   /** The direct groups of each of these users. */
   groupsOf(userIds: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>>;
   /** Those of these ids that exist, users and anything else; an id that is missing from the answer does not. */

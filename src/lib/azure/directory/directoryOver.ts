@@ -6,6 +6,7 @@ import { batch } from './batch.ts';
 import { changesSince } from './changes.ts';
 import { grantedRoles } from './grantedRoles.ts';
 import type { GraphRequest } from './graphCalls.ts';
+import { groupsHolding } from './groupsHolding.ts';
 import {
   GROUP_SELECT,
   groupItem,
@@ -80,6 +81,8 @@ export function directoryOver(deps: GraphDeps): Directory {
       }
       return members;
     },
+
+    groupsHolding: (userId, groupIds) => groupsHolding(deps, encoded(userId), unique(groupIds)),
 
     async groupsOf(userIds) {
       const above = await lists(deps, userIds, (id) => `/users/${id}/memberOf?$select=id&${TOP}`, {
