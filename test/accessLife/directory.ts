@@ -69,6 +69,13 @@ export function createDirectory(timeline: Timeline<Truth>, faults: Faults, clock
       const { people } = closureOf(timeline.now(), group);
       return new Set(ids.filter((one) => people.has(numberOf(one, 'person') ?? -1)));
     },
+    async groupsHolding(id, groupIds) {
+      const truth = timeline.now();
+      if (typeof personSeen(truth, id) === 'string') return 'absent';
+      const holds = (group: string) =>
+        closureOf(truth, numberOf(group, 'group') ?? -1).people.has(numberOf(id, 'person') ?? -1);
+      return new Set(groupIds.filter(holds));
+    },
     groupsOf: async (ids) => new Map(ids.map((id) => [id, []])),
     async people(ids) {
       faults.ask('people');

@@ -149,6 +149,10 @@ export function aHandDirectory(): HandDirectory {
       ask('confirmedMembers', [groupId]);
       return new Set(ids.filter((id) => closure(groupId).has(id)));
     },
+    async groupsHolding(id, groupIds) {
+      ask('groupsHolding', groupIds);
+      return people.has(id) ? new Set(groupIds.filter((group) => closure(group).has(id))) : 'absent';
+    },
     async groupsOf(ids) {
       ask('groupsOf', [String(ids.length)]);
       const of = (id: string) => [...groups.keys()].filter((group) => directMembers(group).includes(id));

@@ -211,16 +211,25 @@ export function directoryContract(name: string, freshCloud: FreshDirectory): voi
       "' or displayName eq 'x",
       'a/b?c=d',
     ])('finds every group that is called %s', async (displayName) => {
-      const { directory, team } = await fresh({ graphPaging: { most: 1, emptyChance: 1 } });
-      const [first, second] = [team(displayName), team(displayName, [], HIDDEN)];
+      const { directory, team, now } = await fresh({ graphPaging: { most: 1, emptyChance: 1 } });
+      const [first, second] = [team(displayName), team(displayName, [], { ...HIDDEN, description: 'The other one' })];
       team('x');
       team(`${displayName} too`);
 
       const found = await directory.groupsNamed(displayName);
+      // To the second, as the directory tells it.
+      const createdAt = Math.floor(now() / 1000) * 1000;
 
       expect(found).toEqual([
-        { id: first, displayName, roleAssignable: false, hiddenMembership: false },
-        { id: second, displayName, roleAssignable: false, hiddenMembership: true },
+        { id: first, displayName, roleAssignable: false, hiddenMembership: false, createdAt },
+        {
+          id: second,
+          displayName,
+          roleAssignable: false,
+          hiddenMembership: true,
+          description: 'The other one',
+          createdAt,
+        },
       ]);
     });
 

@@ -46,6 +46,32 @@ export function directoryPeopleContract(name: string, freshCloud: FreshDirectory
       expect(await directory.confirmedMembers([person('ada')], NOBODY)).toEqual(new Set());
     });
 
+    it('tells which of many groups hold one person, through any level, in one call', async () => {
+      const { directory, person, team, counts } = await fresh();
+      const [ada, bob] = [person('ada'), person('bob')];
+      const inner = team('inner', [ada]);
+      const groups = Array.from({ length: 45 }, (_, number) => team(`g${number}`, number % 2 === 0 ? [inner] : [bob]));
+
+      const holding = await directory.groupsHolding(
+        ada.toUpperCase(),
+        [NOBODY, ...groups].map((id) => id.toUpperCase()),
+      );
+
+      expect(holding).toEqual(new Set(groups.filter((_, index) => index % 2 === 0)));
+      expect(counts()).toEqual([
+        { service: 'graph', operation: 'POST users/*/checkMemberGroups', status: '200', count: 3 },
+        { service: 'graph', operation: 'POST $batch', status: '200', count: 1 },
+      ]);
+    });
+
+    it('does not know what holds somebody who is not there, and asks nothing about no group', async () => {
+      const { directory, person, team, counts } = await fresh();
+
+      expect(await directory.groupsHolding(person('ada'), [])).toEqual(new Set());
+      expect(counts()).toEqual([]);
+      expect(await directory.groupsHolding(NOBODY, [team('web')])).toBe('absent');
+    });
+
     it('tells the direct groups of many, over all pages; whoever is not there has none', async () => {
       const { directory, person, team } = await fresh({ graphPaging: { most: 2, emptyChance: 1 } });
       const [ada, bob, eve] = [person('ada'), person('bob'), person('eve')];

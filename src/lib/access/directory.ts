@@ -1,4 +1,5 @@
 /** What access needs of the directory. The real implementation is in src/lib/azure/directory, one in memory in local/memory. */
+import type { Instant } from '../time.ts';
 
 /** A group as the directory shows it. */
 export interface GroupSeen {
@@ -9,6 +10,12 @@ export interface GroupSeen {
   readonly roleAssignable: boolean | null;
   /** Its members are hidden from who lacks the permission Member.Read.Hidden. */
   readonly hiddenMembership: boolean;
+}
+
+/** A group found by its name, with what tells it from another one of that name, as far as the directory says. */
+export interface GroupNamed extends GroupSeen {
+  readonly description?: string;
+  readonly createdAt?: Instant;
 }
 
 export type MemberKind = 'user' | 'group' | 'servicePrincipal' | 'device' | 'contact' | 'other';
@@ -61,6 +68,8 @@ export interface Directory {
   owners(groupId: string): Promise<readonly { readonly id: string; readonly displayName?: string }[]>;
   /** Of these users those whom the directory, asked for each alone, calls members of the group through any level. */
   confirmedMembers(userIds: readonly string[], groupId: string): Promise<ReadonlySet<string>>;
+  /** Of these groups those that hold one user through any level; `absent` when the directory does not know the user. */
+  groupsHolding(userId: string, groupIds: readonly string[]): Promise<ReadonlySet<string> | 'absent'>;
   /** The direct groups of each of these users. */
   groupsOf(userIds: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>>;
   /** Those of these ids that exist, users and anything else; an id that is missing from the answer does not. */
@@ -73,7 +82,7 @@ export interface Directory {
   /** One person by user principal name. */
   personNamed(userPrincipalName: string): Promise<PersonSeen | 'absent'>;
   /** Every group of this display name; names are not unique. */
-  groupsNamed(displayName: string): Promise<readonly GroupSeen[]>;
+  groupsNamed(displayName: string): Promise<readonly GroupNamed[]>;
   /** Whether hidden members are shown to us; without a clear yes they are not. */
   mayReadHidden(): Promise<boolean>;
   changes(since: DirectoryMarks | undefined): Promise<DirectoryChanges>;

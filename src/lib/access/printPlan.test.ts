@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { NOON } from '../../../test/builders/evidence.ts';
 import { aPlanDocument } from '../../../test/builders/planDocument.ts';
 import { hours } from '../time.ts';
-import { printPlan } from './printPlan.ts';
+import { NO_NAMES } from './plan/names.ts';
+import { printPlan as print, unnamedIn } from './printPlan.ts';
 import type { PlanDocument } from './runs/planDocument.ts';
 
 const SUB = '/subscriptions/s1';
@@ -70,9 +71,6 @@ const quarantine = (
 const RICH: PlanDocument = {
   ...EMPTY,
   complete: false,
-  policyProblems: [
-    { line: 3, column: 5, field: 'bindings[0].role', message: 'bindings[0].role is none.', fix: 'Write user.' },
-  ],
   policyWarnings: [{ line: 1, column: 1, field: '', message: 'Something is odd.', fix: 'Look.' }],
   bindings: [
     binding(),
@@ -117,6 +115,16 @@ const RICH: PlanDocument = {
   ],
 };
 
+const printPlan = (plan: PlanDocument, names = NO_NAMES): string => print(plan, names);
+
+/** What the directory says that these are called. */
+const called = (...entries: readonly (readonly [id: string, userPrincipalName: string])[]): typeof NO_NAMES => ({
+  ...NO_NAMES,
+  people: new Map(
+    entries.map(([id, userPrincipalName]) => [id, { id, userPrincipalName, enabled: true, userType: 'Member' }]),
+  ),
+});
+
 describe('a plan in print', () => {
   it('is one line when there is nothing to say', () => {
     expect(printPlan(EMPTY)).toBe(
@@ -125,11 +133,7 @@ describe('a plan in print', () => {
   });
 
   it('says all that there is to say', () => {
-    expect(printPlan(RICH)).toBe(`Policy problems: nothing is changed until they are mended (1)
-  3:5 bindings[0].role is none.
-    to do: Write user.
-
-Policy warnings (1)
+    expect(printPlan(RICH)).toBe(`Policy warnings (1)
   1:1 Something is odd.
     to do: Look.
 
@@ -150,17 +154,17 @@ Not known (1)
   /subscriptions/s2: No. (AuthorizationFailed)
 
 To add (2)
-  + user ann@contoso.com (p1) at /subscriptions/s1: member, web through Staff > Night shift
-  + user p2 at /subscriptions/s1: member, web
+  + user role for ann@contoso.com (p1) at /subscriptions/s1: member, web through Staff > Night shift
+  + user role for p2 at /subscriptions/s1: member, web
 
 To remove (1)
-  - user p3 at /subscriptions/s1: dropped, no binding
+  - user role for p3 at /subscriptions/s1: dropped, no binding
 
 Withheld (2)
-  (+) user p4 at /subscriptions/s1: member, web
-        Nobody knows.
-  (-) user p5 at /subscriptions/s1: leftGroup, web
-        Exempt until then.
+  web: Nobody knows.
+    (+) user role for p4 at /subscriptions/s1: member
+  web: Exempt until then.
+    (-) user role for p5 at /subscriptions/s1: leftGroup
 
 Quarantined: an approver decides (2)
   q1 web: 6 additions, pending until 2026-11-23T12:00:00.000Z
@@ -173,15 +177,15 @@ Left out (1)
   web: p6: Guests cannot sign in.
 
 Satisfied by assignments of others (2)
-  user p7 at /subscriptions/s1
-  user p8 at /subscriptions/s1, until 2026-11-22T13:00:00.000Z
+  web: user role for p7 at /subscriptions/s1
+  web: user role for p8 at /subscriptions/s1, until 2026-11-22T13:00:00.000Z
 
 Foreign: not ours, never touched (2)
-  administrator User bob@contoso.com (p9) at /subscriptions/s1, until 2026-11-22T14:00:00.000Z
-  administrator User p10 at /subscriptions/s1, of installation i2
+  administrator role for bob@contoso.com (p9) at /subscriptions/s1, until 2026-11-22T14:00:00.000Z
+  administrator role for p10 at /subscriptions/s1, of installation i2
 
 Orphans: their principal is not in the directory (1)
-  administrator User p11 at /subscriptions/s1
+  administrator role for p11 at /subscriptions/s1
 
 Role assignments
   used  after  limit  full        place
@@ -196,10 +200,58 @@ Warnings (2)
 `);
   });
 
+  it('is none for a policy with problems: only they are told', () => {
+    const problem = { line: 3, column: 5, field: 'x', message: 'bindings[0].role is none.', fix: 'Write user.' };
+    const text = printPlan({ ...RICH, policyProblems: [problem] });
+
+    expect(text).toMatch(/^Policy problems \(1\)\n  3:5 bindings\[0\]\.role is none\.\n/);
+    expect(text).not.toMatch(/to add|Withheld/);
+  });
+
+  it('names those who are left out, or have access already, as far as their names are known', () => {
+    const satisfied = [
+      ...RICH.satisfied,
+      { scope: SUB, role: 'user' as const, principalId: 'g2', binding: 'admins', by: 'x' },
+    ];
+    const names = called(['p6', 'guest@contoso.com'], ['p7', 'nora@contoso.com'], ['g2', 'sg-admins']);
+
+    const lines = printPlan({ ...RICH, satisfied }, names).split('\n');
+
+    expect(lines).toContain('  web: guest@contoso.com (p6): Guests cannot sign in.');
+    expect(lines).toContain('  web: user role for nora@contoso.com (p7) at /subscriptions/s1');
+    expect(lines).toContain('  web: user role for p8 at /subscriptions/s1, until 2026-11-22T13:00:00.000Z');
+    expect(lines).toContain('  admins: user role for group sg-admins (g2) at /subscriptions/s1');
+  });
+
+  it('wants no more names than it shows', () => {
+    const leftOut = Array.from({ length: 203 }, (_, i) => ({
+      binding: 'web',
+      principalId: `out${i}`,
+      reason: 'guest' as const,
+      message: 'No.',
+    }));
+
+    const ids = unnamedIn({ ...RICH, leftOut }).map(({ principalId }) => principalId);
+
+    expect(ids).toHaveLength(202);
+    expect(ids.slice(198)).toEqual(['out198', 'out199', 'p7', 'p8']);
+  });
+
   it('says from when on another run can confirm something', () => {
     expect(printPlan({ ...EMPTY, confirmAt: NOON + hours(1) })).toContain(
       'Of what is withheld, some waits only to be seen again: from 2026-11-22T13:00:00.000Z on by another run.\n',
     );
+  });
+
+  it.each<readonly [string, Partial<PlanDocument>, boolean]>([
+    ['a removal', { removes: RICH.removes }, true],
+    ['a removal that is withheld', { withheld: RICH.withheld }, true],
+    ['additions only', { adds: RICH.adds, withheld: RICH.withheld.slice(0, 1) }, false],
+  ])('says of %s at a terminal whether it knows its binding', (_what, parts, isGuess) => {
+    const text = (runId: string) => printPlan({ ...EMPTY, ...parts, runId });
+
+    expect(text('once').includes('is not read here: which binding a removal is put down to')).toBe(isGuess);
+    expect(text('run')).not.toContain('not read here');
   });
 
   it('asks nobody to decide on what was planned at a terminal only', () => {
@@ -223,20 +275,23 @@ Warnings (2)
     const hostile = '\u{1b}[2J\u{9b}31m\r\nTo add (0)\u{202e}';
     const names = { principal: hostile, path: [hostile, hostile], binding: hostile };
 
-    const text = printPlan({
-      ...RICH,
-      adds: [add('p1', names)],
-      foreign: [foreign('p2', { principal: hostile })],
-      bindings: [
-        binding({
-          group: { id: 'g', name: hostile },
-          owners: [{ id: 'o', displayName: hostile }],
-          role: 'administrator',
-        }),
-      ],
-      warnings: [{ code: 'GroupRenamed', binding: hostile, message: hostile, fix: hostile }],
-      unread: [{ scope: SUB, code: hostile, message: hostile }],
-    });
+    const text = printPlan(
+      {
+        ...RICH,
+        adds: [add('p1', names)],
+        foreign: [foreign('p2', { principal: hostile })],
+        bindings: [
+          binding({
+            group: { id: 'g', name: hostile },
+            owners: [{ id: 'o', displayName: hostile }],
+            role: 'administrator',
+          }),
+        ],
+        warnings: [{ code: 'GroupRenamed', binding: hostile, message: hostile, fix: hostile }],
+        unread: [{ scope: SUB, code: hostile, message: hostile }],
+      },
+      called(['p6', hostile], ['p7', hostile]),
+    );
 
     expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
     expect(text.split('\n').filter((line) => line.startsWith('To add'))).toEqual(['To add (1)']);

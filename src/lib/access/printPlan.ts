@@ -2,30 +2,36 @@
 import { terminalText } from '../escape/terminal.ts';
 import { table } from '../escape/terminalTable.ts';
 import { toIso } from '../time.ts';
-import type { Change, Withheld } from './plan/change.ts';
+import { bindingText, changeLine, moreLines, withheldLines } from './changeLines.ts';
+import type { Names } from './plan/names.ts';
+import { printProblems, problemLines } from './printProblems.ts';
 import { decideOn } from './quarantine/decideOn.ts';
 import { ONCE, type PlanDocument } from './runs/planDocument.ts';
+import { foreignLine, leftOutLine, satisfiedLine } from './unchangedLines.ts';
 
 /** As many lines of one kind are printed. */
 const SHOWN = 200;
 
-/** The plan, in sections; empty ones are left out. */
-export function printPlan(plan: PlanDocument): string {
+/** Those whom the print shows and the plan does not name: no more than are shown. */
+export function unnamedIn({ leftOut, satisfied }: PlanDocument): readonly { readonly principalId: string }[] {
+  return [...leftOut.slice(0, SHOWN), ...satisfied.slice(0, SHOWN)];
+}
+
+/** The plan, in sections; empty ones are left out. Of a policy with problems only these: it has no plan. */
+export function printPlan(plan: PlanDocument, names: Names): string {
+  if (plan.policyProblems.length > 0) return printProblems(plan.policyProblems);
   const sections = [
-    section('Policy problems: nothing is changed until they are mended', plan.policyProblems, problemLines),
-    section('Policy warnings', plan.policyWarnings, problemLines),
-    [summary(plan), ...waiting(plan), ''],
+    section('Policy warnings', plan.policyWarnings, (one) => problemLines([one])),
+    [summary(plan), ...waiting(plan), ...guessed(plan), ''],
     table('Bindings', BINDING_COLUMNS, plan.bindings.map(bindingRow)),
     section('Not read completely', plan.incomplete, (one) => [`${one.binding}: ${one.message}`, `  to do: ${one.fix}`]),
     section('Not known', plan.unread, ({ scope, code, message }) => [`${scope}: ${message} (${code})`]),
     section('To add', plan.adds, (change) => [changeLine('+', change)]),
     section('To remove', plan.removes, (change) => [changeLine('-', change)]),
-    section('Withheld', plan.withheld, (change) => withheldLines(change)),
+    listed('Withheld', plan.withheld.length, withheldLines(plan.withheld, SHOWN)),
     section('Quarantined: an approver decides', plan.quarantines, (one) => quarantineLines(one, plan)),
-    section('Left out', plan.leftOut, (one) => [`${one.binding}: ${one.principalId}: ${one.message}`]),
-    section('Satisfied by assignments of others', plan.satisfied, (one) => [
-      `${one.role} ${one.principalId} at ${one.scope}${until(one.endsAt)}`,
-    ]),
+    section('Left out', plan.leftOut, (one) => [leftOutLine(one, names)]),
+    section('Satisfied by assignments of others', plan.satisfied, (one) => [satisfiedLine(one, plan, names)]),
     section('Foreign: not ours, never touched', plan.foreign, (one) => [foreignLine(one)]),
     section('Orphans: their principal is not in the directory', plan.orphans, (one) => [foreignLine(one)]),
     table(
@@ -62,6 +68,15 @@ function waiting({ confirmAt }: PlanDocument): readonly string[] {
     : [`Of what is withheld, some waits only to be seen again: from ${toIso(confirmAt)} on by another run.`];
 }
 
+/** At a terminal the app's record is not read: without it a removal goes to the first binding that it may have been of. */
+function guessed({ runId, removes, withheld }: PlanDocument): readonly string[] {
+  const isGuess = runId === ONCE && [...removes, ...withheld].some(({ action }) => action === 'remove');
+  return isGuess ? [GUESSED] : [];
+}
+
+const GUESSED =
+  "The app's own record of what it gave is not read here: which binding a removal is put down to, and so which guards count it, is a guess. The app's plan is made with the record: GET /api/access/plan.";
+
 const BINDING_COLUMNS = [
   'binding',
   'role',
@@ -93,25 +108,11 @@ function ownerName({ id, displayName }: { readonly id: string; readonly displayN
   return displayName ?? id;
 }
 
-function problemLines({ line, column, message, fix }: PlanDocument['policyProblems'][number]): string[] {
-  return [`${line}:${column} ${message}`, `  to do: ${fix}`];
-}
-
-function changeLine(sign: string, { role, principal, principalId, scope, binding, reason, path }: Change): string {
-  const who = principal === undefined ? principalId : `${principal} (${principalId})`;
-  const way = path === undefined || path.length < 2 ? '' : ` through ${path.join(' > ')}`;
-  return `${sign} ${role} ${who} at ${scope}: ${reason}, ${binding ?? 'no binding'}${way}`;
-}
-
-function withheldLines(change: Withheld): string[] {
-  return [changeLine(change.action === 'add' ? '(+)' : '(-)', change), `      ${change.why.message}`];
-}
-
 function quarantineLines(
   { id, binding, kind, count, why, status, until: end, hash }: PlanDocument['quarantines'][number],
   { runId }: Pick<PlanDocument, 'runId'>,
 ): string[] {
-  const what = `${id} ${binding ?? 'no binding'}: ${count} ${kind}, ${status} until ${toIso(end)}`;
+  const what = `${id} ${bindingText(binding)}: ${count} ${kind}, ${status} until ${toIso(end)}`;
   if (status !== 'pending') return [what, `  ${why}`];
   // What is planned at a terminal is in no store.
   const decide =
@@ -119,19 +120,11 @@ function quarantineLines(
   return [what, `  ${why}`, `  to do: ${decide}`];
 }
 
-function foreignLine(one: PlanDocument['foreign'][number]): string {
-  const who = one.principal === undefined ? one.principalId : `${one.principal} (${one.principalId})`;
-  const maker = one.installationId === undefined ? '' : `, of installation ${one.installationId}`;
-  return `${one.role} ${one.principalType} ${who} at ${one.scope}${until(one.endsAt)}${maker}`;
-}
-
-function until(endsAt: number | undefined): string {
-  return endsAt === undefined ? '' : `, until ${toIso(endsAt)}`;
-}
-
 function section<T>(title: string, items: readonly T[], lines: (item: T) => readonly string[]): string[] {
-  if (items.length === 0) return [];
-  const more = items.length > SHOWN ? [`  … and ${items.length - SHOWN} more; --json shows all`] : [];
-  const shown = items.slice(0, SHOWN).flatMap((item) => lines(item).map((line) => `  ${line}`));
-  return [`${title} (${items.length})`, ...shown, ...more, ''];
+  const shown = items.slice(0, SHOWN).flatMap(lines);
+  return listed(title, items.length, [...shown, ...moreLines(items.length - SHOWN)]);
+}
+
+function listed(title: string, count: number, lines: readonly string[]): string[] {
+  return count === 0 ? [] : [`${title} (${count})`, ...lines.map((line) => `  ${line}`), ''];
 }

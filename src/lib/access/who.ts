@@ -1,14 +1,16 @@
 /** Who can sign in where, as the newest readings have it. Pure. */
 import { defined } from '../defined.ts';
 import type { Instant } from '../time.ts';
-import { type Assignment, type Denial, placeKey, placeOf, reaches } from './assignment.ts';
+import { type Assignment, type Denial, placeKey, placeOf } from './assignment.ts';
 import { denialOf } from './denial.ts';
 import { ownershipOf, type Self } from './ownership.ts';
 import type { ResolvedBinding } from './plan/desired.ts';
+import { isEligible } from './plan/membership.ts';
 import { findSorted } from './plan/sorted.ts';
 import type { GroupReading } from './readings/groupReading.ts';
 import type { PlaceReading } from './readings/placeReading.ts';
 import type { LoginRole } from './role.ts';
+import { standingAt } from './standing.ts';
 
 /** One way by which somebody can sign in. */
 export interface Way {
@@ -25,6 +27,8 @@ export interface Way {
   readonly foreign: boolean;
   /** The group whose assignment lets the person in; absent when the assignment is the person's own. */
   readonly group?: string;
+  /** The assignment has a condition of its own, so that it may give less than its role. */
+  readonly conditional?: true;
   /** When PIM takes it away again. */
   readonly endsAt?: Instant;
   /** Name of the deny assignment that keeps the person out all the same. */
@@ -39,18 +43,22 @@ export interface Known {
   readonly self: Self;
 }
 
+const NONE: ReadonlySet<string> = new Set();
+
 /** Everybody who can sign in at a scope. A foreign group whose members were never read stands for them. */
 export function whoAt(scope: string, known: Known): readonly Way[] {
   const place = known.places.get(placeKey(placeOf(scope)));
   if (place === undefined) return [];
-  const effective = place.assignments.filter((one) => reaches(one.scope, scope));
-  return effective
+  return standingAt(scope, known.places)
     .flatMap((assignment) => waysThrough(assignment, place, known))
     .map((way) => denied(way, scope, place.denials));
 }
 
-/** Where somebody can sign in: every assignment of the login roles that lets them in, by themselves or through a group. */
-export function whereCan(principalId: string, known: Known): readonly Way[] {
+/**
+ * Where somebody can sign in: every assignment of the login roles that lets them in, by themselves or through a group.
+ * `holding`: those groups, of the ones whose members were never read, that the directory says hold them.
+ */
+export function whereCan(principalId: string, known: Known, holding: ReadonlySet<string> = NONE): readonly Way[] {
   const seen = new Set<string>();
   const ways: Way[] = [];
   for (const place of known.places.values()) {
@@ -59,7 +67,7 @@ export function whereCan(principalId: string, known: Known): readonly Way[] {
       // What is inherited shows in every place below.
       if (seen.has(key)) continue;
       seen.add(key);
-      const here = waysFor(principalId, assignment, place, known);
+      const here = waysFor(principalId, assignment, place, known, holding);
       ways.push(...here.map((way) => denied(way, way.scope, place.denials)));
     }
   }
@@ -81,23 +89,31 @@ function waysThrough(assignment: Assignment, place: PlaceReading, known: Known):
   return members.map((principalId) => ({ ...way, principalId, principalType: 'User', group }));
 }
 
-function waysFor(principalId: string, assignment: Assignment, place: PlaceReading, known: Known): readonly Way[] {
-  if (assignment.principalId === principalId) return [wayOf(assignment, place, known)];
-  const members = known.groups.get(assignment.principalId)?.eligible;
-  if (findSorted(members, principalId, (id) => id) === undefined) return [];
+function waysFor(
+  principalId: string,
+  assignment: Assignment,
+  place: PlaceReading,
+  known: Known,
+  holding: ReadonlySet<string>,
+): readonly Way[] {
   const group = assignment.principalId;
+  if (group === principalId) return [wayOf(assignment, place, known)];
+  const reading = known.groups.get(group);
+  const isIn = reading === undefined ? holding.has(group) : isEligible(reading, principalId);
+  if (!isIn) return [];
   return [{ ...wayOf(assignment, place, known), principalId, principalType: 'User', group }];
 }
 
 /** The way that an assignment opens, as the place shows it: what is inherited may have no place of its own that is read. */
 function wayOf(assignment: Assignment, place: PlaceReading, { self, bindings }: Known): Way {
-  const { principalId, principalType, scope, role, name } = assignment;
+  const { principalId, principalType, scope, role, name, conditional } = assignment;
   const { kind } = ownershipOf(assignment, self);
   const foreign = kind === 'foreign' || kind === 'otherInstallation';
   const adopting = kind === 'foreign' ? bindings.filter(({ binding }) => binding.adopt) : [];
   const binding = bindingOf(assignment, foreign ? adopting : bindings);
   const endsAt = place.activations?.[name];
-  return defined({ principalId, principalType, scope, role, assignment: name, binding, foreign, endsAt });
+  const given = { principalId, principalType, scope, role, assignment: name };
+  return defined({ ...given, binding, foreign, conditional, endsAt });
 }
 
 /** The first binding that wants this assignment. */

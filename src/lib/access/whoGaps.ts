@@ -1,33 +1,28 @@
 /** What an answer about who can sign in does not know: nobody must take silence for nobody. Pure. */
-import { type Assignment, type Place, placeKey, placeOf, placeScope, reaches } from './assignment.ts';
+import { type Assignment, type Place, placeKey, placeOf, placeScope } from './assignment.ts';
 import { GROUP_GAP_TEXTS } from './readings/groupReading.ts';
 import type { PlaceReading } from './readings/placeReading.ts';
+import { standingAnywhere, standingAt } from './standing.ts';
 import type { Known } from './who.ts';
 
 /** Something that was not read, or not in full. */
 export interface Unread {
   readonly scope: string;
   readonly message: string;
+  /** What to do about it, where somebody can. */
+  readonly fix?: string;
 }
 
 /** What is not known of a scope. */
 export function gapsAt(scope: string, known: Known): readonly Unread[] {
   const place = placeOf(scope);
-  const reading = known.places.get(placeKey(place));
-  const effective = (reading?.assignments ?? []).filter((one) => reaches(one.scope, scope));
-  return [...placeGap(place, reading), ...groupGaps(effective, known)];
+  return [...placeGap(place, known.places.get(placeKey(place))), ...groupGaps(standingAt(scope, known.places), known)];
 }
 
 /** What is not known of any place. */
 export function gapsAnywhere(known: Known): readonly Unread[] {
-  const readings = [...known.places.values()];
-  return [
-    ...readings.flatMap((reading) => placeGap(reading.place, reading)),
-    ...groupGaps(
-      readings.flatMap(({ assignments }) => assignments),
-      known,
-    ),
-  ];
+  const gaps = [...known.places.values()].flatMap((reading) => placeGap(reading.place, reading));
+  return [...gaps, ...groupGaps(standingAnywhere(known.places), known)];
 }
 
 function placeGap(place: Place, reading: PlaceReading | undefined): readonly Unread[] {
@@ -44,7 +39,8 @@ function groupGaps(assignments: readonly Assignment[], { groups }: Known): reado
   for (const { principalId, scope } of assignments) {
     const gap = groups.get(principalId)?.gap;
     if (gap === undefined || gaps.has(principalId)) continue;
-    gaps.set(principalId, { scope, message: `Group ${principalId}: ${GROUP_GAP_TEXTS[gap.reason].sentence}` });
+    const { sentence, fix } = GROUP_GAP_TEXTS[gap.reason];
+    gaps.set(principalId, { scope, message: `Group ${principalId}: ${sentence}`, fix });
   }
   return [...gaps.values()];
 }

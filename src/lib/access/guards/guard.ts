@@ -34,7 +34,10 @@ export interface Guarded {
   readonly held: readonly Held[];
 }
 
-const WAITS = 'All such changes of the binding wait for an approver; GET /api/access/quarantines says how to decide.';
+function waitsText(binding: BindingName): string {
+  const which = binding === null ? 'All such changes' : 'All such changes of the binding';
+  return `${which} wait for an approver; GET /api/access/quarantines says how to decide.`;
+}
 
 /** Divides the changes of a diff into what may be made and what is withheld. */
 export function guard(given: GuardInput): Guarded {
@@ -120,7 +123,7 @@ function tripsIn(input: GuardInput, present: People, counted: Counted): Readonly
     const before = trips.get(key);
     const sentences = [...(before?.sentences ?? []), trip.sentence];
     const code = before?.why.code ?? trip.code;
-    trips.set(key, { why: { code, message: `${sentences.join(' ')} ${WAITS}` }, sentences });
+    trips.set(key, { why: { code, message: `${sentences.join(' ')} ${waitsText(trip.binding)}` }, sentences });
   }
   return trips;
 }

@@ -6,7 +6,7 @@ import { type Change, compareGrants, type Withheld } from '../plan/change.ts';
 import type { Diff } from '../plan/diff.ts';
 import { changeKey } from './changeKey.ts';
 import type { Decided } from './guardInput.ts';
-import { byBinding, distinct, people, through } from './trip.ts';
+import { byBinding, distinct, gifts, people } from './trip.ts';
 
 export interface Proposed {
   /** The diff in which the approved ones are wanted as any other removal is. */
@@ -43,8 +43,8 @@ export function bare({ why: _why, proposed: _proposed, ...change }: Withheld): C
 
 /** Why an approver is asked about what is open through one binding. */
 export function proposalSentence(open: readonly Withheld[]): string {
-  const bindings = [...byBinding(open).keys()].map(through).join(', ');
-  return `${people(distinct(open).size)} would lose what ${bindings} gave them, by a reading that is incomplete. ${STANDS_IN}`;
+  const lost = [...byBinding(open).keys()].map(gifts).join(', ');
+  return `${people(distinct(open).size)} would lose ${lost}, by a reading that is incomplete. ${STANDS_IN}`;
 }
 
 const STANDS_IN =

@@ -5,7 +5,7 @@ import { inAll, removalAllowance } from './allowances.ts';
 import { type Counted, peopleOf, unreadGroupIn } from './counted.ts';
 import type { GuardInput } from './guardInput.ts';
 import type { People } from './people.ts';
-import { already, byBinding, distinct, kindOf, people, type Trip, through, together } from './trip.ts';
+import { already, byBinding, distinct, gifts, kindOf, people, type Trip, together } from './trip.ts';
 
 /** Every guard on removals that trips. */
 export function removalTrips(input: GuardInput, present: People, counted: Counted): readonly Trip[] {
@@ -32,13 +32,13 @@ function tooMany({ binding, lost, losers }: Loss, input: GuardInput, present: Pe
   const trip = { binding, kind: 'removals', code: 'GuardRemovals' } as const;
   const unread = unreadGroupIn(lost, input);
   if (unread !== undefined) {
-    const sentence = `Nobody knows how many people would lose what ${through(binding)} gave them: the members of group ${unread} are not known.`;
+    const sentence = `Nobody knows how many people would lose ${gifts(binding)}: the members of group ${unread} are not known.`;
     return [{ ...trip, sentence }];
   }
   const done = input.spent.of(binding, 'removals');
   const { most, because } = removalAllowance(binding, input, present);
   if (together(done, losers).size <= most) return [];
-  const sentence = `${people(losers.size)} would lose what ${through(binding)} gave them${already(done, losers)}, more than may within 24 hours (${because}).`;
+  const sentence = `${people(losers.size)} would lose ${gifts(binding)}${already(done, losers)}, more than may within 24 hours (${because}).`;
   return [{ ...trip, sentence }];
 }
 
@@ -52,7 +52,7 @@ function emptied({ binding, losers }: Loss, input: GuardInput, present: People):
   const inPolicy = diff.bindings.find((one) => one.binding.name === binding);
   if (inPolicy?.expired === true && endedAsAnnounced(inPolicy.binding)) return [];
   if (inPolicy?.expired === false && wantsSomebody(inPolicy, new Set(diff.denied))) return [];
-  const sentence = `Nobody would be left: ${people(losers.size)} would lose what ${through(binding)} gave them.`;
+  const sentence = `Nobody would be left: ${people(losers.size)} would lose ${gifts(binding)}.`;
   return [{ binding, kind: 'removals', code: 'GuardEmptied', sentence }];
 }
 

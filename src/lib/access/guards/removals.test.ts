@@ -258,14 +258,15 @@ describe('a binding emptied', () => {
   });
 
   it('is no binding at all for what nobody knows a binding of', () => {
-    const { held } = guardedWorld(gone({ bindings: [] })).guarded;
+    const { held, withheld } = guardedWorld(gone({ bindings: [] })).guarded;
 
     expect(held).toMatchObject([
       {
         binding: null,
-        why: 'Nobody would be left: 1 person would lose what assignments of ours that no binding names (no binding) gave them.',
+        why: 'Nobody would be left: 1 person would lose access that this app gave them and that no binding gives any more.',
       },
     ]);
+    expect(withheld[0]?.why.message).toContain('any more. All such changes wait for an approver');
   });
 
   it('is not what happens when its people lose nothing', () => {

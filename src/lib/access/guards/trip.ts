@@ -23,7 +23,14 @@ export function people(count: number): string {
 
 /** A binding, in words. */
 export function through(binding: BindingName): string {
-  return binding === null ? 'assignments of ours that no binding names (no binding)' : `binding ${binding}`;
+  return binding === null ? 'no binding' : `binding ${binding}`;
+}
+
+/** What is lost with a binding, in words. */
+export function gifts(binding: BindingName): string {
+  return binding === null
+    ? 'access that this app gave them and that no binding gives any more'
+    : `what ${through(binding)} gave them`;
 }
 
 /** The changes by binding, in the order in which bindings come up. */

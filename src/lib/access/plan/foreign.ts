@@ -13,6 +13,8 @@ export interface Foreign {
   readonly principalId: string;
   readonly principalType: string;
   readonly principal?: string;
+  /** It has a condition of its own, so that it may give less than its role. */
+  readonly conditional?: true;
   /** When PIM takes it away again. */
   readonly endsAt?: Instant;
   /** The installation that made it, when it is another one of this product. */
@@ -21,8 +23,9 @@ export interface Foreign {
 
 /** An assignment of others, as the plan shows it. */
 export function foreignOf(assignment: Assignment, { whose, givers }: World): Foreign {
-  const { name, scope, role, principalId, principalType } = assignment;
+  const { name, scope, role, principalId, principalType, conditional } = assignment;
   const owner = whose.ownership(assignment);
   const installationId = owner.kind === 'otherInstallation' ? owner.installationId : undefined;
-  return defined({ name, scope, role, principalId, principalType, endsAt: givers.endOf(assignment), installationId });
+  const given = { name, scope, role, principalId, principalType };
+  return defined({ ...given, conditional, endsAt: givers.endOf(assignment), installationId });
 }

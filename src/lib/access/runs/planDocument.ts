@@ -23,6 +23,7 @@ const foreign = z.object({
   principalId: z.string(),
   principalType: z.string(),
   principal: z.string().exactOptional(),
+  conditional: z.literal(true).exactOptional().describe('It has a condition, so that it may give less than its role'),
   endsAt: z.number().exactOptional(),
   installationId: z.string().exactOptional(),
 });

@@ -6,6 +6,7 @@ import { batch } from './batch.ts';
 import { changesSince } from './changes.ts';
 import { grantedRoles } from './grantedRoles.ts';
 import type { GraphRequest } from './graphCalls.ts';
+import { groupsHolding } from './groupsHolding.ts';
 import {
   GROUP_SELECT,
   groupItem,
@@ -14,6 +15,8 @@ import {
   kindItem,
   MEMBER_SELECT,
   memberItem,
+  NAMED_GROUP_SELECT,
+  namedGroupItem,
   ownerItem,
   PERSON_SELECT,
   personItem,
@@ -79,6 +82,8 @@ export function directoryOver(deps: GraphDeps): Directory {
       return members;
     },
 
+    groupsHolding: (userId, groupIds) => groupsHolding(deps, encoded(userId), unique(groupIds)),
+
     async groupsOf(userIds) {
       const above = await lists(deps, userIds, (id) => `/users/${id}/memberOf?$select=id&${TOP}`, {
         item: kindItem,
@@ -112,8 +117,8 @@ export function directoryOver(deps: GraphDeps): Directory {
 
     groupsNamed: (displayName) =>
       itemsOf(
-        pages(deps, `/groups?${equals('displayName', displayName)}&${GROUP_SELECT}&${TOP}`, {
-          item: groupItem,
+        pages(deps, `/groups?${equals('displayName', displayName)}&${NAMED_GROUP_SELECT}&${TOP}`, {
+          item: namedGroupItem,
           what: 'the groups',
         }),
       ),

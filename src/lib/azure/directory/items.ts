@@ -1,7 +1,8 @@
 /** Users, groups and members as Graph writes them (v1.0), as far as they are asked for with the `$select` beside them. */
 import * as z from 'zod';
-import type { GroupSeen, MemberKind, MemberSeen, PersonSeen } from '../../access/directory.ts';
+import type { GroupNamed, GroupSeen, MemberKind, MemberSeen, PersonSeen } from '../../access/directory.ts';
 import { defined } from '../../defined.ts';
+import { fromIso } from '../../time.ts';
 
 const guid = z.guid().toLowerCase();
 
@@ -30,18 +31,30 @@ const isHidden = (visibility: string | null | undefined) => visibility?.toLowerC
 
 export const GROUP_SELECT = '$select=id,displayName,visibility,isAssignableToRole';
 
-export const groupItem = z
-  .object({ id: guid, displayName: text, visibility: text, isAssignableToRole: flag })
-  .transform(
-    ({ id, displayName, visibility, isAssignableToRole }): GroupSeen =>
-      defined({
-        id,
-        displayName: displayName || undefined,
-        // Null is the usual answer for a group that is not; only where nothing of the group is told is it unknown.
-        roleAssignable: isAssignableToRole ?? (displayName ? false : null),
-        hiddenMembership: isHidden(visibility),
-      }),
-  );
+const groupFields = z.object({ id: guid, displayName: text, visibility: text, isAssignableToRole: flag });
+
+export const groupItem = groupFields.transform(groupOf);
+
+export const NAMED_GROUP_SELECT = `${GROUP_SELECT},description,createdDateTime`;
+
+export const namedGroupItem = groupFields.extend({ description: text, createdDateTime: text }).transform(
+  ({ description, createdDateTime, ...group }): GroupNamed =>
+    defined({
+      ...groupOf(group),
+      description: description || undefined,
+      createdAt: fromIso(createdDateTime ?? ''),
+    }),
+);
+
+function groupOf({ id, displayName, visibility, isAssignableToRole }: z.output<typeof groupFields>): GroupSeen {
+  return defined({
+    id,
+    displayName: displayName || undefined,
+    // Null is the usual answer for a group that is not; only where nothing of the group is told is it unknown.
+    roleAssignable: isAssignableToRole ?? (displayName ? false : null),
+    hiddenMembership: isHidden(visibility),
+  });
+}
 
 export const MEMBER_SELECT = '$select=id,accountEnabled,userType,visibility';
 

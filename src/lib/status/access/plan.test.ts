@@ -106,6 +106,20 @@ describe('GET /access/plan', () => {
     expect(grown.fullAt).toMatch(/^20\d\d-.*Z$/);
   });
 
+  it('marks assignments of others that have a condition', async () => {
+    const world = aRunWorld();
+    world.policy.put(policyText());
+    world.assignments.there.push(theirs(CYD, 'user', SUB, { conditional: true }), theirs(CYD, 'administrator'));
+    await world.run();
+
+    const { foreign } = (await get(world)).body;
+
+    expect(foreign.map((one: { role: string; conditional?: true }) => [one.role, one.conditional])).toEqual([
+      ['administrator', undefined],
+      ['user', true],
+    ]);
+  });
+
   it('tells from when on another run can confirm something, and since when removals are blocked', async () => {
     const world = aRunWorld({ settings: { confirmMs: minutes(5) } });
     world.policy.put(policyText([{ name: 'web' }, { name: 'admins', group: ADMINS, role: 'administrator' }]));

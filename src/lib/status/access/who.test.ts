@@ -1,56 +1,25 @@
 import { describe, expect, it } from 'vitest';
-import { createMemoryLedger } from '../../../../local/memory/ledger.ts';
 import { NOON } from '../../../../test/builders/evidence.ts';
-import { aMachineId, SUBSCRIPTION } from '../../../../test/builders/machine.ts';
-import { aRecord } from '../../../../test/builders/record.ts';
 import {
   ADMINS,
   ANN,
   aRunWorld,
   BOB,
   CYD,
-  idOf,
   ours,
   policyText,
-  type RunWorld,
   STAFF,
   SUB,
   theirs,
 } from '../../../../test/builders/runWorld.ts';
+import { askWho, aWhoWorld, WEB } from '../../../../test/builders/whoWorld.ts';
 import { Failure } from '../../errors.ts';
-import { serve } from '../../http/serve.ts';
-import { aRequest, someOptions } from '../../http/serving.fixture.ts';
 import { armId } from '../../onboarding/machineId.ts';
 import { hours } from '../../time.ts';
-import { getWho } from './who.ts';
-
-const WEB = aMachineId('web-1', 'rg-web');
-const NESTED = idOf(902);
-const OTHER = idOf(77);
-
-async function ask(world: RunWorld, query: Readonly<Record<string, string>>) {
-  const ledger = createMemoryLedger();
-  const elsewhere = { ...aMachineId('far-1'), subscriptionId: OTHER };
-  for (const id of [WEB, aMachineId('db-1', 'rg-a'), aMachineId('db-1', 'rg-b'), elsewhere])
-    await ledger.write(aRecord({ id }), undefined);
-  const { status, body = '' } = await serve(getWho, aRequest({ query }), { ...world.deps, ledger }, someOptions());
-  return { status, body: JSON.parse(body) };
-}
-
-/** Staff and its night shift may sign in in the subscription, and a run has seen it. */
-async function aWorld(): Promise<RunWorld> {
-  const world = aRunWorld();
-  world.directory.put(NESTED, { displayName: 'Night shift', members: [BOB] });
-  world.directory.put(STAFF, { displayName: 'Staff', members: [ANN, NESTED] });
-  world.policy.put(policyText([{ name: 'web' }]));
-  world.assignments.there.push(ours(ANN), ours(BOB), theirs(CYD, 'administrator'));
-  await world.run();
-  return world;
-}
 
 describe('GET /access/who?machine=', () => {
   it('answers everybody who can sign in, through what and by whom', async () => {
-    const { status, body } = await ask(await aWorld(), { machine: 'web-1' });
+    const { status, body } = await askWho(await aWhoWorld(), { machine: 'web-1' });
 
     const common = { machine: armId(WEB), scope: SUB, principalType: 'User' };
     expect(status).toBe(200);
@@ -98,7 +67,7 @@ describe('GET /access/who?machine=', () => {
     world.assignments.there.push(ours(STAFF, 'user', SUB, group), theirs(ADMINS, 'user', SUB, group));
     await world.run();
 
-    const { items } = (await ask(world, { machine: armId(WEB).toUpperCase() })).body;
+    const { items } = (await askWho(world, { machine: armId(WEB).toUpperCase() })).body;
 
     expect(items).toMatchObject([
       { principalId: ANN, group: STAFF, binding: 'binding-1', path: ['Staff'] },
@@ -107,18 +76,32 @@ describe('GET /access/who?machine=', () => {
     ]);
   });
 
+  it('says of a group of others that nobody has read who is in it', async () => {
+    const world = await aWhoWorld();
+    world.assignments.there.push(theirs(ADMINS, 'user', SUB, { principalType: 'Group' }));
+    await world.run();
+
+    expect((await askWho(world, { machine: 'web-1' })).body.incomplete).toEqual([
+      {
+        scope: SUB,
+        message: `Who is in group Admins (${ADMINS}) is not known: no binding of the policy names it, so that nobody reads its members.`,
+        fix: 'Look its members up in the directory, or ask with user= for one person.',
+      },
+    ]);
+  });
+
   it('answers when PIM takes it away again', async () => {
-    const world = await aWorld();
+    const world = await aWhoWorld();
     world.assignments.activated.set(theirs(CYD, 'administrator').name, NOON + hours(2));
     await world.run();
 
-    const { items } = (await ask(world, { machine: 'web-1' })).body;
+    const { items } = (await askWho(world, { machine: 'web-1' })).body;
 
     expect(items[2]).toMatchObject({ principalId: CYD, endsAt: '2026-11-22T14:00:00.000Z' });
   });
 
   it('answers nobody before the first run, and that this says nothing', async () => {
-    expect((await ask(aRunWorld(), { machine: 'web-1' })).body).toEqual({
+    expect((await askWho(aRunWorld(), { machine: 'web-1' })).body).toEqual({
       asOf: null,
       incomplete: [{ scope: SUB, message: 'The assignments there have not been read yet.' }],
       items: [],
@@ -126,12 +109,12 @@ describe('GET /access/who?machine=', () => {
   });
 
   it('answers what was known of a place that cannot be read now, and says that it is old', async () => {
-    const world = await aWorld();
+    const world = await aWhoWorld();
     world.clock.advance(hours(50));
     world.assignments.fail('all', new Failure('denied', 'AuthorizationFailed', 'No.'));
     await world.run();
 
-    const { body } = await ask(world, { machine: 'web-1' });
+    const { body } = await askWho(world, { machine: 'web-1' });
 
     expect(body.items).toHaveLength(3);
     expect(body.asOf).toBeNull();
@@ -139,29 +122,29 @@ describe('GET /access/who?machine=', () => {
   });
 
   it('answers what there is while a group of the policy was not read yet', async () => {
-    const world = await aWorld();
+    const world = await aWhoWorld();
     world.policy.put(policyText([{ group: ADMINS }, { name: 'web' }]));
     world.deps.readings.saveGroup = async () => undefined;
     await world.run();
 
-    const { items } = (await ask(world, { machine: 'web-1' })).body;
+    const { items } = (await askWho(world, { machine: 'web-1' })).body;
 
     expect(items.map(({ binding }: { binding: string }) => binding)).toEqual(['web', 'web', null]);
   });
 
   it('answers the age of the oldest reading', async () => {
-    const world = await aWorld();
+    const world = await aWhoWorld();
     world.clock.advance(hours(1));
 
-    expect((await ask(world, { machine: 'web-1' })).body.asOf).toBe('2026-11-22T12:00:00.000Z');
+    expect((await askWho(world, { machine: 'web-1' })).body.asOf).toBe('2026-11-22T12:00:00.000Z');
   });
 
   it('answers for the last good policy while the one in the blob is broken, and without bindings where there is none', async () => {
-    const world = await aWorld();
+    const world = await aWhoWorld();
     world.policy.put('{');
     await world.run();
     const bindings = async () =>
-      (await ask(world, { machine: 'web-1' })).body.items.map(({ binding }: { binding: string }) => binding);
+      (await askWho(world, { machine: 'web-1' })).body.items.map(({ binding }: { binding: string }) => binding);
 
     const last = await bindings();
     const memory = await world.readings.memory();
@@ -175,62 +158,7 @@ describe('GET /access/who?machine=', () => {
     ['that is not on record', 'web-2', 404, 'unknown-machine'],
     ['whose name several have', 'db-1', 409, 'ambiguous-machine'],
   ])('does not answer for a machine %s', async (_what, machine, status, code) => {
-    expect(await ask(await aWorld(), { machine })).toMatchObject({ status, body: { code } });
-  });
-});
-
-describe('GET /access/who?user=', () => {
-  it.each([
-    ['object id', CYD],
-    ['object id in capitals', CYD.toUpperCase()],
-    ['user principal name', `${CYD}@contoso.com`],
-    ['user principal name in another case', `${CYD}@CONTOSO.com`],
-  ])('answers where they can sign in, by %s', async (_how, user) => {
-    const { status, body } = await ask(await aWorld(), { user });
-
-    expect(status).toBe(200);
-    expect(body.items).toMatchObject([{ principalId: CYD, scope: SUB, role: 'administrator', foreign: true }]);
-    expect(body.items[0]).not.toHaveProperty('machine');
-  });
-
-  it('does not know a name that the directory does not have', async () => {
-    expect(await ask(await aWorld(), { user: 'nobody@contoso.com' })).toMatchObject({
-      status: 404,
-      body: { code: 'not-found' },
-    });
-  });
-
-  it('answers for an id of nobody: what is left of a deleted account may stand still', async () => {
-    const world = await aWorld();
-    world.assignments.there.push(theirs(idOf(66)));
-    await world.run();
-
-    const { body } = await ask(world, { user: idOf(66) });
-
-    expect(body.items).toMatchObject([{ principalId: idOf(66) }]);
-    expect(body.items[0]).not.toHaveProperty('principal');
-  });
-
-  it('says that the directory refuses to look a name up', async () => {
-    const world = await aWorld();
-    world.directory.fail('personNamed', new Failure('denied', 'Authorization_RequestDenied', 'No.'));
-
-    expect(await ask(world, { user: 'ann@contoso.com' })).toMatchObject({ status: 502, body: { code: 'upstream' } });
-  });
-
-  it('says which places could not be read, any of them', async () => {
-    const world = aRunWorld({ subscriptions: [SUBSCRIPTION, OTHER] });
-    world.policy.put(policyText());
-    world.assignments.fail({ kind: 'subscription', id: OTHER }, new Failure('denied', 'AuthorizationFailed', 'No.'));
-    await world.run();
-
-    const { body } = await ask(world, { user: ANN });
-
-    expect(body).toMatchObject({
-      asOf: '2026-11-22T12:00:00.000Z',
-      incomplete: [{ scope: `/subscriptions/${OTHER}` }],
-      items: [],
-    });
+    expect(await askWho(await aWhoWorld(), { machine })).toMatchObject({ status, body: { code } });
   });
 });
 
@@ -243,24 +171,45 @@ describe('GET /access/who', () => {
     ['a name without end', { user: 'x'.repeat(201) }],
     ['what nobody knows', { machine: 'web-1', group: 'x' }],
   ])('refuses %s', async (_what, query) => {
-    expect((await ask(await aWorld(), query)).status).toBe(400);
+    expect((await askWho(await aWhoWorld(), query)).status).toBe(400);
   });
 
-  it.each(['people', 'groupsOf'] as const)('answers without names when %s cannot be had', async (method) => {
-    const world = await aWorld();
-    world.directory.fail(method, new Failure('transient', 'ServiceUnavailable', 'Later.'));
+  it.each([
+    [
+      { machine: '' },
+      { field: 'machine', message: 'is empty; give a full ARM id, or a name that only one machine has' },
+    ],
+    [{ user: '' }, { field: 'user', message: 'is empty; give an object id or a user principal name' }],
+    [{ user: 'x'.repeat(201) }, { field: 'user', message: 'is too long for an object id or a user principal name' }],
+  ])('says in plain words what is wrong with %o', async (query, error) => {
+    expect((await askWho(await aWhoWorld(), query)).body.errors).toEqual([error]);
+  });
 
-    const { status, body } = await ask(world, { machine: 'web-1' });
+  it('answers with names and without ways when only these cannot be had', async () => {
+    const world = await aWhoWorld();
+    world.directory.fail('groupsOf', new Failure('transient', 'ServiceUnavailable', 'Later.'));
+
+    const { items } = (await askWho(world, { machine: 'web-1' })).body;
+
+    expect(items[1]).toMatchObject({ principal: `${BOB}@contoso.com` });
+    expect(items[1]).not.toHaveProperty('path');
+  });
+
+  it('answers without names when they cannot be had', async () => {
+    const world = await aWhoWorld();
+    world.directory.fail('people', new Failure('transient', 'ServiceUnavailable', 'Later.'));
+
+    const { status, body } = await askWho(world, { machine: 'web-1' });
 
     expect(status).toBe(200);
     expect(body.items).toHaveLength(3);
-    for (const item of body.items) expect([item.principal, item.path]).toEqual([undefined, undefined]);
+    for (const item of body.items) expect(item.principal).toBeUndefined();
   });
 
   it('does not hide a mistake of ours behind missing names', async () => {
-    const world = await aWorld();
+    const world = await aWhoWorld();
     world.directory.fail('people', new TypeError('x is not a function'));
 
-    expect(await ask(world, { machine: 'web-1' })).toMatchObject({ status: 500, body: { code: 'internal' } });
+    expect(await askWho(world, { machine: 'web-1' })).toMatchObject({ status: 500, body: { code: 'internal' } });
   });
 });

@@ -1,5 +1,4 @@
-/** What the people and groups are called whose assignments are listed. */
-import type { Assignment } from '../../src/lib/access/assignment.ts';
+/** What the people and groups are called that a command lists. */
 import type { Directory } from '../../src/lib/access/directory.ts';
 import { type Names, NO_NAMES } from '../../src/lib/access/plan/names.ts';
 import { finalFailure } from '../../src/lib/access/runs/finalFailure.ts';
@@ -10,8 +9,8 @@ export interface NamesDeps extends Patience {
 }
 
 /** Their names, asked for once; none when the directory does not tell: a list of ids is better than no list. */
-export function namesOf(assignments: readonly Assignment[], deps: NamesDeps): Promise<Names> {
-  const ids = [...new Set(assignments.map(({ principalId }) => principalId))];
+export function namesOf(listed: readonly { readonly principalId: string }[], deps: NamesDeps): Promise<Names> {
+  const ids = [...new Set(listed.map(({ principalId }) => principalId))];
   if (ids.length === 0) return Promise.resolve(NO_NAMES);
   const ask = async (mayRetry: boolean): Promise<Names> => {
     try {

@@ -1,0 +1,197 @@
+import { describe, expect, it } from 'vitest';
+import { SUBSCRIPTION } from '../../../../test/builders/machine.ts';
+import { ADMINS, ANN, aRunWorld, CYD, idOf, policyText, SUB, theirs } from '../../../../test/builders/runWorld.ts';
+import { askWho, aWhoWorld, OTHER } from '../../../../test/builders/whoWorld.ts';
+import { Failure } from '../../errors.ts';
+
+describe('GET /access/who?user=', () => {
+  it.each([
+    ['object id', CYD],
+    ['object id in capitals', CYD.toUpperCase()],
+    ['user principal name', `${CYD}@contoso.com`],
+    ['user principal name in another case', `${CYD}@CONTOSO.com`],
+  ])('answers where they can sign in, by %s', async (_how, user) => {
+    const { status, body } = await askWho(await aWhoWorld(), { user });
+
+    expect(status).toBe(200);
+    expect(body.items).toMatchObject([{ principalId: CYD, scope: SUB, role: 'administrator', foreign: true }]);
+    expect(body.items[0]).not.toHaveProperty('machine');
+  });
+
+  it('answers what a group of others lets them into, through any level, asked for in one question', async () => {
+    const world = await aWhoWorld();
+    const group = { principalType: 'Group' };
+    const outer = idOf(903);
+    world.directory.put(outer, { displayName: 'Vendors', members: [ADMINS] });
+    world.assignments.there.push(theirs(outer, 'user', SUB, group), theirs(idOf(904), 'user', SUB, group));
+    await world.run();
+    world.directory.asked.length = 0;
+
+    const { body } = await askWho(world, { user: CYD });
+
+    expect(body.incomplete).toEqual([]);
+    expect(body.items).toMatchObject([
+      { principalId: CYD, role: 'administrator', foreign: true },
+      { principalId: CYD, principalType: 'User', group: outer, groupName: 'Vendors', role: 'user', foreign: true },
+    ]);
+    expect(world.directory.asked.filter((one) => one.startsWith('groupsHolding'))).toEqual([
+      `groupsHolding ${outer} ${idOf(904)}`,
+    ]);
+  });
+
+  it('names the groups of others of which nobody could find out whether they are in them', async () => {
+    const world = await aWhoWorld();
+    world.assignments.there.push(theirs(ADMINS, 'user', SUB, { principalType: 'Group' }));
+    await world.run();
+    world.directory.fail('groupsHolding', new Failure('denied', 'Authorization_RequestDenied', 'No.'));
+
+    const { status, body } = await askWho(world, { user: CYD });
+
+    expect(status).toBe(200);
+    expect(body.items).toHaveLength(1);
+    expect(body.incomplete).toEqual([
+      {
+        scope: SUB,
+        message: `Whether they are in group ${ADMINS}, which has a role there, could not be found out (Authorization_RequestDenied).`,
+        fix: 'Grant User.Read.All and GroupMember.Read.All to the identity of this app; a new permission can take a day to reach it.',
+      },
+    ]);
+  });
+
+  it('does not know a name that the directory does not have', async () => {
+    expect(await askWho(await aWhoWorld(), { user: 'nobody@contoso.com' })).toMatchObject({
+      status: 404,
+      body: { code: 'not-found' },
+    });
+  });
+
+  it('does not know an id that the directory does not have as a user, where nothing is left of it', async () => {
+    const world = await aWhoWorld();
+
+    for (const user of [idOf(66), ADMINS])
+      expect(await askWho(world, { user })).toMatchObject({
+        status: 404,
+        body: {
+          code: 'not-found',
+          detail: 'The directory has no user of this id, and no assignment that was read names it.',
+        },
+      });
+  });
+
+  it('says once that the directory does not tell whether they can sign in', async () => {
+    const world = await aWhoWorld();
+    world.directory.putPerson(CYD, { enabled: null, userType: null });
+    const untold = async () => (await askWho(world, { user: CYD })).body.incomplete;
+
+    expect(await untold()).toMatchObject([
+      { scope: '/', message: expect.stringContaining('does not tell of 1 person') },
+    ]);
+    world.directory.fail('person', new Failure('denied', 'Authorization_RequestDenied', 'No.'));
+    expect(await untold()).toHaveLength(1);
+  });
+
+  it('answers that somebody deleted can sign in nowhere', async () => {
+    const world = await aWhoWorld();
+    world.directory.putPerson(idOf(66));
+    world.directory.remove(idOf(66));
+
+    expect(await askWho(world, { user: idOf(66) })).toMatchObject({ status: 200, body: { items: [] } });
+  });
+
+  it('answers for an id that could not be looked up, and says so', async () => {
+    const world = await aWhoWorld();
+    world.directory.fail('person', new Failure('denied', 'Authorization_RequestDenied', 'No.'));
+
+    const { status, body } = await askWho(world, { user: CYD });
+
+    expect(status).toBe(200);
+    expect(body.items).toMatchObject([{ principalId: CYD }]);
+    expect(body.incomplete).toEqual([
+      {
+        scope: '/',
+        message:
+          'Whether the directory has this user, and they can sign in, could not be looked up (Authorization_RequestDenied).',
+        fix: 'Grant User.Read.All to the identity of this app; a new permission can take a day to reach it.',
+      },
+    ]);
+  });
+
+  it('does not take it for certain that somebody is in no group when the directory does not know them there', async () => {
+    const world = await aWhoWorld();
+    world.assignments.there.push(theirs(ADMINS, 'user', SUB, { principalType: 'Group' }));
+    await world.run();
+    world.directory.groupsHolding = async () => 'absent';
+
+    expect((await askWho(world, { user: CYD })).body.incomplete).toMatchObject([
+      { scope: SUB, message: expect.stringContaining(ADMINS) },
+    ]);
+  });
+
+  it('asks for no groups of somebody who is not there', async () => {
+    const world = await aWhoWorld();
+    world.assignments.there.push(theirs(idOf(66)), theirs(ADMINS, 'user', SUB, { principalType: 'Group' }));
+    await world.run();
+
+    expect((await askWho(world, { user: idOf(66) })).body).toMatchObject({ items: [{}], incomplete: [] });
+  });
+
+  it('answers for an id of nobody: what is left of a deleted account may stand still', async () => {
+    const world = await aWhoWorld();
+    world.assignments.there.push(theirs(idOf(66)));
+    await world.run();
+
+    const { body } = await askWho(world, { user: idOf(66) });
+
+    expect(body.items).toMatchObject([{ principalId: idOf(66) }]);
+    expect(body.items[0]).not.toHaveProperty('principal');
+    expect(body.items[0].hindrances).toMatchObject([{ reason: 'deleted' }]);
+  });
+
+  it('names the permission that is missing to look a name up, and what to do', async () => {
+    const world = await aWhoWorld();
+    world.directory.fail('personNamed', new Failure('denied', 'Authorization_RequestDenied', 'HTTP 403'));
+
+    expect(await askWho(world, { user: 'ann@contoso.com' })).toMatchObject({
+      status: 502,
+      body: {
+        code: 'upstream',
+        detail:
+          'The directory does not let this app look up users by name (Authorization_RequestDenied): the permission User.Read.All of Microsoft Graph is missing. Grant User.Read.All to the identity of this app; a new permission can take a day to reach it. Until then, ask with the object id.',
+      },
+    });
+  });
+
+  it.each(['person', 'groupsHolding'] as const)('does not take a mistake of ours in %s for doubt', async (method) => {
+    const world = await aWhoWorld();
+    world.assignments.there.push(theirs(ADMINS, 'user', SUB, { principalType: 'Group' }));
+    await world.run();
+    world.directory.fail(method, new TypeError('x is not a function'));
+
+    expect(await askWho(world, { user: CYD })).toMatchObject({ status: 500, body: { code: 'internal' } });
+  });
+
+  it('passes on what else keeps the directory from looking a name up', async () => {
+    const world = await aWhoWorld();
+    world.directory.fail('personNamed', new Failure('denied', 'InvalidAuthenticationToken', 'HTTP 401'));
+
+    expect(await askWho(world, { user: 'ann@contoso.com' })).toMatchObject({
+      status: 502,
+      body: { detail: 'HTTP 401' },
+    });
+  });
+
+  it('says which places could not be read, any of them', async () => {
+    const world = aRunWorld({ subscriptions: [SUBSCRIPTION, OTHER] });
+    world.policy.put(policyText());
+    world.assignments.fail({ kind: 'subscription', id: OTHER }, new Failure('denied', 'AuthorizationFailed', 'No.'));
+    await world.run();
+
+    const { body } = await askWho(world, { user: ANN });
+
+    expect(body).toMatchObject({
+      asOf: '2026-11-22T12:00:00.000Z',
+      incomplete: [{ scope: `/subscriptions/${OTHER}` }],
+      items: [],
+    });
+  });
+});
