@@ -260,7 +260,7 @@ export const NO_SUCH_PERSON = 'ghost';
 /** The whole plan for a world, with what the directory tells of people. */
 export function planFor(world: AccessWorld, looked: Partial<LookedUp> = {}): Promise<Plan> {
   const names = { ...NO_NAMES, asked: new Set([NO_SUCH_PERSON]) };
-  const told = { names, deniedIn: new Map(), ...looked };
+  const told = { names, deniedIn: new Map(), listed: new Map(), ...looked };
   return plan(planInput(world), async () => told, sha256);
 }
 

@@ -13,6 +13,7 @@ import {
   TWIN_APP,
 } from '../../../../test/builders/accessWorld.ts';
 import { NOON } from '../../../../test/builders/evidence.ts';
+import type { ListedById } from './listed.ts';
 import { PLAN_WARNINGS, type PlanWarning } from './planWarning.ts';
 
 type Code = PlanWarning['code'];
@@ -22,10 +23,19 @@ const staff = aBinding();
 const group = aBinding({ assign: 'group' });
 const annAndBob = aGroup('staff', ['ann', 'bob']);
 const asGroup = { principalType: 'Group' };
-const exempt = (until: string) => [{ principal: 'ann', owner: 'cto', reason: 'on call', until }];
+const exempt = (until: string, principal = 'ann') => [{ principal, owner: 'cto', reason: 'on call', until }];
+
+/** What the directory says of ids that a policy lists. */
+const listed: ListedById = new Map([
+  ['ghost', { kind: 'absent' }],
+  ['ops', { kind: 'group', name: 'sg-ops' }],
+  ['staff', { kind: 'group', name: 'sg-staff' }],
+  ['bot', { kind: 'servicePrincipal' }],
+  ['eve', { kind: 'user', name: 'eve@contoso.com' }],
+]);
 
 const warningsIn = async (world: AccessWorld, deniedIn: DeniedIn = new Map()): Promise<readonly PlanWarning[]> =>
-  (await planFor(world, { deniedIn })).warnings;
+  (await planFor(world, { deniedIn, listed })).warnings;
 
 const locked = {
   id: 'd1',
@@ -60,6 +70,19 @@ const rows: Readonly<Record<Code, readonly [world: AccessWorld, message: string,
   DenyIneffective: [
     { there: [foreign('ann')], deny: ['ann'] },
     `ann is denied, and still gets in: assignment foreign-user-ann at ${SUB} is not of this app.`,
+  ],
+  DenyUnknown: [{ deny: ['ghost'] }, 'deny lists ghost, which the directory does not know: it keeps nobody out.'],
+  DenyNoUser: [
+    { deny: ['ops'] },
+    'deny lists sg-ops (ops), which is a group: it keeps nobody out, for only users can be denied.',
+  ],
+  ExemptionUnknown: [
+    { exempt: exempt('2027-01-01', 'ghost') },
+    'The exemption of ghost (cto) keeps nothing: the directory does not know this id.',
+  ],
+  ExemptionNoUser: [
+    { exempt: exempt('2027-01-01', 'ops') },
+    'The exemption of sg-ops (ops) (cto) keeps nothing: it is of a group, and its members are not exempt.',
   ],
   NotRoleAssignable: [
     { bindings: [staff], groups: [annAndBob], blocked: ['staff'] },
@@ -159,6 +182,44 @@ describe('an exemption of who is denied', () => {
     const codes = (await warningsIn({ exempt: exempt('2026-11-21'), deny: ['ann'] })).map(({ code }) => code);
 
     expect(codes).toEqual(['ExemptionExpired']);
+  });
+});
+
+describe('an exemption of no user', () => {
+  const ofStaff = exempt('2027-01-01', 'staff');
+
+  it.each<[string, AccessWorld]>([
+    ['has the role itself', { bindings: [group], groups: [annAndBob], exempt: ofStaff }],
+    ['had the role itself', { there: [own('staff', 'user', SUB, asGroup)], exempt: ofStaff }],
+  ])('is no slip where it is of a group that %s', async (_what, world) => {
+    expect((await warningsIn(world)).filter(({ code }) => code === 'ExemptionNoUser')).toEqual([]);
+  });
+
+  it('is one where the group only has members', async () => {
+    expect(await warningsIn({ bindings: [staff], groups: [annAndBob], exempt: ofStaff })).toMatchObject([
+      { code: 'ExemptionNoUser' },
+    ]);
+  });
+
+  it('is one where it is of something that no binding lets in, and none when it is over', async () => {
+    const [one, ...others] = await warningsIn({ exempt: exempt('2027-01-01', 'bot') });
+
+    expect(one?.message).toBe(
+      'The exemption of bot (cto) keeps nothing: it is of a service principal, and no role of ours is given to it.',
+    );
+    expect(others).toEqual([]);
+    expect(await warningsIn({ exempt: exempt('2026-11-21', 'bot') })).toMatchObject([{ code: 'ExemptionExpired' }]);
+  });
+});
+
+describe('somebody whose name is known', () => {
+  it('is called by it', async () => {
+    const found = await warningsIn({ deny: ['eve'], exempt: exempt('2027-01-01', 'eve'), there: [foreign('eve')] });
+
+    expect(found.map(({ message }) => message.replace(/[;,].*/, ''))).toEqual([
+      'eve@contoso.com (eve) is exempt and denied',
+      'eve@contoso.com (eve) is denied',
+    ]);
   });
 });
 

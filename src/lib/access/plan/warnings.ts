@@ -3,9 +3,11 @@
 import { hours, type Instant, toIso } from '../../time.ts';
 import { endOf, isOver } from '../policy/day.ts';
 import { inventoryGap } from '../readings/machineSelector.ts';
-import { denyWarnings } from './denyWarnings.ts';
+import { denyWarnings, type ToldOfDenied } from './denyWarnings.ts';
 import type { ResolvedBinding } from './desired.ts';
 import type { Diff } from './diff.ts';
+import { called, type ListedById } from './listed.ts';
+import { uselessDenial, uselessExemption } from './listedWarnings.ts';
 import type { PlanInput } from './planInput.ts';
 import type { PlanWarning } from './planWarning.ts';
 import { isNearlyFull } from './quota.ts';
@@ -13,16 +15,12 @@ import { isNearlyFull } from './quota.ts';
 /** Before the end of a binding, so long ahead people are told. */
 const SOON_MS = hours(24 * 14);
 
-/** Everything worth telling. `deniedIn`: foreign group → those denied people who are members of it. */
-export function warningsOf(
-  input: PlanInput,
-  diff: Diff,
-  deniedIn: ReadonlyMap<string, readonly string[]>,
-): readonly PlanWarning[] {
+/** Everything worth telling. */
+export function warningsOf(input: PlanInput, diff: Diff, told: ToldOfDenied): readonly PlanWarning[] {
   return [
     ...diff.bindings.flatMap((resolved) => bindingWarnings(resolved, input)),
-    ...exemptionWarnings(input, diff),
-    ...diff.denied.flatMap((id) => denyWarnings(id, input, diff, deniedIn)),
+    ...exemptionWarnings(input, diff, told.listed),
+    ...diff.denied.flatMap((id) => [...uselessDenial(id, told.listed), ...denyWarnings(id, input, diff, told)]),
     ...installationWarnings(diff),
     ...quotaWarnings(diff),
     ...activationWarnings(input),
@@ -83,15 +81,17 @@ function expiryWarnings({ binding, expired }: ResolvedBinding, now: Instant): Pl
   return [{ code: 'BindingExpiresSoon', binding: name, message: `The binding ends with ${expires} (UTC).`, fix }];
 }
 
-function exemptionWarnings({ policy, now }: PlanInput, { denied }: Diff): PlanWarning[] {
-  return policy.exemptions.flatMap(({ principal, until, owner }): PlanWarning[] => {
+function exemptionWarnings({ policy, now }: PlanInput, diff: Diff, listed: ListedById): PlanWarning[] {
+  return policy.exemptions.flatMap((exemption): PlanWarning[] => {
+    const { principal, until, owner } = exemption;
     if (isOver(until, now)) {
       const message = `The exemption of ${principal} (${owner}) ended with ${until} (UTC).`;
       return [{ code: 'ExemptionExpired', message, fix: 'Take it out of the policy, or set a later day.' }];
     }
-    if (!denied.includes(principal)) return [];
-    const message = `${principal} is exempt and denied; the denial wins.`;
-    return [{ code: 'DenyBeatsExemption', message, fix: 'Take one of the two out of the policy.' }];
+    const useless = uselessExemption(exemption, diff, listed);
+    if (!diff.denied.includes(principal)) return useless;
+    const message = `${called(principal, listed)} is exempt and denied; the denial wins.`;
+    return [...useless, { code: 'DenyBeatsExemption', message, fix: 'Take one of the two out of the policy.' }];
   });
 }
 

@@ -33,7 +33,7 @@ export async function makePlan(run: Progress, deps: PlanningDeps): Promise<PlanD
   const about = { runId: run.runId, policy, etag: mark?.etag, held: problems.length > 0, memory };
   const input = await planInputFor({ ...about, places: await placesOf(memory, readings) }, deps);
   const compared = diff(input);
-  const looked = await lookUp(compared, input, deps);
+  const looked = await lookUp(compared, input, memory.listed, deps);
   const unread = [...unreadPlaces(memory.places, input.places), ...looked.unread];
   const policyGuards = found.policy?.guards ?? {};
   const limiting = { input, policyGuards, limits: accessSettings.limits, samples: memory.people, now };
@@ -49,7 +49,8 @@ export async function makePlan(run: Progress, deps: PlanningDeps): Promise<PlanD
   const people = withSamples(memory.people, withholding.people, now);
   const planned = plannedFor(input, about);
   const blockedSince = [...compared.blockedSince].map(([binding, since]) => ({ binding, since }));
-  const told = { marks: run.marks, followed: run.groups, people, planned, blockedSince };
+  const { listedAt: listed } = looked;
+  const told = { marks: run.marks, followed: run.groups, listed, people, planned, blockedSince };
   await readings.remember(defined({ ...memory, ...told, ...learnt(made, compared, input, found, memory) }));
   return document;
 }

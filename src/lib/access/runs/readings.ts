@@ -4,6 +4,7 @@ import type { Place } from '../assignment.ts';
 import { placeKey } from '../assignment.ts';
 import type { Documents } from '../documents.ts';
 import { peopleSamples } from '../guards/peaks.ts';
+import { listedAt } from '../plan/listed.ts';
 import { type GroupReading, groupReading } from '../readings/groupReading.ts';
 import { type MachinesReading, machinesReading } from '../readings/machineSelector.ts';
 import { type PlaceReading, placeReading } from '../readings/placeReading.ts';
@@ -35,6 +36,8 @@ const memory = z.object({
   pending: z.array(z.string()),
   /** Groups whose readings the marks go back to. */
   followed: z.array(z.string()),
+  /** Who those are whom the policy denies or exempts. */
+  listed: listedAt.exactOptional(),
   /** How many people each binding gave access to. */
   people: peopleSamples.default([]),
   /** Mark of the policy that the last plan was made for, by which run, and whether the one before was for it, too. */
