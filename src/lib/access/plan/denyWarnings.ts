@@ -9,7 +9,7 @@ import type { PlanWarning } from './planWarning.ts';
 export interface ToldOfDenied {
   /** Foreign group → those denied people who are members of it. */
   readonly deniedIn: ReadonlyMap<string, readonly string[]>;
-  /** Those whom the policy denies or exempts; who is missing was not found out. */
+  /** Those whom the policy or a deny assignment lists; who is missing was not found out. */
   readonly listed: ListedById;
 }
 

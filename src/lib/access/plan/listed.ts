@@ -1,4 +1,7 @@
-/** Those whom the policy lists by id alone, and what the directory says they are: a mistyped id would do nothing in silence. Pure. */
+/**
+ * Those whom the policy and deny assignments list by id alone, and what the directory says they are: a mistyped id would do
+ * nothing in silence. Pure.
+ */
 import * as z from 'zod';
 import { hours, type Instant } from '../../time.ts';
 import { isOver } from '../policy/day.ts';
@@ -23,10 +26,18 @@ export type ListedById = ReadonlyMap<string, Listed>;
 /** An answer older than this is asked for anew: who was there may have been deleted. */
 const BELIEVED_MS = hours(24);
 
+/** Principals of one deny assignment that are named; beyond these nobody reads on. */
+export const PRINCIPALS_NAMED = 3;
+
 /** The ids that are of interest, each once. */
-export function listedIn({ policy, now }: Pick<PlanInput, 'policy' | 'now'>): readonly string[] {
+export function listedIn({ policy, places, now }: Pick<PlanInput, 'policy' | 'places' | 'now'>): readonly string[] {
   const exempt = policy.exemptions.filter(({ until }) => !isOver(until, now));
-  return [...new Set([...policy.deny, ...exempt.map(({ principal }) => principal)])];
+  const denials = [...places.values()].flatMap((place) => place.denials);
+  const named = denials.flatMap(({ principalIds, excludedPrincipalIds }) => [
+    ...principalIds.slice(0, PRINCIPALS_NAMED),
+    ...excludedPrincipalIds.slice(0, PRINCIPALS_NAMED),
+  ]);
+  return [...new Set([...policy.deny, ...exempt.map(({ principal }) => principal), ...named])];
 }
 
 /** Whether it tells of all these ids still. */

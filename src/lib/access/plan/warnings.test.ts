@@ -6,6 +6,7 @@ import {
   aGroup,
   aSelectableMachine,
   foreign,
+  machineId,
   own,
   PROD,
   planFor,
@@ -13,9 +14,11 @@ import {
   TWIN_APP,
 } from '../../../../test/builders/accessWorld.ts';
 import { NOON } from '../../../../test/builders/evidence.ts';
+import type { PlaceReading } from '../readings/placeReading.ts';
 import type { ListedById } from './listed.ts';
 import { PLAN_WARNINGS, type PlanWarning } from './planWarning.ts';
 
+type Denial = PlaceReading['denials'][number];
 type Code = PlanWarning['code'];
 type DeniedIn = ReadonlyMap<string, readonly string[]>;
 
@@ -37,7 +40,7 @@ const listed: ListedById = new Map([
 const warningsIn = async (world: AccessWorld, deniedIn: DeniedIn = new Map()): Promise<readonly PlanWarning[]> =>
   (await planFor(world, { deniedIn, listed })).warnings;
 
-const locked = {
+const locked: Denial = {
   id: 'd1',
   name: 'stack lock',
   scope: SUB,
@@ -45,7 +48,7 @@ const locked = {
   excludedPrincipalIds: ['ann'],
   everyone: true,
   notBelow: false,
-  roles: ['administrator' as const, 'user' as const],
+  roles: ['administrator', 'user'],
 };
 
 /** One world a code, and what is said in it. */
@@ -126,7 +129,7 @@ const rows: Readonly<Record<Code, readonly [world: AccessWorld, message: string,
   ],
   DenyAssignment: [
     { alsoRead: [SUB, PROD], denials: [locked] },
-    'The deny assignment "stack lock" at /subscriptions/11111111-1111-4111-8111-111111111111 keeps everybody but 1 from signing in, whatever role they have.',
+    'The deny assignment "stack lock" at /subscriptions/11111111-1111-4111-8111-111111111111 keeps everybody but ann from signing in, whatever role they have.',
   ],
 };
 
@@ -262,14 +265,43 @@ describe('how a denied person still gets in', () => {
   });
 });
 
-describe('a deny assignment of some principals', () => {
-  it('says how many they are, whichever places show it', async () => {
-    const some = { ...locked, everyone: false, principalIds: ['ann', 'bob'], excludedPrincipalIds: [] };
-    const found = await warningsIn({ alsoRead: [SUB, PROD], denials: [some, locked, { ...some, id: 'd0' }] });
+describe('a deny assignment', () => {
+  const of = (...principalIds: string[]) => ({ ...locked, everyone: false, principalIds, excludedPrincipalIds: [] });
+  const asAdministrator = 'signing in as administrators, whatever role they have; as users they still can';
 
-    expect(found.map(({ message }) => message.replace(/.* keeps (.*) from .*/, '$1'))).toEqual([
-      '2 principals',
-      'everybody but 1',
-    ]);
+  it.each<[string, Partial<Denial>, string]>([
+    ['everybody', { excludedPrincipalIds: [] }, 'everybody from signing in, whatever role they have'],
+    ['a person', of('eve'), 'eve@contoso.com (eve) from signing in, whatever role they have'],
+    ['a group', of('ops'), 'the members of sg-ops (ops) from signing in, whatever role they have'],
+    ['three', of('ann', 'bob', 'cyd'), 'ann, bob and cyd from signing in, whatever role they have'],
+    ['many', of('a', 'b', 'c', 'd', 'e'), 'a, b, c and 2 more from signing in, whatever role they have'],
+    [
+      'a group but for one of it',
+      { ...of('ops'), excludedPrincipalIds: ['eve'] },
+      'the members of sg-ops (ops) but eve@contoso.com (eve) from signing in, whatever role they have',
+    ],
+    ['administrators', { ...of('ann'), roles: ['administrator'] }, `ann from ${asAdministrator}`],
+    [
+      'at a machine',
+      { ...of('ann'), scope: machineId('web'), notBelow: true },
+      'ann from signing in, whatever role they have',
+    ],
+  ])('of %s says whom it keeps from what', async (_what, parts, expected) => {
+    const found = await warningsIn({ alsoRead: [SUB], denials: [{ ...locked, ...parts }] });
+
+    expect(found.map(({ message }) => message.replace(/.* keeps (.*)\.$/, '$1'))).toEqual([expected]);
+  });
+
+  it.each<[string, Partial<Denial>]>([
+    ['above all machines that is not handed down', { notBelow: true }],
+    ['of nobody', of()],
+  ])('%s is not worth a warning', async (_what, parts) => {
+    expect(await warningsIn({ alsoRead: [SUB], denials: [{ ...locked, ...parts }] })).toEqual([]);
+  });
+
+  it('is told once, whichever places show it', async () => {
+    const found = await warningsIn({ alsoRead: [SUB, PROD], denials: [of('bob'), { ...of('ann'), id: 'd0' }] });
+
+    expect(found.map(({ message }) => message.replace(/.* keeps (.*) from .*/, '$1'))).toEqual(['ann', 'bob']);
   });
 });

@@ -3,6 +3,7 @@
 import { hours, type Instant, toIso } from '../../time.ts';
 import { endOf, isOver } from '../policy/day.ts';
 import { inventoryGap } from '../readings/machineSelector.ts';
+import { denialWarnings } from './denialWarnings.ts';
 import { denyWarnings, type ToldOfDenied } from './denyWarnings.ts';
 import type { ResolvedBinding } from './desired.ts';
 import type { Diff } from './diff.ts';
@@ -24,7 +25,7 @@ export function warningsOf(input: PlanInput, diff: Diff, told: ToldOfDenied): re
     ...installationWarnings(diff),
     ...quotaWarnings(diff),
     ...activationWarnings(input),
-    ...denialWarnings(input),
+    ...denialWarnings(input, told.listed),
   ];
 }
 
@@ -127,20 +128,4 @@ function activationWarnings({ places }: PlanInput): PlanWarning[] {
   return [
     { code: 'ActivationsUnreadable', message, fix: 'Nothing, if PIM is not in use; else grant the app Reader there.' },
   ];
-}
-
-/** Deny assignments win over every role. Azure's own services make them; what is inherited shows in every place below. */
-function denialWarnings({ places }: PlanInput): PlanWarning[] {
-  const denials = new Map([...places.values()].flatMap((place) => place.denials.map((one) => [one.id, one])));
-  return [...denials.values()]
-    .toSorted((a, b) => (a.id < b.id ? -1 : 1))
-    .map(({ name, scope, everyone, principalIds, excludedPrincipalIds }) => {
-      const but = excludedPrincipalIds.length === 0 ? '' : ` but ${excludedPrincipalIds.length}`;
-      const whom = everyone ? `everybody${but}` : `${principalIds.length} principals`;
-      return {
-        code: 'DenyAssignment',
-        message: `The deny assignment "${name}" at ${scope} keeps ${whom} from signing in, whatever role they have.`,
-        fix: 'Find out which service made it (deployment stacks, managed applications), and change it there.',
-      };
-    });
 }

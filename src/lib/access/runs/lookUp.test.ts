@@ -134,6 +134,18 @@ describe('an id that the policy lists', () => {
     expect(asked(world)).toHaveLength(3);
   });
 
+  it('is asked for in deny assignments, too, as far as it is named', async () => {
+    const world = aWorld(policyText([]));
+    const principalIds = [ADMINS, ANN, BOB, CYD];
+    const rest = { excludedPrincipalIds: [], everyone: false, notBelow: false, roles: ['user' as const] };
+    world.assignments.denied.push({ id: 'd1', name: 'lock', scope: SUB, principalIds, ...rest });
+
+    const { warnings } = await world.run();
+
+    expect(warnings[0]?.message).toContain(`keeps the members of Admins (${ADMINS}), ${ANN}@contoso.com`);
+    expect(asked(world)).toEqual(['people 3']);
+  });
+
   it('is not warned of while the directory does not tell', async () => {
     const world = aWorld(policyText([], { deny: [NOBODY] }));
     world.directory.fail('people', denied);

@@ -21,12 +21,12 @@ export interface Found extends LookedUp {
 }
 
 /**
- * Names, ways into groups, who is denied or exempt (`known` from an earlier run), and who of the denied is in a group of
+ * Names, ways into groups, who is denied or exempt (as `known` from an earlier run), and who of the denied is in a group of
  * others. A plan without them is better than none; throws only what is over the rate, and what nobody expected.
  */
 export async function lookUp(
   diff: Diff,
-  input: Pick<PlanInput, 'policy' | 'now'>,
+  input: Pick<PlanInput, 'policy' | 'places' | 'now'>,
   known: ListedAt | undefined,
   deps: Pick<PlanningDeps, 'directory' | 'progress'>,
 ): Promise<Found> {

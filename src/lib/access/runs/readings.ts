@@ -36,7 +36,7 @@ const memory = z.object({
   pending: z.array(z.string()),
   /** Groups whose readings the marks go back to. */
   followed: z.array(z.string()),
-  /** Who those are whom the policy denies or exempts. */
+  /** Who those are whom the policy denies or exempts, or a deny assignment names. */
   listed: listedAt.exactOptional(),
   /** How many people each binding gave access to. */
   people: peopleSamples.default([]),
