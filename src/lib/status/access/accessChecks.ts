@@ -1,6 +1,7 @@
 /** What of access needs a person, as checks: from the newest plan. */
 import type { ChangeRecord, ChangeRecords } from '../../access/apply/changeRecord.ts';
 import type { Documents } from '../../access/documents.ts';
+import { placeBefore } from '../../access/policy/problem.ts';
 import { decideOn } from '../../access/quarantine/decideOn.ts';
 import { type PlanDocument, planDocumentSchema } from '../../access/runs/planDocument.ts';
 
@@ -53,8 +54,8 @@ function policyCheck({ policyProblems, mode }: PlanDocument): AccessCheck {
   }
   const more =
     policyProblems.length === 1 ? '' : ` There are ${policyProblems.length} problems; GET /api/access/plan has all.`;
-  const { line, column, message, fix } = first;
-  return { check, status: 'problem', message: `Line ${line}, column ${column}: ${message}${more}`, fix };
+  const message = `${placeBefore(first)}${first.message}${more}`;
+  return { check, status: 'problem', message, fix: first.fix };
 }
 
 function incompleteChecks({ incomplete }: PlanDocument): AccessCheck[] {
