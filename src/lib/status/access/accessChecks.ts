@@ -4,6 +4,7 @@ import type { Documents } from '../../access/documents.ts';
 import { placeBefore } from '../../access/policy/problem.ts';
 import { decideOn } from '../../access/quarantine/decideOn.ts';
 import { type PlanDocument, planDocumentSchema } from '../../access/runs/planDocument.ts';
+import { toIso } from '../../time.ts';
 
 export interface AccessCheck {
   readonly check: string;
@@ -45,7 +46,7 @@ function failureChecks({ runId }: PlanDocument, tried: readonly ChangeRecord[]):
   }));
 }
 
-function policyCheck({ policyProblems, mode }: PlanDocument): AccessCheck {
+function policyCheck({ policyProblems, policy, mode }: PlanDocument): AccessCheck {
   const check = 'access policy';
   const [first] = policyProblems;
   if (first === undefined) {
@@ -54,7 +55,11 @@ function policyCheck({ policyProblems, mode }: PlanDocument): AccessCheck {
   }
   const more =
     policyProblems.length === 1 ? '' : ` There are ${policyProblems.length} problems; GET /api/access/plan has all.`;
-  const message = `${placeBefore(first)}${first.message}${more}`;
+  const holds =
+    policy === undefined
+      ? 'there is no earlier policy that could be followed.'
+      : `what stands is by the last good policy, read ${toIso(policy.readAt)}.`;
+  const message = `${placeBefore(first)}${first.message}${more} Nothing is changed until it is mended: ${holds}`;
   return { check, status: 'problem', message, fix: first.fix };
 }
 
