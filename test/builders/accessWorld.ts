@@ -132,7 +132,7 @@ export interface AccessWorld {
   readonly alsoRead?: readonly string[];
   /** Scopes of places that were not read at all. */
   readonly unread?: readonly string[];
-  readonly machines?: readonly SelectableMachine[];
+  readonly machines?: readonly SelectableMachine[] | undefined;
   readonly machinesGap?: string;
   /** Name of an assignment → the binding it is on record with. All others are on record with none. */
   readonly recorded?: Readonly<Record<string, string>>;

@@ -14,6 +14,7 @@ export const PLAN_WARNINGS = [
   'NotRoleAssignable',
   'JoinersPassNoGuard',
   'SelectorChoosesNothing',
+  'ScopeWithoutMachines',
   'OtherInstallation',
   'SharedInstallation',
   'QuotaNearlyFull',

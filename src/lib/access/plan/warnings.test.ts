@@ -12,19 +12,20 @@ import {
   planFor,
   SUB,
   TWIN_APP,
+  WEB,
 } from '../../../../test/builders/accessWorld.ts';
+import { aDenial } from '../../../../test/builders/denial.ts';
 import { NOON } from '../../../../test/builders/evidence.ts';
-import type { PlaceReading } from '../readings/placeReading.ts';
 import type { ListedById } from './listed.ts';
 import { PLAN_WARNINGS, type PlanWarning } from './planWarning.ts';
 
-type Denial = PlaceReading['denials'][number];
 type Code = PlanWarning['code'];
 type DeniedIn = ReadonlyMap<string, readonly string[]>;
 
 const staff = aBinding();
 const group = aBinding({ assign: 'group' });
 const annAndBob = aGroup('staff', ['ann', 'bob']);
+const selecting = aBinding({ machines: { name: 'web-1' } });
 const asGroup = { principalType: 'Group' };
 const exempt = (until: string, principal = 'ann') => [{ principal, owner: 'cto', reason: 'on call', until }];
 
@@ -39,17 +40,6 @@ const listed: ListedById = new Map([
 
 const warningsIn = async (world: AccessWorld, deniedIn: DeniedIn = new Map()): Promise<readonly PlanWarning[]> =>
   (await planFor(world, { deniedIn, listed })).warnings;
-
-const locked: Denial = {
-  id: 'd1',
-  name: 'stack lock',
-  scope: SUB,
-  principalIds: [],
-  excludedPrincipalIds: ['ann'],
-  everyone: true,
-  notBelow: false,
-  roles: ['administrator', 'user'],
-};
 
 /** One world a code, and what is said in it. */
 const rows: Readonly<Record<Code, readonly [world: AccessWorld, message: string, binding?: string]>> = {
@@ -102,6 +92,15 @@ const rows: Readonly<Record<Code, readonly [world: AccessWorld, message: string,
     'The selector chooses no machine.',
     'staff',
   ],
+  ScopeWithoutMachines: [
+    {
+      bindings: [selecting, aBinding({ group: 'ops', at: [WEB, machineId('web-9'), `${SUB}/resourceGroups/nope`] })],
+      groups: [annAndBob, aGroup('ops', [])],
+      machines: [aSelectableMachine('web-1')],
+    },
+    `The inventory has no machine in ${SUB}/resourceGroups/nope, ${machineId('web-9')}.`,
+    'ops',
+  ],
   OtherInstallation: [
     { there: [own('ann', 'user', SUB, { by: ANOTHER }), own('bob', 'user', SUB, { by: ANOTHER })] },
     `2 assignments are of installation ${ANOTHER}.`,
@@ -128,7 +127,7 @@ const rows: Readonly<Record<Code, readonly [world: AccessWorld, message: string,
     'Privileged Identity Management does not tell of 2 places what it has activated there; such assignments count as lasting.',
   ],
   DenyAssignment: [
-    { alsoRead: [SUB, PROD], denials: [locked] },
+    { alsoRead: [SUB, PROD], denials: [aDenial()] },
     'The deny assignment "stack lock" at /subscriptions/11111111-1111-4111-8111-111111111111 keeps everybody but ann from signing in, whatever role they have.',
   ],
 };
@@ -262,46 +261,5 @@ describe('how a denied person still gets in', () => {
     const messages = found.flatMap(({ code, message }) => (code === 'DenyIneffective' ? [message] : []));
 
     expect(messages).toEqual(expected.map((way) => `ann is denied, and still gets in: ${way}.`));
-  });
-});
-
-describe('a deny assignment', () => {
-  const of = (...principalIds: string[]) => ({ ...locked, everyone: false, principalIds, excludedPrincipalIds: [] });
-  const asAdministrator = 'signing in as administrators, whatever role they have; as users they still can';
-
-  it.each<[string, Partial<Denial>, string]>([
-    ['everybody', { excludedPrincipalIds: [] }, 'everybody from signing in, whatever role they have'],
-    ['a person', of('eve'), 'eve@contoso.com (eve) from signing in, whatever role they have'],
-    ['a group', of('ops'), 'the members of sg-ops (ops) from signing in, whatever role they have'],
-    ['three', of('ann', 'bob', 'cyd'), 'ann, bob and cyd from signing in, whatever role they have'],
-    ['many', of('a', 'b', 'c', 'd', 'e'), 'a, b, c and 2 more from signing in, whatever role they have'],
-    [
-      'a group but for one of it',
-      { ...of('ops'), excludedPrincipalIds: ['eve'] },
-      'the members of sg-ops (ops) but eve@contoso.com (eve) from signing in, whatever role they have',
-    ],
-    ['administrators', { ...of('ann'), roles: ['administrator'] }, `ann from ${asAdministrator}`],
-    [
-      'at a machine',
-      { ...of('ann'), scope: machineId('web'), notBelow: true },
-      'ann from signing in, whatever role they have',
-    ],
-  ])('of %s says whom it keeps from what', async (_what, parts, expected) => {
-    const found = await warningsIn({ alsoRead: [SUB], denials: [{ ...locked, ...parts }] });
-
-    expect(found.map(({ message }) => message.replace(/.* keeps (.*)\.$/, '$1'))).toEqual([expected]);
-  });
-
-  it.each<[string, Partial<Denial>]>([
-    ['above all machines that is not handed down', { notBelow: true }],
-    ['of nobody', of()],
-  ])('%s is not worth a warning', async (_what, parts) => {
-    expect(await warningsIn({ alsoRead: [SUB], denials: [{ ...locked, ...parts }] })).toEqual([]);
-  });
-
-  it('is told once, whichever places show it', async () => {
-    const found = await warningsIn({ alsoRead: [SUB, PROD], denials: [of('bob'), { ...of('ann'), id: 'd0' }] });
-
-    expect(found.map(({ message }) => message.replace(/.* keeps (.*) from .*/, '$1'))).toEqual(['ann', 'bob']);
   });
 });

@@ -12,6 +12,7 @@ import { uselessDenial, uselessExemption } from './listedWarnings.ts';
 import type { PlanInput } from './planInput.ts';
 import type { PlanWarning } from './planWarning.ts';
 import { isNearlyFull } from './quota.ts';
+import { scopeWarnings } from './scopeWarnings.ts';
 
 /** Before the end of a binding, so long ahead people are told. */
 const SOON_MS = hours(24 * 14);
@@ -20,6 +21,7 @@ const SOON_MS = hours(24 * 14);
 export function warningsOf(input: PlanInput, diff: Diff, told: ToldOfDenied): readonly PlanWarning[] {
   return [
     ...diff.bindings.flatMap((resolved) => bindingWarnings(resolved, input)),
+    ...scopeWarnings(diff.bindings, input),
     ...exemptionWarnings(input, diff, told.listed),
     ...diff.denied.flatMap((id) => [...uselessDenial(id, told.listed), ...denyWarnings(id, input, diff, told)]),
     ...installationWarnings(diff),
