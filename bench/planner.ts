@@ -45,7 +45,11 @@ function table(sizes: readonly number[]): void {
 async function measured(memberships: number, kind: string, scopes: number): Promise<object> {
   const input = world(memberships, kind, scopes);
   const started = performance.now();
-  const { adds, removes, kept } = await plan(input, async () => ({ names: NO_NAMES, deniedIn: new Map() }), sha256);
+  const { adds, removes, kept } = await plan(
+    input,
+    async () => ({ names: NO_NAMES, deniedIn: new Map(), listed: new Map() }),
+    sha256,
+  );
   const seconds = Number(((performance.now() - started) / 1000).toFixed(2));
   // The most that the process ever had, the world itself among it.
   const mebibytes = Math.round(process.resourceUsage().maxRSS / 1024);

@@ -151,6 +151,8 @@ describe('accessSection', () => {
       '      → to do: Write bindings.',
       '',
     ]);
+    const gone = { line: 0, column: 0, message: 'There is no policy.', fix: '' };
+    expect(accessSection({ ...EMPTY, complete: false, policyProblems: [gone] })[2]).toBe('    There is no policy.');
   });
 
   it('names those whom the app names by id only, unless it has told the name', () => {

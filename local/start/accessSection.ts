@@ -86,7 +86,8 @@ function leftOut({ leftOut }: AccessPlan, who: (one: { readonly principalId: str
 }
 
 function placed({ line, column, ...one }: AccessPlan['policyProblems'][number]): string[] {
-  return [`line ${line}, column ${column}: ${one.message}`, ...toDo(one)];
+  // Line 0: there is no text that could have lines.
+  return [line === 0 ? one.message : `line ${line}, column ${column}: ${one.message}`, ...toDo(one)];
 }
 
 function toDo({ fix }: { readonly fix: string }): string[] {

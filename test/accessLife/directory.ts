@@ -84,7 +84,8 @@ export function createDirectory(timeline: Timeline<Truth>, faults: Faults, clock
       for (const id of ids) {
         const person = personSeen(truth, id);
         if (typeof person === 'object') found.set(id, person);
-        else if (groupSeen(truth, id) !== undefined) found.set(id, { id, enabled: null, userType: null });
+        else if (groupSeen(truth, id) !== undefined)
+          found.set(id, { id, kind: 'group', enabled: null, userType: null });
       }
       return found;
     },

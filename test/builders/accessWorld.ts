@@ -132,7 +132,7 @@ export interface AccessWorld {
   readonly alsoRead?: readonly string[];
   /** Scopes of places that were not read at all. */
   readonly unread?: readonly string[];
-  readonly machines?: readonly SelectableMachine[];
+  readonly machines?: readonly SelectableMachine[] | undefined;
   readonly machinesGap?: string;
   /** Name of an assignment → the binding it is on record with. All others are on record with none. */
   readonly recorded?: Readonly<Record<string, string>>;
@@ -260,7 +260,7 @@ export const NO_SUCH_PERSON = 'ghost';
 /** The whole plan for a world, with what the directory tells of people. */
 export function planFor(world: AccessWorld, looked: Partial<LookedUp> = {}): Promise<Plan> {
   const names = { ...NO_NAMES, asked: new Set([NO_SUCH_PERSON]) };
-  const told = { names, deniedIn: new Map(), ...looked };
+  const told = { names, deniedIn: new Map(), listed: new Map(), ...looked };
   return plan(planInput(world), async () => told, sha256);
 }
 

@@ -166,7 +166,7 @@ export function aHandDirectory(): HandDirectory {
         const group = groups.get(id);
         if (person !== undefined) found.set(id, personSeen(id, person));
         if (group !== undefined)
-          found.set(id, { id, displayName: group.displayName ?? id, enabled: null, userType: null });
+          found.set(id, { id, kind: 'group', displayName: group.displayName ?? id, enabled: null, userType: null });
       }
       return found;
     },

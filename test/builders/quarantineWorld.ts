@@ -35,7 +35,10 @@ export function aQuarantineWorld(limits: Partial<Guards>) {
   const deps = { documents, quarantines, budgets, newHasher: sha256 };
 
   /** The first half of a plan, in which nothing is written. */
-  async function compared(world: ProposingWorld, looked: LookedUp = { names: NO_NAMES, deniedIn: new Map() }) {
+  async function compared(
+    world: ProposingWorld,
+    looked: LookedUp = { names: NO_NAMES, deniedIn: new Map(), listed: new Map() },
+  ) {
     const now = clock.now();
     const input = planInput({ ...world, now });
     const about = { input, policyGuards: {}, limits: { ...WIDE_OPEN, ...limits }, samples: [], ends: [], now };

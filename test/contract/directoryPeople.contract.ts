@@ -117,8 +117,8 @@ export function directoryPeopleContract(name: string, freshCloud: FreshDirectory
       expect([...found.values()]).toEqual([
         { id: ada, displayName: 'ada', userPrincipalName: 'ada@contoso.com', enabled: false, userType: 'Member' },
         { id: eve, displayName: 'eve', userPrincipalName: 'eve@contoso.com', enabled: true, userType: 'Guest' },
-        { id: group, displayName: 'web', ...other },
-        { id: device, displayName: 'pc', ...other },
+        { id: group, kind: 'group', displayName: 'web', ...other },
+        { id: device, kind: 'device', displayName: 'pc', ...other },
       ]);
       expect([...found.keys()]).toEqual([ada, eve, group, device]);
     });

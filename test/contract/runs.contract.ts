@@ -176,6 +176,7 @@ function fullRun(): RunRecord {
     planHash: '4c2764911aee976d',
     counts: { adds: 1, removes: 0, withheld: 2, kept: 30_000 },
     incomplete: Array.from({ length: 1000 }, (_, i) => ({ binding: `bénding-${i}`, reason: 'GroupMembersHidden' })),
+    policyProblems: { count: 2, first: 'Line 1, column 2: the policy is "broken".' },
     failure: { code: 'TimedOut', message: 'It took "too long".' },
   });
 }

@@ -36,6 +36,8 @@ export interface MemberSeen {
 /** A person with the names that people know. */
 export interface PersonSeen {
   readonly id: string;
+  /** What has this id and is no user; absent for users. */
+  readonly kind?: Exclude<MemberKind, 'user'>;
   readonly displayName?: string;
   readonly userPrincipalName?: string;
   readonly enabled: boolean | null;

@@ -18,6 +18,8 @@ const contents = z.object({
     .exactOptional(),
   /** Changes that were sent, and those of them that have ended. Absent when there was nothing to make. */
   changes: z.object({ sent: z.int(), ended: z.int() }).readonly().exactOptional(),
+  /** What is wrong with the policy in the blob, for which nothing was changed: the first of so many problems. */
+  policyProblems: z.object({ count: z.int(), first: z.string() }).readonly().exactOptional(),
   failure: z.object({ code: z.string(), message: z.string() }).readonly().exactOptional(),
 });
 

@@ -83,7 +83,7 @@ describe('the hash of a plan', () => {
     const hashFor = (mark: Partial<Change>): string => {
       const { found, guarded } = guardedWorld(joining);
       const adds = guarded.adds.map((change) => ({ ...change, ...mark }));
-      const looked = { names: NO_NAMES, deniedIn: new Map() };
+      const looked = { names: NO_NAMES, deniedIn: new Map(), listed: new Map() };
       return planOf(input, narrowed(found, { ...guarded, adds }, input), looked, sha256()).hash;
     };
 

@@ -1,19 +1,34 @@
 /** Where a denied person gets in although no assignment of ours to them lets them. Pure. */
 import type { Diff } from './diff.ts';
+import { called, type ListedById } from './listed.ts';
 import { isEligible } from './membership.ts';
 import type { PlanInput } from './planInput.ts';
 import type { PlanWarning } from './planWarning.ts';
 
-/** One warning a way. `deniedIn`: foreign group → those denied people who are members of it. */
+/** What the directory tells of those who are denied. */
+export interface ToldOfDenied {
+  /** Foreign group → those denied people who are members of it. */
+  readonly deniedIn: ReadonlyMap<string, readonly string[]>;
+  /** Those whom the policy or a deny assignment lists; who is missing was not found out. */
+  readonly listed: ListedById;
+}
+
+/** One warning a way. */
 export function denyWarnings(
   id: string,
   input: PlanInput,
   diff: Diff,
-  deniedIn: ReadonlyMap<string, readonly string[]>,
+  { deniedIn, listed }: ToldOfDenied,
 ): PlanWarning[] {
-  return [...throughBindings(id, diff), ...throughWithheld(id, input, diff), ...throughOthers(id, diff, deniedIn)].map(
-    ({ way, fix }) => ({ code: 'DenyIneffective', message: `${id} is denied, and still gets in: ${way}.`, fix }),
-  );
+  const ways = [
+    ...throughBindings(id, diff),
+    ...throughWithheld(id, input, diff),
+    ...throughOthers(id, diff, deniedIn),
+  ];
+  const who = called(id, listed);
+  return ways.map(({ way, fix }) => {
+    return { code: 'DenyIneffective', message: `${who} is denied, and still gets in: ${way}.`, fix };
+  });
 }
 
 interface Way {

@@ -23,7 +23,7 @@ import { type Plan, plan } from './plan.ts';
 import type { PlanInput } from './planInput.ts';
 
 const planOf = (input: PlanInput): Promise<Plan> =>
-  plan(input, async () => ({ names: NO_NAMES, deniedIn: new Map() }), sha256);
+  plan(input, async () => ({ names: NO_NAMES, deniedIn: new Map(), listed: new Map() }), sha256);
 
 /** What may be over by itself. */
 const WAITING = new Set(['AwaitsSecondReading', 'AwaitsSecondRun', 'WaitsForGroup', 'WaitsForMembers']);

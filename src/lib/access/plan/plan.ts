@@ -4,6 +4,7 @@ import type { Instant } from '../../time.ts';
 import { LEFT_OUT_SENTENCES, type LeftOutReason } from '../readings/groupReading.ts';
 import { type BindingSummary, summaries } from './bindingSummary.ts';
 import type { Change, Withheld } from './change.ts';
+import type { ToldOfDenied } from './denyWarnings.ts';
 import type { ResolvedBinding } from './desired.ts';
 import { type Diff, diff } from './diff.ts';
 import type { Satisfied, ScopeCount } from './findings.ts';
@@ -54,10 +55,8 @@ export interface Hasher {
 }
 
 /** What has been found out for the people that a diff names. */
-export interface LookedUp {
+export interface LookedUp extends ToldOfDenied {
   readonly names: Names;
-  /** Foreign group → those denied people who are members of it. */
-  readonly deniedIn: ReadonlyMap<string, readonly string[]>;
 }
 
 /** The plan for a world: `look` finds out the names of those whom the diff names. */
@@ -71,7 +70,8 @@ export async function plan(
 }
 
 /** The plan that a diff comes to, once it is known what its people are called. */
-export function planOf(input: PlanInput, found: Diff, { names, deniedIn }: LookedUp, hasher: Hasher): Plan {
+export function planOf(input: PlanInput, found: Diff, looked: LookedUp, hasher: Hasher): Plan {
+  const { names } = looked;
   const readings = new Map(
     found.bindings.flatMap(({ binding, reading }) => (reading ? [[binding.name, reading]] : [])),
   );
@@ -95,7 +95,7 @@ export function planOf(input: PlanInput, found: Diff, { names, deniedIn }: Looke
     quota: found.quota,
     bindings: summaries(found),
     scopes: found.scopes,
-    warnings: warningsOf(input, found, deniedIn),
+    warnings: warningsOf(input, found, looked),
     complete: incomplete.length === 0,
     incomplete,
     confirmAt: found.confirmAt,

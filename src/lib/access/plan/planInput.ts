@@ -23,7 +23,7 @@ export interface PlanInput {
   readonly groups: ReadonlyMap<string, GroupReading>;
   /** By place. */
   readonly places: ReadonlyMap<string, PlaceReading>;
-  /** Absent when no binding selects machines. */
+  /** Absent when it never was read; of an earlier policy when nothing has had it read since. */
   readonly machines?: MachinesReading;
   readonly self: Self;
   /** What is on record of assignments of ours, by name. */

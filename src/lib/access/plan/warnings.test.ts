@@ -6,13 +6,17 @@ import {
   aGroup,
   aSelectableMachine,
   foreign,
+  machineId,
   own,
   PROD,
   planFor,
   SUB,
   TWIN_APP,
+  WEB,
 } from '../../../../test/builders/accessWorld.ts';
+import { aDenial } from '../../../../test/builders/denial.ts';
 import { NOON } from '../../../../test/builders/evidence.ts';
+import type { ListedById } from './listed.ts';
 import { PLAN_WARNINGS, type PlanWarning } from './planWarning.ts';
 
 type Code = PlanWarning['code'];
@@ -21,22 +25,21 @@ type DeniedIn = ReadonlyMap<string, readonly string[]>;
 const staff = aBinding();
 const group = aBinding({ assign: 'group' });
 const annAndBob = aGroup('staff', ['ann', 'bob']);
+const selecting = aBinding({ machines: { name: 'web-1' } });
 const asGroup = { principalType: 'Group' };
-const exempt = (until: string) => [{ principal: 'ann', owner: 'cto', reason: 'on call', until }];
+const exempt = (until: string, principal = 'ann') => [{ principal, owner: 'cto', reason: 'on call', until }];
+
+/** What the directory says of ids that a policy lists. */
+const listed: ListedById = new Map([
+  ['ghost', { kind: 'absent' }],
+  ['ops', { kind: 'group', name: 'sg-ops' }],
+  ['staff', { kind: 'group', name: 'sg-staff' }],
+  ['bot', { kind: 'servicePrincipal' }],
+  ['eve', { kind: 'user', name: 'eve@contoso.com' }],
+]);
 
 const warningsIn = async (world: AccessWorld, deniedIn: DeniedIn = new Map()): Promise<readonly PlanWarning[]> =>
-  (await planFor(world, { deniedIn })).warnings;
-
-const locked = {
-  id: 'd1',
-  name: 'stack lock',
-  scope: SUB,
-  principalIds: [],
-  excludedPrincipalIds: ['ann'],
-  everyone: true,
-  notBelow: false,
-  roles: ['administrator' as const, 'user' as const],
-};
+  (await planFor(world, { deniedIn, listed })).warnings;
 
 /** One world a code, and what is said in it. */
 const rows: Readonly<Record<Code, readonly [world: AccessWorld, message: string, binding?: string]>> = {
@@ -61,6 +64,19 @@ const rows: Readonly<Record<Code, readonly [world: AccessWorld, message: string,
     { there: [foreign('ann')], deny: ['ann'] },
     `ann is denied, and still gets in: assignment foreign-user-ann at ${SUB} is not of this app.`,
   ],
+  DenyUnknown: [{ deny: ['ghost'] }, 'deny lists ghost, which the directory does not know: it keeps nobody out.'],
+  DenyNoUser: [
+    { deny: ['ops'] },
+    'deny lists sg-ops (ops), which is a group: it keeps nobody out, for only users can be denied.',
+  ],
+  ExemptionUnknown: [
+    { exempt: exempt('2027-01-01', 'ghost') },
+    'The exemption of ghost (cto) keeps nothing: the directory does not know this id.',
+  ],
+  ExemptionNoUser: [
+    { exempt: exempt('2027-01-01', 'ops') },
+    'The exemption of sg-ops (ops) (cto) keeps nothing: it is of a group, and its members are not exempt.',
+  ],
   NotRoleAssignable: [
     { bindings: [staff], groups: [annAndBob], blocked: ['staff'] },
     'Anybody may change its members.',
@@ -75,6 +91,15 @@ const rows: Readonly<Record<Code, readonly [world: AccessWorld, message: string,
     { bindings: [aBinding({ machines: { name: 'x' } })], groups: [annAndBob], machines: [aSelectableMachine('web-1')] },
     'The selector chooses no machine.',
     'staff',
+  ],
+  ScopeWithoutMachines: [
+    {
+      bindings: [selecting, aBinding({ group: 'ops', at: [WEB, machineId('web-9'), `${SUB}/resourceGroups/nope`] })],
+      groups: [annAndBob, aGroup('ops', [])],
+      machines: [aSelectableMachine('web-1')],
+    },
+    `The inventory has no machine in ${SUB}/resourceGroups/nope, ${machineId('web-9')}.`,
+    'ops',
   ],
   OtherInstallation: [
     { there: [own('ann', 'user', SUB, { by: ANOTHER }), own('bob', 'user', SUB, { by: ANOTHER })] },
@@ -102,8 +127,8 @@ const rows: Readonly<Record<Code, readonly [world: AccessWorld, message: string,
     'Privileged Identity Management does not tell of 2 places what it has activated there; such assignments count as lasting.',
   ],
   DenyAssignment: [
-    { alsoRead: [SUB, PROD], denials: [locked] },
-    'The deny assignment "stack lock" at /subscriptions/11111111-1111-4111-8111-111111111111 keeps everybody but 1 from signing in, whatever role they have.',
+    { alsoRead: [SUB, PROD], denials: [aDenial()] },
+    'The deny assignment "stack lock" at /subscriptions/11111111-1111-4111-8111-111111111111 keeps everybody but ann from signing in, whatever role they have.',
   ],
 };
 
@@ -162,6 +187,44 @@ describe('an exemption of who is denied', () => {
   });
 });
 
+describe('an exemption of no user', () => {
+  const ofStaff = exempt('2027-01-01', 'staff');
+
+  it.each<[string, AccessWorld]>([
+    ['has the role itself', { bindings: [group], groups: [annAndBob], exempt: ofStaff }],
+    ['had the role itself', { there: [own('staff', 'user', SUB, asGroup)], exempt: ofStaff }],
+  ])('is no slip where it is of a group that %s', async (_what, world) => {
+    expect((await warningsIn(world)).filter(({ code }) => code === 'ExemptionNoUser')).toEqual([]);
+  });
+
+  it('is one where the group only has members', async () => {
+    expect(await warningsIn({ bindings: [staff], groups: [annAndBob], exempt: ofStaff })).toMatchObject([
+      { code: 'ExemptionNoUser' },
+    ]);
+  });
+
+  it('is one where it is of something that no binding lets in, and none when it is over', async () => {
+    const [one, ...others] = await warningsIn({ exempt: exempt('2027-01-01', 'bot') });
+
+    expect(one?.message).toBe(
+      'The exemption of bot (cto) keeps nothing: it is of a service principal, and no role of ours is given to it.',
+    );
+    expect(others).toEqual([]);
+    expect(await warningsIn({ exempt: exempt('2026-11-21', 'bot') })).toMatchObject([{ code: 'ExemptionExpired' }]);
+  });
+});
+
+describe('somebody whose name is known', () => {
+  it('is called by it', async () => {
+    const found = await warningsIn({ deny: ['eve'], exempt: exempt('2027-01-01', 'eve'), there: [foreign('eve')] });
+
+    expect(found.map(({ message }) => message.replace(/[;,].*/, ''))).toEqual([
+      'eve@contoso.com (eve) is exempt and denied',
+      'eve@contoso.com (eve) is denied',
+    ]);
+  });
+});
+
 describe('how a denied person still gets in', () => {
   const ways: readonly (readonly [what: string, world: AccessWorld, deniedIn: DeniedIn, ways: readonly string[]])[] = [
     [
@@ -198,17 +261,5 @@ describe('how a denied person still gets in', () => {
     const messages = found.flatMap(({ code, message }) => (code === 'DenyIneffective' ? [message] : []));
 
     expect(messages).toEqual(expected.map((way) => `ann is denied, and still gets in: ${way}.`));
-  });
-});
-
-describe('a deny assignment of some principals', () => {
-  it('says how many they are, whichever places show it', async () => {
-    const some = { ...locked, everyone: false, principalIds: ['ann', 'bob'], excludedPrincipalIds: [] };
-    const found = await warningsIn({ alsoRead: [SUB, PROD], denials: [some, locked, { ...some, id: 'd0' }] });
-
-    expect(found.map(({ message }) => message.replace(/.* keeps (.*) from .*/, '$1'))).toEqual([
-      '2 principals',
-      'everybody but 1',
-    ]);
   });
 });

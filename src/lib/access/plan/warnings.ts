@@ -3,30 +3,31 @@
 import { hours, type Instant, toIso } from '../../time.ts';
 import { endOf, isOver } from '../policy/day.ts';
 import { inventoryGap } from '../readings/machineSelector.ts';
-import { denyWarnings } from './denyWarnings.ts';
+import { denialWarnings } from './denialWarnings.ts';
+import { denyWarnings, type ToldOfDenied } from './denyWarnings.ts';
 import type { ResolvedBinding } from './desired.ts';
 import type { Diff } from './diff.ts';
+import { called, type ListedById } from './listed.ts';
+import { uselessDenial, uselessExemption } from './listedWarnings.ts';
 import type { PlanInput } from './planInput.ts';
 import type { PlanWarning } from './planWarning.ts';
 import { isNearlyFull } from './quota.ts';
+import { scopeWarnings } from './scopeWarnings.ts';
 
 /** Before the end of a binding, so long ahead people are told. */
 const SOON_MS = hours(24 * 14);
 
-/** Everything worth telling. `deniedIn`: foreign group → those denied people who are members of it. */
-export function warningsOf(
-  input: PlanInput,
-  diff: Diff,
-  deniedIn: ReadonlyMap<string, readonly string[]>,
-): readonly PlanWarning[] {
+/** Everything worth telling. */
+export function warningsOf(input: PlanInput, diff: Diff, told: ToldOfDenied): readonly PlanWarning[] {
   return [
     ...diff.bindings.flatMap((resolved) => bindingWarnings(resolved, input)),
-    ...exemptionWarnings(input, diff),
-    ...diff.denied.flatMap((id) => denyWarnings(id, input, diff, deniedIn)),
+    ...scopeWarnings(diff.bindings, input),
+    ...exemptionWarnings(input, diff, told.listed),
+    ...diff.denied.flatMap((id) => [...uselessDenial(id, told.listed), ...denyWarnings(id, input, diff, told)]),
     ...installationWarnings(diff),
     ...quotaWarnings(diff),
     ...activationWarnings(input),
-    ...denialWarnings(input),
+    ...denialWarnings(input, told.listed),
   ];
 }
 
@@ -83,15 +84,17 @@ function expiryWarnings({ binding, expired }: ResolvedBinding, now: Instant): Pl
   return [{ code: 'BindingExpiresSoon', binding: name, message: `The binding ends with ${expires} (UTC).`, fix }];
 }
 
-function exemptionWarnings({ policy, now }: PlanInput, { denied }: Diff): PlanWarning[] {
-  return policy.exemptions.flatMap(({ principal, until, owner }): PlanWarning[] => {
+function exemptionWarnings({ policy, now }: PlanInput, diff: Diff, listed: ListedById): PlanWarning[] {
+  return policy.exemptions.flatMap((exemption): PlanWarning[] => {
+    const { principal, until, owner } = exemption;
     if (isOver(until, now)) {
       const message = `The exemption of ${principal} (${owner}) ended with ${until} (UTC).`;
       return [{ code: 'ExemptionExpired', message, fix: 'Take it out of the policy, or set a later day.' }];
     }
-    if (!denied.includes(principal)) return [];
-    const message = `${principal} is exempt and denied; the denial wins.`;
-    return [{ code: 'DenyBeatsExemption', message, fix: 'Take one of the two out of the policy.' }];
+    const useless = uselessExemption(exemption, diff, listed);
+    if (!diff.denied.includes(principal)) return useless;
+    const message = `${called(principal, listed)} is exempt and denied; the denial wins.`;
+    return [...useless, { code: 'DenyBeatsExemption', message, fix: 'Take one of the two out of the policy.' }];
   });
 }
 
@@ -127,20 +130,4 @@ function activationWarnings({ places }: PlanInput): PlanWarning[] {
   return [
     { code: 'ActivationsUnreadable', message, fix: 'Nothing, if PIM is not in use; else grant the app Reader there.' },
   ];
-}
-
-/** Deny assignments win over every role. Azure's own services make them; what is inherited shows in every place below. */
-function denialWarnings({ places }: PlanInput): PlanWarning[] {
-  const denials = new Map([...places.values()].flatMap((place) => place.denials.map((one) => [one.id, one])));
-  return [...denials.values()]
-    .toSorted((a, b) => (a.id < b.id ? -1 : 1))
-    .map(({ name, scope, everyone, principalIds, excludedPrincipalIds }) => {
-      const but = excludedPrincipalIds.length === 0 ? '' : ` but ${excludedPrincipalIds.length}`;
-      const whom = everyone ? `everybody${but}` : `${principalIds.length} principals`;
-      return {
-        code: 'DenyAssignment',
-        message: `The deny assignment "${name}" at ${scope} keeps ${whom} from signing in, whatever role they have.`,
-        fix: 'Find out which service made it (deployment stacks, managed applications), and change it there.',
-      };
-    });
 }

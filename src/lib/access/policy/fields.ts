@@ -12,9 +12,12 @@ import { ASSIGN, ROLES } from './policy.ts';
 export const SHAPES = z.registry<{ readonly shape: string }>();
 
 /** The value of a field in quotes, short enough for a sentence. */
-export function shown(value: unknown): string {
-  return `"${shorten(String(value), 60)}"`;
+export function shown(value: unknown, room = 60): string {
+  return `"${shorten(String(value), room)}"`;
 }
+
+/** The id of a machine with the longest names fits: what is wrong with a scope is mostly at its end. */
+const SCOPE_SHOWN = 300;
 
 /** The object id of something in Entra, lower case. */
 export const objectId = (description: string) =>
@@ -87,7 +90,7 @@ export const scope = z
     if (read.ok) return read.scope;
     context.addIssue({
       code: 'custom',
-      message: `is ${shown(text)}, which ${read.message}`,
+      message: `is ${shown(text, SCOPE_SHOWN)}, which ${read.message}`,
       params: { fix: read.fix },
     });
     return z.NEVER;

@@ -52,6 +52,7 @@ describe('the JSON Schema of the policy', () => {
   it('accepts what these differ from', () => {
     expect(accepts(parse(withBinding(`group: { id: ${GROUP.toUpperCase()} }`)))).toBe(true);
     expect(accepts(parse(withBinding('machines: { name: "*" }', 'adopt: false')))).toBe(true);
+    expect(accepts(parse(withTop('$schema: ./access-policy.schema.json')))).toBe(true);
   });
 
   it('describes every field', () => {

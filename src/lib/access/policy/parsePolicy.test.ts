@@ -94,6 +94,12 @@ describe('a policy', () => {
   it('may be JSON', () => {
     expect(policyOf(JSON.stringify({ version: 1, bindings: [], deny: [UPPER_USER] }))).toMatchObject({ deny: [USER] });
   });
+
+  it('may name its schema for editors, and is the same without', () => {
+    const text = '{ "$schema": "./access-policy.schema.json", "version": 1, "bindings": [] }';
+
+    expect(policyOf(text)).toStrictEqual(policyOf('version: 1\nbindings: []'));
+  });
 });
 
 describe('everything that is wrong', () => {

@@ -15,7 +15,7 @@ export interface Finding {
   readonly key?: true;
 }
 
-/** A place in the text; both count from 1, columns in UTF-16 units as editors do. */
+/** A place in the text; both count from 1, columns in UTF-16 units as editors do. 0 where there is no text. */
 export interface Position {
   readonly line: number;
   readonly column: number;
@@ -35,6 +35,14 @@ const MOST = 100;
 /** The name of a field in messages. */
 export function fieldName(path: Path): string {
   return shorten(fieldPath(path, 'policy'), 200);
+}
+
+/** Where there is no text. */
+export const NO_TEXT: Position = { line: 0, column: 0 };
+
+/** The place as a sentence begins with it, for people. */
+export function placeBefore({ line, column }: Position): string {
+  return line === NO_TEXT.line ? '' : `Line ${line}, column ${column}: `;
 }
 
 /** A problem of the document as a whole. */

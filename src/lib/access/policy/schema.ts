@@ -165,9 +165,15 @@ export const policyDocument = z
       'Users whose access through member assignments is removed at once and who get none: the break-glass for a leaver.',
       'a list of object ids of users',
     ).default([]),
+    $schema: z
+      .string()
+      .meta({ description: 'The address of this schema, for editors of JSON. The app ignores it.' })
+      .register(SHAPES, { shape: 'the address of a JSON Schema' })
+      .optional(),
   })
   .meta({
     title: 'Access policy of arc-entra-signin',
     description: 'Entra groups in, role assignments for sign-in out.',
   })
-  .register(SHAPES, { shape: 'a map with version: 1 and bindings' }) satisfies z.ZodType<AccessPolicy>;
+  .register(SHAPES, { shape: 'a map with version: 1 and bindings' })
+  .transform(({ $schema: _forEditors, ...policy }): AccessPolicy => policy);

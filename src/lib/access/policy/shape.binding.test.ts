@@ -66,6 +66,16 @@ describe('what is wrong with a binding', () => {
       '4:11 bindings[0].role | bindings[0].role is "Administrator", which is neither administrator nor user. | Set bindings[0].role to administrator or user.',
     ],
     [
+      'a role in a list',
+      withBinding('role: [user]'),
+      '4:11 bindings[0].role | bindings[0].role is a list, not one word. | Set bindings[0].role to administrator or user.',
+    ],
+    [
+      'a way to assign in a map',
+      withBinding('assign: { members: true }'),
+      '4:13 bindings[0].assign | bindings[0].assign is a map, not one word. | Set bindings[0].assign to members or group.',
+    ],
+    [
       'an empty role',
       withBinding('role:'),
       '4:5 bindings[0].role | bindings[0].role is empty. | Set bindings[0].role to administrator or user.',

@@ -27,6 +27,16 @@ describe('what is wrong with the document', () => {
       '1:10 version | version is "2", a version that this app does not know. | Set version to 1.',
     ],
     [
+      'a version in a list',
+      'version: [1]\nbindings: []',
+      '1:10 version | version is a list, not one word. | Set version to 1.',
+    ],
+    [
+      'a schema that is no text',
+      withTop('$schema: {}'),
+      '3:10 $schema | $schema is a map, not a text. | Set $schema to the address of a JSON Schema.',
+    ],
+    [
       'no bindings',
       'version: 1',
       '1:1 bindings | bindings is missing. | Set bindings to a list of bindings, or [] for none.',
@@ -44,7 +54,7 @@ describe('what is wrong with the document', () => {
     [
       'a key from elsewhere',
       withTop('metadata: {}'),
-      '3:1 metadata | metadata is not known. | Take it away; what can stand here is version, bindings, guards, exemptions, deny.',
+      '3:1 metadata | metadata is not known. | Take it away; what can stand here is version, bindings, guards, exemptions, deny, $schema.',
     ],
     [
       'a binding that is a word',

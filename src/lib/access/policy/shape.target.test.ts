@@ -24,6 +24,11 @@ describe('what is wrong with the target or the guards of a binding', () => {
       '4:67 bindings[0].scopes[1] | bindings[0].scopes[1] is "/subscriptions/prod", which names no subscription: its id is not a GUID. | Write the id of the subscription, not its name.',
     ],
     [
+      'a scope that is wrong at its end, which is shown',
+      withBinding(`scopes: [${SUBSCRIPTION}/resourceGroups/rg-web/machines/web-01]`),
+      `4:14 bindings[0].scopes[0] | bindings[0].scopes[0] is "${SUBSCRIPTION}/resourceGroups/rg-web/machines/web-01", which is no scope where a sign-in role can be given. | Write /providers/Microsoft.Management/managementGroups/NAME, /subscriptions/ID, /subscriptions/ID/resourceGroups/NAME, or the resource id of an Arc machine.`,
+    ],
+    [
       'an empty scope',
       withBinding('scopes:', `  - ${SUBSCRIPTION}`, '  -'),
       '6:8 bindings[0].scopes[1] | bindings[0].scopes[1] is empty. | Set bindings[0].scopes[1] to the resource id of a scope.',

@@ -27,19 +27,27 @@ function complaint(issue: z.core.$ZodIssue, value: unknown, source: string | und
   const fix = fixOf(issue);
   if (value === undefined) return { what: 'is missing', fix };
   if (value === null) return { what: 'is empty', fix };
+  // The issue's own message shows the value as a text, in which a list of one word looks like the word.
+  if (issue.code === 'invalid_value' && typeof value === 'object')
+    return { what: `is ${kindOf(value)}, not one word`, fix };
   if (issue.code !== 'invalid_type') return { what: issue.message, fix };
-  switch (issue.expected) {
+  const help = issue.expected === 'string' ? quotesHelp(issue.path, source) : undefined;
+  return { what: wrongType(issue.expected, value) ?? issue.message, fix: help ?? fix };
+}
+
+function wrongType(expected: string, value: unknown): string | undefined {
+  switch (expected) {
     case 'string':
-      return { what: `is ${kindOf(value)}, not a text`, fix: quotesHelp(issue.path, source) ?? fix };
+      return `is ${kindOf(value)}, not a text`;
     case 'array':
-      return { what: `is ${kindOf(value)}, not a list`, fix };
+      return `is ${kindOf(value)}, not a list`;
     case 'object':
     case 'record':
-      return { what: `is ${kindOf(value)}, not a map`, fix };
+      return `is ${kindOf(value)}, not a map`;
     case 'boolean':
-      return { what: `is ${kindOf(value)}, neither true nor false`, fix };
+      return `is ${kindOf(value)}, neither true nor false`;
     default:
-      return { what: issue.message, fix };
+      return undefined;
   }
 }
 

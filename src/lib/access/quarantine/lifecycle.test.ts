@@ -113,7 +113,7 @@ describe('what a guard withholds', () => {
       groups: [aGroup('staff', ['zoe'])],
       there: ['zoe', ...crowd(6)].map((id) => own(id)),
     };
-    const first = only((await plan(leaving, { names, deniedIn: new Map() })).quarantines);
+    const first = only((await plan(leaving, { names, deniedIn: new Map(), listed: new Map() })).quarantines);
     clock.advance(1000);
 
     expect((await documents.read(changesName(first.id)))?.value).toMatchObject({
@@ -175,7 +175,7 @@ describe('what is approved', () => {
     const there = ['zoe', ...crowd(3)].map((id) => own(id));
     const left: AccessWorld = { bindings: [aBinding()], groups: [aGroup('staff', ['zoe'])], there };
     const names = { ...NO_NAMES, asked: new Set(crowd(3)) };
-    const first = await plan(left, { names, deniedIn: new Map() });
+    const first = await plan(left, { names, deniedIn: new Map(), listed: new Map() });
     expect(first.plan.withheld.map(({ reason }) => reason)).toEqual(['deleted', 'deleted', 'deleted']);
     await decide(only(first.quarantines).id, 'approve');
     clock.advance(1000);

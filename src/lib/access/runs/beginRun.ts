@@ -5,6 +5,7 @@ import type { DirectoryChanges } from '../directory.ts';
 import type { AccessPolicy } from '../policy/policy.ts';
 import type { PlanningDeps } from './accessDeps.ts';
 import { finalFailure } from './finalFailure.ts';
+import { ONCE } from './planDocument.ts';
 import { policyNow } from './policyNow.ts';
 import type { Progress, Task } from './progress.ts';
 import type { Memory } from './readings.ts';
@@ -23,7 +24,7 @@ export async function beginRun(runId: string, mayRetry: boolean, deps: PlanningD
   const groups = groupsOf(found.policy, memory);
   const tasks: Task[] = [
     ...(await groupTasks(groups, changes, memory, deps)),
-    ...(found.policy?.bindings.some(({ target }) => target.kind === 'machines') ? [{ kind: 'machines' as const }] : []),
+    ...(readsMachines(runId, found.policy) ? [{ kind: 'machines' as const }] : []),
     ...places,
   ];
   return defined({
@@ -64,6 +65,13 @@ async function placesToRead(
   for (const id of await watched.all()) add({ kind: 'subscription', id });
   for (const scope of policy === undefined ? [] : scopesOf(policy)) add(placeOf(scope));
   return [...places.values()];
+}
+
+/** Selectors choose from the inventory. Whoever plans at a terminal also wants to know of slips in the names of scopes. */
+function readsMachines(runId: string, policy: AccessPolicy | undefined): boolean {
+  const named = policy?.bindings.flatMap(({ target }) => (target.kind === 'scopes' ? target.scopes : [])) ?? [];
+  const mayBeSlips = named.some(({ kind }) => kind === 'machine' || kind === 'resourceGroup');
+  return policy?.bindings.some(({ target }) => target.kind === 'machines') === true || (runId === ONCE && mayBeSlips);
 }
 
 /**

@@ -7,6 +7,7 @@ import {
   BOB,
   CYD,
   idOf,
+  ours,
   policyText,
   type RunWorld,
   STAFF,
@@ -14,6 +15,7 @@ import {
   theirs,
 } from '../../../../test/builders/runWorld.ts';
 import { Failure, Throttled } from '../../errors.ts';
+import { hours } from '../../time.ts';
 import type { Directory } from '../directory.ts';
 
 const NESTED = idOf(902);
@@ -88,6 +90,69 @@ describe('names', () => {
     expect(world.directory.asked).toContain('groupsOf 1000');
     expect(withheld.filter(({ path }) => path !== undefined)).toHaveLength(1000);
     expect(withheld.filter(({ principal }) => principal !== undefined)).toHaveLength(1001);
+  });
+});
+
+describe('an id that the policy lists', () => {
+  const NOBODY = idOf(404);
+  const exemption = (principal: string) => ({ principal, owner: 'cto', reason: 'on call', until: '2027-01-01' });
+  const codes = ({ warnings }: Awaited<ReturnType<RunWorld['run']>>) => warnings.map(({ code }) => code);
+  const asked = ({ directory }: RunWorld) => directory.asked.filter((one) => one.startsWith('people'));
+
+  it('is warned of where it is nobody, or a group, with one question for all of them', async () => {
+    const exemptions = [exemption(idOf(405)), exemption(ADMINS), exemption(ANN)];
+    const world = aWorld(policyText([], { deny: [NOBODY, STAFF, BOB], exemptions }));
+
+    expect(codes(await world.run())).toEqual(['ExemptionUnknown', 'ExemptionNoUser', 'DenyUnknown', 'DenyNoUser']);
+    expect(asked(world)).toEqual(['people 6']);
+  });
+
+  it('is asked for with the names, and not anew while nothing has changed', async () => {
+    const world = aWorld(policyText([{}], { deny: [NOBODY], exemptions: [exemption(CYD)] }));
+
+    await world.run();
+    expect(asked(world)).toEqual(['people 4']);
+    world.assignments.there.push(ours(ANN), ours(BOB));
+    world.directory.asked.length = 0;
+    const quiet = await world.run();
+
+    expect(asked(world)).toEqual([]);
+    expect(codes(quiet)).toEqual(['DenyUnknown']);
+  });
+
+  it('is asked for anew when it is another one, and after a day', async () => {
+    const world = aWorld(policyText([], { deny: [NOBODY] }));
+    await world.run();
+    world.policy.put(policyText([], { deny: [BOB] }));
+
+    expect(codes(await world.run())).toEqual([]);
+    world.directory.purge(BOB);
+    world.clock.set(world.clock.now() + hours(23));
+    expect(codes(await world.run())).toEqual([]);
+    world.clock.set(world.clock.now() + hours(2));
+    expect(codes(await world.run())).toEqual(['DenyUnknown']);
+    expect(asked(world)).toHaveLength(3);
+  });
+
+  it('is asked for in deny assignments, too, as far as it is named', async () => {
+    const world = aWorld(policyText([]));
+    const principalIds = [ADMINS, ANN, BOB, CYD];
+    const rest = { excludedPrincipalIds: [], everyone: false, notBelow: false, roles: ['user' as const] };
+    world.assignments.denied.push({ id: 'd1', name: 'lock', scope: SUB, principalIds, ...rest });
+
+    const { warnings } = await world.run();
+
+    expect(warnings[0]?.message).toContain(`keeps the members of Admins (${ADMINS}), ${ANN}@contoso.com`);
+    expect(asked(world)).toEqual(['people 3']);
+  });
+
+  it('is not warned of while the directory does not tell', async () => {
+    const world = aWorld(policyText([], { deny: [NOBODY] }));
+    world.directory.fail('people', denied);
+
+    expect(codes(await world.run())).toEqual([]);
+    world.directory.mend();
+    expect(codes(await world.run())).toEqual(['DenyUnknown']);
   });
 });
 

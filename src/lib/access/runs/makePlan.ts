@@ -35,7 +35,7 @@ export async function makePlan(run: Progress, deps: PlanningDeps): Promise<PlanD
   const about = { runId: run.runId, policy, etag: mark?.etag, held: problems.length > 0, memory };
   const input = await planInputFor({ ...about, places: await placesOf(memory, readings) }, deps);
   const compared = diff(input);
-  const looked = await lookUp(compared, input, deps);
+  const looked = await lookUp(compared, input, memory.listed, deps);
   const unread = [...unreadPlaces(memory.places, input.places), ...looked.unread];
   const policyGuards = found.policy?.guards ?? {};
   const limiting = {
@@ -58,16 +58,8 @@ export async function makePlan(run: Progress, deps: PlanningDeps): Promise<PlanD
   const people = withSamples(memory.people, withholding.people, now);
   const planned = plannedFor(input, about);
   const blockedSince = [...compared.blockedSince].map(([binding, since]) => ({ binding, since }));
-  const ends = withEnds(memory.ends, input.policy.bindings, now);
-  const told = {
-    marks: run.marks,
-    followed: run.groups,
-    people,
-    ends,
-    planned,
-    blockedSince,
-    standing: [...standingGroups(input)],
-  };
+  const { listedAt: listed } = looked;
+  const told = { marks: run.marks, followed: run.groups, listed, people, planned, blockedSince };
   await readings.remember(defined({ ...memory, ...told, ...learnt(made, compared, input, found, memory) }));
   return document;
 }
@@ -84,7 +76,8 @@ function unreadPlaces(expected: readonly Place[], places: PlanInput['places']): 
 const NEVER_READ = { code: 'NeverRead', message: 'It was not read in this run.' } as const;
 
 /** What the next run needs to know. What an unread place holds is not known, and nothing to reckon with. */
-function learnt(made: Plan, { absent }: Diff, { places, now }: PlanInput, { policy }: PolicyNow, { samples }: Memory) {
+function learnt(made: Plan, { absent }: Diff, input: PlanInput, { policy }: PolicyNow, { samples, ends }: Memory) {
+  const { places, now } = input;
   // Who is to be added is proven person by person; who is to go, by complete readings.
   const changes = [...made.removes, ...made.withheld].filter(({ action }) => action === 'remove');
   const busy = new Set(changes.map(({ binding }) => binding));
@@ -95,5 +88,10 @@ function learnt(made: Plan, { absent }: Diff, { places, now }: PlanInput, { poli
     sampled[key] = gap === undefined ? [...withSample(before, { at: now, used })] : before;
   }
   // Whoever is in none of several groups is proven by all of them.
-  return { pending: [...new Set([...pending, ...absent.keys()])], samples: sampled };
+  return {
+    pending: [...new Set([...pending, ...absent.keys()])],
+    samples: sampled,
+    ends: withEnds(ends, input.policy.bindings, now),
+    standing: [...standingGroups(input)],
+  };
 }

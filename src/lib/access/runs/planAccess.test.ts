@@ -210,6 +210,9 @@ describe('a policy that changes while a run reads for it', () => {
     const outcome = await world.step();
 
     expect(outcome).toMatchObject({ did: 'planned', complete: false, adds: 0, removes: 0, withheld: 2 });
+    const [run] = (await world.runs.list(1)).items;
+    const [problem] = (await world.plan()).policyProblems;
+    expect(run?.policyProblems).toEqual({ count: 1, first: `Line 1, column 2: ${problem?.message}` });
   });
 });
 

@@ -1,7 +1,9 @@
 /** One step of a run: as much reading as fits into a minute, or the plan. The message names the run, and nothing else. */
+import { defined } from '../../defined.ts';
 import { Failure, Throttled } from '../../errors.ts';
 import { hours, type Instant, seconds } from '../../time.ts';
 import { CHANGE_RETENTION_MS } from '../apply/changeRecord.ts';
+import { placeBefore } from '../policy/problem.ts';
 import { RUN_RETENTION_MS, type RunRecord } from '../runRecord.ts';
 import type { RunDeps } from './accessDeps.ts';
 import type { Applying } from './applying.ts';
@@ -143,8 +145,9 @@ async function goesOn({ runId, tasks, total }: Progress, token: string, deps: Ru
 
 /** What there is to say of a run once its plan is made. */
 function recordOf({ id, cause, startedAt }: CurrentRun, plan: PlanDocument): RunRecord {
-  const { complete, hash, adds, removes, withheld, kept, incomplete } = plan;
-  return {
+  const { complete, hash, adds, removes, withheld, kept, incomplete, policyProblems } = plan;
+  const [first] = policyProblems;
+  return defined({
     id,
     cause,
     startedAt,
@@ -152,7 +155,8 @@ function recordOf({ id, cause, startedAt }: CurrentRun, plan: PlanDocument): Run
     planHash: hash,
     counts: { adds: adds.length, removes: removes.length, withheld: withheld.length, kept },
     incomplete: incomplete.map(({ binding, reason }) => ({ binding, reason })),
-  };
+    policyProblems: first && { count: policyProblems.length, first: `${placeBefore(first)}${first.message}` },
+  });
 }
 
 /** The run is over. What its plan withholds until it is confirmed is looked at as soon as that can be. */

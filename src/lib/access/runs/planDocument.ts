@@ -29,8 +29,8 @@ const foreign = z.object({
 });
 
 const policyProblem = z.object({
-  line: count,
-  column: count,
+  line: count.describe('From 1; 0 where there is no text, for the policy could not be had'),
+  column: count.describe('From 1; 0 where there is no text'),
   field: z.string(),
   message: z.string(),
   fix: z.string(),

@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { NOON } from '../../../../test/builders/evidence.ts';
-import { SUBSCRIPTION } from '../../../../test/builders/machine.ts';
-import { ANN, aRunWorld, idOf, ours, policyText, type RunWorld, STAFF } from '../../../../test/builders/runWorld.ts';
+import { aMachine, SUBSCRIPTION } from '../../../../test/builders/machine.ts';
+import {
+  ANN,
+  aRunWorld,
+  idOf,
+  ours,
+  policyText,
+  type RunWorld,
+  STAFF,
+  SUB,
+} from '../../../../test/builders/runWorld.ts';
 import { Failure, Throttled } from '../../errors.ts';
 import { seconds } from '../../time.ts';
 import { planOnce } from './planOnce.ts';
@@ -33,6 +42,23 @@ describe('a plan for somebody who waits for it', () => {
     expect(once).toEqual({ ...run, runId: 'once' });
     expect(state).toBeUndefined();
     expect((await world.runs.list(10)).items).toHaveLength(1);
+  });
+
+  it('has the inventory read where a binding names what may be a slip', async () => {
+    const [once, run] = [1, 2].map(() => aWorld(policyText([{ scopes: [`${SUB}/resourceGroups/nope`] }])));
+    for (const world of [once, run]) if (world) world.inventory.machinesThere = [aMachine()];
+
+    expect((await once?.once())?.warnings).toMatchObject([{ code: 'ScopeWithoutMachines', binding: 'binding-1' }]);
+    expect((await run?.run())?.warnings).toEqual([]);
+  });
+
+  it('has no inventory read where there is nothing to compare with it', async () => {
+    const world = aWorld();
+    world.inventory.failure = new Error('Nobody asks.');
+
+    await world.once();
+
+    expect(await world.readings.machines()).toBeUndefined();
   });
 
   it('reads everything, and tells how far it has come without naming anybody', async () => {

@@ -61,11 +61,35 @@ describe('the policy of a run', () => {
     expect(found.good).toBeUndefined();
   });
 
+  it.each<[string, Parameters<typeof policyNow>[1], string]>([
+    [
+      'is to be restored where there was a good one, for an empty one takes all access back',
+      LAST,
+      'Restore its last version (v0, last read 2026-11-22T09:00:00.000Z); nothing is changed until then. bindings: [] would take back all access that this app has given.',
+    ],
+    [
+      'is to be restored where its blob has no versions',
+      { text: LAST.text, etag: LAST.etag, readAt: LAST.readAt },
+      'Restore its last version (last read 2026-11-22T09:00:00.000Z); nothing is changed until then. bindings: [] would take back all access that this app has given.',
+    ],
+    [
+      'is to be uploaded where there never was one',
+      undefined,
+      'Upload one with the bindings that are meant; bindings: [] takes back all access that this app has given.',
+    ],
+  ])('that is gone %s', async (_what, last, fix) => {
+    const { problems } = await policyNow(createMemoryPolicy(), last, CONTEXT);
+
+    expect(problems).toEqual([
+      { line: 0, column: 0, field: 'policy', message: 'There is no policy at ACCESS_POLICY_URL.', fix },
+    ]);
+  });
+
   it('is none while there never was a good one', async () => {
     const found = await policyNow(createMemoryPolicy(), undefined, CONTEXT);
 
     expect(found).toEqual({
-      problems: [expect.objectContaining({ line: 1, column: 1, field: 'policy' })],
+      problems: [expect.objectContaining({ line: 0, column: 0, field: 'policy' })],
       warnings: [],
     });
   });

@@ -1,10 +1,10 @@
 /** The policy that a run follows: what lies in the blob if it can be read, and the last good one for the readings. */
 import { defined } from '../../defined.ts';
-import type { Instant } from '../../time.ts';
+import { type Instant, toIso } from '../../time.ts';
 import type { PolicySource, PolicyText } from '../documents.ts';
 import { type PolicyContext, parsePolicy } from '../policy/parsePolicy.ts';
 import type { AccessPolicy } from '../policy/policy.ts';
-import { type PolicyProblem, problemAt } from '../policy/problem.ts';
+import { NO_TEXT, type PolicyProblem, problemAt } from '../policy/problem.ts';
 import type { Memory } from './readings.ts';
 
 /** Which policy it is. */
@@ -25,8 +25,6 @@ export interface PolicyNow {
   readonly good?: NonNullable<Memory['policy']>;
 }
 
-const START = { line: 1, column: 1 };
-
 /** Reads and judges the policy. Never throws: a policy that cannot be had changes nothing and is shown. */
 export async function policyNow(
   source: PolicySource,
@@ -34,7 +32,7 @@ export async function policyNow(
   context: PolicyContext,
 ): Promise<PolicyNow> {
   const found = await source.read();
-  if (found.kind !== 'text') return fallback([missing(found)], last, context);
+  if (found.kind !== 'text') return fallback([missing(found, last)], last, context);
   const read = parsePolicy(found.text, context);
   if (!read.ok) return fallback(read.problems, last, context);
   const { text, etag, versionId } = found;
@@ -54,17 +52,29 @@ function fallback(problems: readonly PolicyProblem[], last: Memory['policy'], co
   return { policy: read.policy, mark: markOf(last), problems, warnings: read.warnings };
 }
 
-function missing(found: Exclude<PolicyText, { kind: 'text' }>): PolicyProblem {
+function missing(found: Exclude<PolicyText, { kind: 'text' }>, last: Memory['policy']): PolicyProblem {
   switch (found.kind) {
     case 'absent':
-      return problemAt(START, 'There is no policy at ACCESS_POLICY_URL.', 'Upload one; bindings: [] is the least.');
+      return problemAt(NO_TEXT, 'There is no policy at ACCESS_POLICY_URL.', instead(last));
     case 'notConfigured':
-      return problemAt(START, 'ACCESS_POLICY_URL is not set.', 'Set it to the URL of the blob that holds the policy.');
+      return problemAt(
+        NO_TEXT,
+        'ACCESS_POLICY_URL is not set.',
+        'Set it to the URL of the blob that holds the policy.',
+      );
     case 'unreadable':
       return problemAt(
-        START,
+        NO_TEXT,
         `The policy cannot be read (${found.code}: ${found.message}).`,
         'Check ACCESS_POLICY_URL, and that the identity of this app is Storage Blob Data Reader there.',
       );
   }
+}
+
+/** Who uploads just any policy in place of one that was deleted by mistake takes back what that one gave. */
+function instead(last: Memory['policy']): string {
+  if (last === undefined)
+    return 'Upload one with the bindings that are meant; bindings: [] takes back all access that this app has given.';
+  const version = last.versionId === undefined ? '' : `${last.versionId}, `;
+  return `Restore its last version (${version}last read ${toIso(last.readAt)}); nothing is changed until then. bindings: [] would take back all access that this app has given.`;
 }

@@ -5,6 +5,7 @@ import { placeKey } from '../assignment.ts';
 import type { Documents } from '../documents.ts';
 import { announcedEnds } from '../guards/announced.ts';
 import { peopleSamples } from '../guards/peaks.ts';
+import { listedAt } from '../plan/listed.ts';
 import { type GroupReading, groupReading } from '../readings/groupReading.ts';
 import { type MachinesReading, machinesReading } from '../readings/machineSelector.ts';
 import { type PlaceReading, placeReading } from '../readings/placeReading.ts';
@@ -36,6 +37,8 @@ const memory = z.object({
   pending: z.array(z.string()),
   /** Groups whose readings the marks go back to. */
   followed: z.array(z.string()),
+  /** Who those are whom the policy denies or exempts, or a deny assignment names. */
+  listed: listedAt.exactOptional(),
   /** How many people each binding gave access to. */
   people: peopleSamples.default([]),
   /** The ends of bindings that were seen before they came. */

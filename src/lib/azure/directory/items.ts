@@ -81,9 +81,11 @@ export const personItem = z
     userType: text,
   })
   .transform(({ id, displayName, userPrincipalName, accountEnabled, userType, ...rest }): PersonSeen => {
-    const isUser = kindOf(rest['@odata.type'] ?? '#microsoft.graph.user') === 'user';
+    const kind = kindOf(rest['@odata.type'] ?? '#microsoft.graph.user');
+    const isUser = kind === 'user';
     return defined({
       id,
+      kind: isUser ? undefined : kind,
       displayName: displayName || undefined,
       userPrincipalName: userPrincipalName || undefined,
       enabled: isUser ? accountEnabled : null,

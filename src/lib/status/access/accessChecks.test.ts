@@ -64,14 +64,25 @@ describe('the checks of access', () => {
     expect(await checksOf({ mode: 'observe', runId: RUN_ID }, tried)).toHaveLength(1);
   });
 
-  it.each<[string, number, string]>([
-    ['one problem', 1, 'Line 3, column 5: bindings[0].role is wrong.'],
+  const policy = { etag: '"1"', readAt: Date.UTC(2026, 10, 22, 9) };
+  const stands =
+    'Nothing is changed until it is mended: what stands is by the last good policy, read 2026-11-22T09:00:00.000Z.';
+
+  it.each<[string, number, Partial<PlanDocument>, string]>([
+    ['one problem', 1, { policy }, `Line 3, column 5: bindings[0].role is wrong. ${stands}`],
     [
       'the first of several',
       2,
-      'Line 3, column 5: bindings[0].role is wrong. There are 2 problems; GET /api/access/plan has all.',
+      { policy },
+      `Line 3, column 5: bindings[0].role is wrong. There are 2 problems; GET /api/access/plan has all. ${stands}`,
     ],
-  ])('tell %s of the policy, and its fix', async (_which, count, message) => {
+    [
+      'one where there never was a good one',
+      1,
+      {},
+      'Line 3, column 5: bindings[0].role is wrong. Nothing is changed until it is mended: there is no earlier policy that could be followed.',
+    ],
+  ])('tell %s of the policy, what holds meanwhile, and its fix', async (_which, count, parts, message) => {
     const problem = {
       line: 3,
       column: 5,
@@ -80,9 +91,17 @@ describe('the checks of access', () => {
       fix: 'Mend it.',
     };
 
-    expect(await checksOf({ policyProblems: Array.from({ length: count }, () => problem) })).toEqual([
+    expect(await checksOf({ ...parts, policyProblems: Array.from({ length: count }, () => problem) })).toEqual([
       { check: 'access policy', status: 'problem', message, fix: 'Mend it.' },
     ]);
+  });
+
+  it('tell no line of a policy that is not there', async () => {
+    const problem = { line: 0, column: 0, field: 'policy', message: 'There is no policy.', fix: 'Restore it.' };
+
+    const [check] = await checksOf({ policy, policyProblems: [problem] });
+
+    expect(check?.message).toBe(`There is no policy. ${stands}`);
   });
 
   it('name every binding that could not be read completely', async () => {

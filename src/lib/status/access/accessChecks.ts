@@ -1,8 +1,10 @@
 /** What of access needs a person, as checks: from the newest plan. */
 import type { ChangeRecord, ChangeRecords } from '../../access/apply/changeRecord.ts';
 import type { Documents } from '../../access/documents.ts';
+import { placeBefore } from '../../access/policy/problem.ts';
 import { decideOn } from '../../access/quarantine/decideOn.ts';
 import { type PlanDocument, planDocumentSchema } from '../../access/runs/planDocument.ts';
+import { toIso } from '../../time.ts';
 
 export interface AccessCheck {
   readonly check: string;
@@ -44,7 +46,7 @@ function failureChecks({ runId }: PlanDocument, tried: readonly ChangeRecord[]):
   }));
 }
 
-function policyCheck({ policyProblems, mode }: PlanDocument): AccessCheck {
+function policyCheck({ policyProblems, policy, mode }: PlanDocument): AccessCheck {
   const check = 'access policy';
   const [first] = policyProblems;
   if (first === undefined) {
@@ -53,8 +55,12 @@ function policyCheck({ policyProblems, mode }: PlanDocument): AccessCheck {
   }
   const more =
     policyProblems.length === 1 ? '' : ` There are ${policyProblems.length} problems; GET /api/access/plan has all.`;
-  const { line, column, message, fix } = first;
-  return { check, status: 'problem', message: `Line ${line}, column ${column}: ${message}${more}`, fix };
+  const holds =
+    policy === undefined
+      ? 'there is no earlier policy that could be followed.'
+      : `what stands is by the last good policy, read ${toIso(policy.readAt)}.`;
+  const message = `${placeBefore(first)}${first.message}${more} Nothing is changed until it is mended: ${holds}`;
+  return { check, status: 'problem', message, fix: first.fix };
 }
 
 function incompleteChecks({ incomplete }: PlanDocument): AccessCheck[] {

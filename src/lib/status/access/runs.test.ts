@@ -78,6 +78,7 @@ describe('GET /access/runs', () => {
           planHash: (await world.plan()).hash,
           planned: { adds: 1, removes: 0, withheld: 0, kept: 1 },
           incomplete: [],
+          policyProblems: null,
           changes: null,
           done: [],
           held: [],
@@ -88,6 +89,16 @@ describe('GET /access/runs', () => {
       next: null,
     });
     expect((await world.plan()).adds).toMatchObject([{ principalId: BOB }]);
+  });
+
+  it('says when it could not follow the policy', async () => {
+    const world = aRunWorld();
+    world.policy.put('version: 1\nbindings: []\ndenny: []\nexemption: []');
+    await world.run();
+
+    const { body } = await list(world);
+
+    expect(body.items[0].policyProblems).toEqual({ count: 2, first: 'Line 3, column 1: denny is not known.' });
   });
 
   it('answers page by page, the newest first', async () => {

@@ -21,6 +21,10 @@ const run = z
     planHash: z.string().nullable().describe('Hash of the plan that it made'),
     planned: z.object({ adds: count, removes: count, withheld: count, kept: count }).nullable(),
     incomplete: z.array(z.object({ binding: z.string(), reason: z.string() })),
+    policyProblems: z
+      .object({ count, first: z.string() })
+      .nullable()
+      .describe('What was wrong with the policy, so that nothing was changed: the first of so many problems'),
     changes: z
       .object({ sent: count, ended: count })
       .nullable()
@@ -42,7 +46,7 @@ const SHOWN = 20;
 type Tried = Awaited<ReturnType<ChangeRecords['list']>>['items'];
 
 function runView(record: RunRecord, tried: Tried): z.output<typeof run> {
-  const { id, cause, startedAt, finishedAt, complete, planHash, counts, incomplete = [], failure, changes } = record;
+  const { id, cause, startedAt, finishedAt, complete, planHash, counts, incomplete = [] } = record;
   const ended = (status: Tried[number]['status']) => tried.filter((one) => one.status === status).map(changeView);
   return {
     id,
@@ -51,14 +55,19 @@ function runView(record: RunRecord, tried: Tried): z.output<typeof run> {
     finishedAt: finishedAt === undefined ? null : toIso(finishedAt),
     complete: complete ?? null,
     planHash: planHash ?? null,
-    planned: counts === undefined ? null : { ...counts },
+    planned: counts ?? null,
     incomplete: incomplete.map((one) => ({ ...one })),
-    changes: changes === undefined ? null : { ...changes },
+    policyProblems: record.policyProblems ?? null,
+    changes: record.changes ?? null,
     done: ended('done'),
     held: ended('held'),
     withheld: counts?.withheld ?? 0,
-    failed: [...(failure === undefined ? [] : [{ ...failure }]), ...ended('failed')],
+    failed: [...whyFailed(record), ...ended('failed')],
   };
+}
+
+function whyFailed({ failure }: RunRecord): NonNullable<RunRecord['failure']>[] {
+  return failure === undefined ? [] : [{ ...failure }];
 }
 
 export interface RunsDeps {
