@@ -28,7 +28,7 @@ async function held(changes: readonly Change[], paused: readonly PauseTarget[], 
     random: () => 0.5,
   });
   for (const what of paused) await pauses.pause(what, clock.now() + hours(2), 'Freeze.', 'ben');
-  return heldBack(changes, { pauses, clock, ...more });
+  return heldBack(changes, { pauses, clock, accessSettings: { mode: 'enforce' }, ...more });
 }
 
 describe('what holds approved changes back', () => {
@@ -53,6 +53,19 @@ describe('what holds approved changes back', () => {
           'What takes access away is paused: removals until 2026-11-22T14:00:00.000Z, all until 2026-11-22T14:00:00.000Z. POST /api/resume ends that. The approval runs out all the same; decision.until says when.',
       },
     ]);
+  });
+
+  it('is ACCESS_MODE, when that is observe, beside what is paused', async () => {
+    const accessSettings = { mode: 'observe' as const };
+
+    expect(await held([ADD], [], { accessSettings })).toEqual([
+      {
+        code: 'ObserveMode',
+        message:
+          'ACCESS_MODE is observe: nothing is made until it is enforce. The approval runs out all the same; decision.until says when.',
+      },
+    ]);
+    expect(await held([ADD], ['all'], { accessSettings })).toMatchObject([{ code: 'ObserveMode' }, { code: 'Paused' }]);
   });
 
   it('is everything when nobody can tell what is paused', async () => {

@@ -36,6 +36,7 @@ function anApp(options: Partial<ServeOptions> = {}) {
     newRunId: () => runIdOf(clock.now(), () => ++runs / 1_000_000),
     runs: createMemoryRuns(),
     pauses,
+    accessSettings: { mode: 'enforce' },
   };
   const ask = async (endpoint: Endpoint<DecideDeps>, request: PlainRequest) => {
     const { status, body = '' } = await serve(endpoint, request, deps, someOptions({ clock, ...options }));
