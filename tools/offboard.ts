@@ -2,6 +2,7 @@
  * `npm run offboard`: lists all role assignments that this installation owns. `--remove` takes them away, after asking;
  * without it nothing is changed.
  */
+import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Platform } from '../src/compose/platform.ts';
 import { ACCESS_CONTAINER, storageOf } from '../src/compose/storage.ts';
@@ -12,6 +13,7 @@ import { openStorage } from '../src/lib/azure/storage/clients.ts';
 import { askerAt } from './offboard/ask.ts';
 import { offboard } from './offboard/offboard.ts';
 import { optionsOf, USAGE } from './offboard/options.ts';
+import { openRemovalRecord } from './offboard/removalRecord.ts';
 import { accessParts } from './terminal/accessParts.ts';
 import { cloudMeant, runCommand, say } from './terminal/command.ts';
 
@@ -36,6 +38,8 @@ async function main(): Promise<number> {
     sleep: (ms) => delay(ms),
     progress: say,
     ask: askerAt({ input: process.stdin, output: process.stderr }),
+    newToken: randomUUID,
+    openRecord: () => openRemovalRecord(process.cwd(), platform.timing.clock.now()),
     print: (text) => void process.stdout.write(text),
   });
 }

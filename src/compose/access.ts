@@ -105,7 +105,7 @@ export function runsFor(
 export interface ApplyParts extends Pick<RunParts, 'store' | 'changes' | 'changeQueue'> {
   readonly arm: (lane: Lane) => ArmClientOptions;
   readonly machines: Pick<MachineReader, 'get'>;
-  readonly pauses: Pick<PauseState, 'paused'>;
+  readonly pauses: Pick<PauseState, 'paused' | 'read'>;
 }
 
 /** What applying one change needs: the only place that gets what writes role assignments. */

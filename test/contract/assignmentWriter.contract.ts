@@ -122,6 +122,7 @@ export function assignmentWriterContract(name: string, freshCloud: FreshAssignme
 
       expect(await writer.create({ ...GRANT, role: 'administrator' }, NEW)).toMatchObject({
         kind: 'denied',
+        because: 'condition',
         code: 'AuthorizationFailed',
         message: expect.stringContaining('ABAC condition'),
       });
@@ -146,16 +147,17 @@ export function assignmentWriterContract(name: string, freshCloud: FreshAssignme
     });
 
     it.each([
-      { status: 401, code: 'InvalidAuthenticationToken', kind: 'denied' },
-      { status: 403, code: 'RequestDisallowedByPolicy', kind: 'denied' },
-      { status: 409, code: 'ScopeLocked', kind: 'denied' },
+      { status: 401, code: 'InvalidAuthenticationToken', kind: 'denied', because: 'other' },
+      { status: 403, code: 'AuthorizationFailed', kind: 'denied', because: 'permission' },
+      { status: 403, code: 'RequestDisallowedByPolicy', kind: 'denied', because: 'other' },
+      { status: 409, code: 'ScopeLocked', kind: 'denied', because: 'lock' },
       { status: 409, code: 'AnotherOperationInProgress', kind: 'busy' },
       { status: 400, code: 'BadRequestFormat', kind: 'refused' },
-    ])('says $kind to both writes when ARM says $code', async ({ status, code, kind }) => {
+    ])('says $kind to both writes when ARM says $code', async ({ status, code, ...outcome }) => {
       const { writer, fault } = await fresh();
       await fault({ status, body: { error: { code, message: 'no' } }, times: 2 });
 
-      const said = { kind, code, message: `HTTP ${status} ${code}: no` };
+      const said = { ...outcome, code, message: `HTTP ${status} ${code}: no` };
       expect(await writer.create(GRANT, NEW)).toEqual(said);
       expect(await writer.remove(GROUP, NEW.name)).toEqual(said);
     });

@@ -1,5 +1,9 @@
 /** What people and bad luck do at our own doors: calls to the API, messages on the queue, rows that are lost. */
-
+import { createMemoryControl } from '../../local/memory/control.ts';
+import { createMemoryRunQueue } from '../../local/memory/runQueue.ts';
+import { createMemoryRuns } from '../../local/memory/runs.ts';
+import { runIdOf } from '../../src/lib/access/runRecord.ts';
+import { createRunLock } from '../../src/lib/access/runs/runLock.ts';
 import type { MachineId } from '../../src/lib/onboarding/machineId.ts';
 import { messageFor } from '../../src/lib/onboarding/message.ts';
 import type { Ledger, LookQueue } from '../../src/lib/onboarding/ports.ts';
@@ -39,9 +43,19 @@ export function createPeople(deps: PeopleDeps): People {
       ended: () => undefined,
       spared: true,
     });
+  // Who resumes onboarding asks for no run of access.
+  const requests = {
+    lock: createRunLock({ clock, store: createMemoryControl(), sleep: async () => undefined, random: () => 0.5 }),
+    runQueue: createMemoryRunQueue(clock),
+    newRunId: () => runIdOf(clock.now(), () => 0.5),
+    runs: createMemoryRuns(),
+  };
   const resume = () =>
     call('POST resume', (app) =>
-      resumeChanges.handle({ ...SAID, params: {}, body: { what: 'onboarding', reason: 'It is mended.' } }, app),
+      resumeChanges.handle(
+        { ...SAID, params: {}, body: { what: 'onboarding', reason: 'It is mended.' } },
+        { ...requests, ...app },
+      ),
     );
 
   return {

@@ -1,6 +1,6 @@
 /** The command as people run it, against the simulated cloud and a real storage emulator. */
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -52,8 +52,11 @@ interface Ended {
 function offboard(...args: readonly string[]): Promise<Ended> {
   return new Promise((resolve) => {
     const env = { PATH: process.env['PATH'] };
-    const child = execFile(process.execPath, [COMMAND, '--data', dataDir, ...args], { env }, (_, stdout, stderr) =>
-      resolve({ code: child.exitCode, stdout, stderr }),
+    const child = execFile(
+      process.execPath,
+      [COMMAND, '--data', dataDir, ...args],
+      { env, cwd: dataDir },
+      (_, stdout, stderr) => resolve({ code: child.exitCode, stdout, stderr }),
     );
     child.stdin?.end();
   });
@@ -101,6 +104,16 @@ describe('the command npm run offboard', () => {
     expect(unasked).toMatchObject({ code: 1, stderr: expect.stringContaining('say --yes 2') });
     expect(wrong).toMatchObject({ code: 1, stderr: expect.stringContaining('--yes says 3, and 2 were found') });
     expect(removed).toMatchObject({ code: 0, stderr: expect.stringContaining('2 removed') });
+    const record = /\/\S+\.jsonl/.exec(removed.stderr)?.[0] ?? '';
+    const lines = (await readFile(record, 'utf8')).trimEnd().split('\n');
+    const ended = lines.map((line) => JSON.parse(line)).filter(({ outcome }) => outcome === 'removed');
+    expect(new Set(ended.map(({ principalId }) => principalId))).toEqual(new Set([guid(1), guid(2)]));
+    const correlations = cloud.rules.traffic
+      .lines({ service: 'arm' })
+      .map((line) => JSON.parse(line).request)
+      .filter(({ method }) => method === 'DELETE')
+      .map(({ headers }) => headers['x-ms-correlation-request-id']);
+    expect(correlations).toEqual(ended.map(({ correlationId }) => correlationId));
     expect(again.code).toBe(0);
     expect(JSON.parse(again.stdout)).toEqual({ assignments: [], twins: [], unread: [] });
   }, 120_000);

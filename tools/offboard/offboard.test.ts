@@ -10,6 +10,7 @@ import { watchedSubscriptions } from '../../src/lib/onboarding/watched.ts';
 import { aHandDirectory } from '../../test/builders/handDirectory.ts';
 import { type OffboardDeps, offboard } from './offboard.ts';
 import type { Action, Options } from './options.ts';
+import type { RemovalLine } from './removalRecord.ts';
 
 const FORMER = 'eeeeeeee-0000-4000-8000-00000000000e';
 const OTHER = 'ffffffff-0000-4000-8000-00000000000f';
@@ -37,6 +38,9 @@ function aWorld() {
   const printed: string[] = [];
   const said: string[] = [];
   const pauses: number[] = [];
+  const recorded: RemovalLine[] = [];
+  let records = 0;
+  let tokens = 0;
   const deps: OffboardDeps = {
     assignments,
     directory,
@@ -51,6 +55,11 @@ function aWorld() {
     progress: (line) => void said.push(line),
     ask: undefined,
     print: (text) => void printed.push(text),
+    newToken: () => guid(++tokens + 9000),
+    openRecord: async () => {
+      records += 1;
+      return { path: '/somewhere/offboard.jsonl', write: async (line) => void recorded.push(line) };
+    },
   };
   const give = async (principalId: string, by: Partial<Self> = {}, scope = SUB): Promise<void> => {
     const maker = { ...SELF, ...by };
@@ -63,6 +72,8 @@ function aWorld() {
     printed,
     said,
     pauses,
+    recorded,
+    records: () => records,
     directory,
     give,
     /** By name, so that the assignments of others count. */
@@ -209,6 +220,58 @@ describe('npm run offboard -- --remove', () => {
     expect(await world.count()).toBe(2);
   });
 
+  it('puts each removal on record before it is made and after, without names, and says where', async () => {
+    const world = aWorld();
+    await world.give(ANN);
+    await world.give(BOB);
+    world.fault({ method: 'DELETE', status: 409, body: { error: { code: 'ScopeLocked', message: 'Locked by Ann.' } } });
+
+    await world.run(remove(2));
+
+    const at = new Date(START).toISOString();
+    const of = (principalId: string, correlationId: string) => ({
+      at,
+      scope: SUB,
+      role: 'user',
+      principalId,
+      assignment: assignmentName(SELF.installationId, { scope: SUB, role: 'user', principalId }),
+      correlationId,
+    });
+    const [first, second] = [of(ANN, guid(9001)), of(BOB, guid(9002))];
+    expect(world.recorded).toEqual([
+      { ...first, outcome: 'begun' },
+      { ...first, outcome: 'denied', code: 'ScopeLocked' },
+      { ...second, outcome: 'begun' },
+      { ...second, outcome: 'removed' },
+    ]);
+    expect(world.said.filter((line) => line.includes('/somewhere/offboard.jsonl'))).toHaveLength(1);
+  });
+
+  it('removes nothing that cannot be put on record', async () => {
+    const world = aWorld();
+    await world.give(ANN);
+    const openRecord = async () => {
+      throw new Failure('rejected', 'RecordUnwritable', 'No.');
+    };
+
+    await expect(world.run(remove(1), { openRecord })).rejects.toMatchObject({ code: 'RecordUnwritable' });
+    expect(await world.count()).toBe(1);
+  });
+
+  it('says where the record is also when it is cut off', async () => {
+    const world = aWorld();
+    await world.give(ANN);
+    const write = async () => {
+      throw new Failure('rejected', 'RecordUnwritable', 'The disk is full.');
+    };
+
+    await expect(world.run(remove(1), { openRecord: async () => ({ path: '/full', write }) })).rejects.toThrow(
+      'The disk is full.',
+    );
+    expect(world.said.at(-1)).toContain('/full');
+    expect(await world.count()).toBe(1);
+  });
+
   it('needs nobody when the number was said beforehand', async () => {
     const world = aWorld();
     await world.give(ANN);
@@ -270,6 +333,10 @@ describe('npm run offboard -- --remove', () => {
   });
 
   it('ends without a question when there is nothing', async () => {
-    expect(await aWorld().run(remove())).toBe(0);
+    const world = aWorld();
+
+    expect(await world.run(remove())).toBe(0);
+    expect(await world.run(remove(0))).toBe(0);
+    expect(world.records()).toBe(0);
   });
 });

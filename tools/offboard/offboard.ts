@@ -13,9 +13,13 @@ import { isByName, oursOf } from './ours.ts';
 import { eachOnce, rememberedPlaces, watchedPlaces } from './places.ts';
 import { type Found, foundView, printFound } from './print.ts';
 import { readPlaces } from './readPlaces.ts';
-import { removeAll } from './removeAll.ts';
+import type { RemovalRecord } from './removalRecord.ts';
+import { type Removals, type RemoveAllDeps, removeAll } from './removeAll.ts';
 
-export interface OffboardDeps extends Required<Patience>, Pick<PlanningDeps, 'directory' | 'watched'> {
+export interface OffboardDeps
+  extends Required<Patience>,
+    Pick<PlanningDeps, 'directory' | 'watched'>,
+    Pick<RemoveAllDeps, 'newToken'> {
   readonly assignments: Pick<AssignmentReader, 'list'> & Pick<AssignmentWriter, 'remove'>;
   /** Absent when nothing says where the app keeps them. */
   readonly readings?: Pick<PlanningDeps['readings'], 'memory'>;
@@ -23,6 +27,8 @@ export interface OffboardDeps extends Required<Patience>, Pick<PlanningDeps, 'di
   /** With the id of the app only when it is the app that runs this. */
   readonly self: Self;
   readonly ask: Asked['ask'];
+  /** Begins the record of what is removed. */
+  readonly openRecord: () => Promise<RemovalRecord>;
   /** Takes the result. */
   readonly print: (text: string) => void;
 }
@@ -70,11 +76,21 @@ async function remove({ own }: Found, yes: number | undefined, deps: OffboardDep
     progress(consent.why);
     return 1;
   }
-  const { removed, wereAbsent, left } = await removeAll(own, deps);
+  if (own.length === 0) return 0;
+  const { removed, wereAbsent, left } = await removeOnRecord(own, deps);
   progress(`${removed} removed, ${wereAbsent} no longer there, ${left} left.`);
   // learn.microsoft.com, role-based-access-control/troubleshooting: "Role assignment changes are not being detected".
   if (removed > 0)
     progress('Effective by about ten minutes from now, and within hours where a management group gave the access.');
   if (left > 0) progress('What is left stands above with its reason; when that is mended, run this again.');
   return left === 0 ? 0 : 1;
+}
+
+async function removeOnRecord(own: Found['own'], deps: OffboardDeps): Promise<Removals> {
+  const record = await deps.openRecord();
+  try {
+    return await removeAll(own, { ...deps, record });
+  } finally {
+    deps.progress(`Each removal is on record, with its correlation id in the activity log of Azure: ${record.path}`);
+  }
 }

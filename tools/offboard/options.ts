@@ -7,7 +7,7 @@ import { parsed } from '../terminal/parsed.ts';
 
 export const USAGE = `Usage: npm run offboard -- [--json] [--also SCOPE]... [--app ID]
        npm run offboard -- --remove [--yes N] [--also SCOPE]... [--app ID]
-       --remove       removes what is listed, after asking
+       --remove       removes what is listed, after asking; what became of each is put on record in a file of this folder
        --yes N        does not ask: N is the number of assignments, and nothing is removed when another number is found
        --also SCOPE   looks there, too: a management group or a subscription, as its resource id
        --app ID       the object id of the app's identity, when several apps have used this installation's id

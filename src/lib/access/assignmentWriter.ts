@@ -51,10 +51,16 @@ export type RemoveOutcome =
   | { readonly kind: 'wasAbsent' }
   | WriteRefusal;
 
+/**
+ * Why a write is denied: a lock; the condition on our own role, or its absence, which Azure does not tell apart; the absence
+ * of a permission; or what only its text tells.
+ */
+export type DenialCause = 'lock' | 'condition' | 'permission' | 'other';
+
 /** What may be said to any write. */
 export type WriteRefusal =
   /** 401 or 403 (permission, a condition on our own role, policy), or a lock: it stays so until a person acts. */
-  | ({ readonly kind: 'denied' } & Said)
+  | ({ readonly kind: 'denied'; readonly because: DenialCause } & Said)
   /** Any other 409: somebody else is at work there. */
   | ({ readonly kind: 'busy' } & Said)
   /** Any other 4xx. */

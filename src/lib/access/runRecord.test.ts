@@ -87,6 +87,6 @@ describe('readRun', () => {
   });
 });
 
-it('remembers runs for 90 days', () => {
-  expect(RUN_RETENTION_MS).toBe(90 * hours(24));
+it('remembers runs and their changes for 400 days', () => {
+  expect(RUN_RETENTION_MS).toBe(400 * hours(24));
 });

@@ -46,8 +46,8 @@ export interface Runs {
   prune(before: Instant, most: number): Promise<number>;
 }
 
-/** How long a run is remembered. */
-export const RUN_RETENTION_MS = hours(24 * 90);
+/** How long a run is remembered, and what became of its changes: the evidence is asked for by the id of its run. */
+export const RUN_RETENTION_MS = hours(24 * 400);
 
 /** 36 to the power of 9: in milliseconds the year 5188. */
 const FAR_FUTURE = 36 ** 9;

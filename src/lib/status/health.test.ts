@@ -160,6 +160,16 @@ describe('GET /health/checks', () => {
     ]);
   });
 
+  it('names the permissions that a subscription asks for, and no role that is nowhere to be had', async () => {
+    const deps = someDeps({}, async () => ({ kind: 'denied', code: 'AuthorizationFailed', message: 'No.' }));
+
+    const { body } = await ask(getHealthChecks, deps);
+
+    const { fix } = body.checks.find((one: { status: string }) => one.status === 'problem');
+    expect(fix).toContain('Microsoft.HybridCompute/machines/read');
+    expect(fix).not.toContain('infra/');
+  });
+
   it('does not ask storage for what came in when it does not answer', async () => {
     const deaf: Journal = { ...journal, read: () => Promise.reject(new Error('not to be called')) };
 

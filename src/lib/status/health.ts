@@ -152,7 +152,7 @@ async function armChecks({ reader, watched }: NonNullable<HealthDeps['app']>): P
 async function armCheck(reader: MachineReader, subscriptionId: string): Promise<Check> {
   const name = `subscription ${subscriptionId}`;
   const fix =
-    'Check SUBSCRIPTION_IDS and AZURE_CLOUD, and grant the identity of this app the custom role of infra/ on the subscription.';
+    'Check SUBSCRIPTION_IDS and AZURE_CLOUD, and grant the identity of this app a role with Microsoft.HybridCompute/machines/read and Microsoft.Resources/subscriptions/read on the subscription.';
   try {
     const found = await reader.check(subscriptionId);
     if (found.kind === 'readable') return { check: name, status: 'ok', message: 'Its machines can be read.' };

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { createMemoryControl } from '../../../local/memory/control.ts';
+import { createMemoryRuns } from '../../../local/memory/runs.ts';
 import { aClock } from '../../../test/builders/clock.ts';
 import { aMachineId } from '../../../test/builders/machine.ts';
+import { runIdOf } from '../access/runRecord.ts';
+import { createRunLock } from '../access/runs/runLock.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { type PlainRequest, type ServeOptions, serve } from '../http/serve.ts';
 import { aPost, someOptions } from '../http/serving.fixture.ts';
@@ -17,8 +20,13 @@ function aWorld(options: Partial<ServeOptions> = {}) {
   const clock = aClock();
   const store = createMemoryControl();
   const control = { store, clock, sleep: async () => undefined, random: () => 0.5 };
+  const sent: string[] = [];
   const deps = {
     clock,
+    lock: createRunLock(control),
+    runQueue: { send: async (runId: string) => void sent.push(runId), sendAgain: async () => undefined },
+    newRunId: () => runIdOf(clock.now(), () => 0.5),
+    runs: createMemoryRuns(),
     pauses: createPauseState(control),
     rollout: createRolloutBrake({ ...control, most: 50 }),
   };
@@ -28,6 +36,7 @@ function aWorld(options: Partial<ServeOptions> = {}) {
   };
   return {
     ...deps,
+    sent,
     store,
     pause: (body: unknown, headers = {}) => ask(pauseChanges, aPost(body, { headers })),
     resume: (body: unknown, headers = {}) => ask(resumeChanges, aPost(body, { headers })),
@@ -143,7 +152,7 @@ describe('POST /resume', () => {
 
     const { body } = await world.resume({ what, reason: 'The proxy is mended.' });
 
-    expect(body).toEqual({ pauses: [], rolloutResumed: true });
+    expect(body).toMatchObject({ pauses: [], rolloutResumed: true });
     expect(await world.rollout.reserve(aMachineId())).toBe('reserved');
   });
 
@@ -154,8 +163,29 @@ describe('POST /resume', () => {
 
     const { body } = await world.resume({ what, reason: 'The group is mended.' });
 
-    expect(body).toEqual({ pauses: [], rolloutResumed: false });
+    expect(body).toMatchObject({ pauses: [], rolloutResumed: false });
     expect(await world.rollout.reserve(aMachineId())).toBe('halted');
+  });
+
+  it.each(['access', 'removals', 'all'])('of %s asks for a run of access, and says which', async (what) => {
+    const world = aWorld();
+    await world.pause({ ...WHY, what });
+
+    const { body } = await world.resume({ what, reason: 'Over.' });
+
+    expect(world.sent).toEqual([body.runId]);
+    expect(await world.runs.read(body.runId)).toMatchObject({ cause: 'person' });
+  });
+
+  it.each([
+    ['of onboarding', 'onboarding', 200],
+    ['that lifts nothing', 'access', 409],
+  ])('%s asks for none', async (_which, what, status) => {
+    const world = aWorld();
+    if (status === 409) await world.store.write('pauses', { version: 2 }, undefined);
+
+    expect((await world.resume({ what, reason: 'Over.' })).status).toBe(status);
+    expect(world.sent).toEqual([]);
   });
 
   it('begins anew where the pauses cannot be read', async () => {

@@ -1,5 +1,6 @@
 /** `POST /pause` and `POST /resume`: a person stops changes for a while, and lets them go on. */
 import * as z from 'zod';
+import { type RequestDeps, requestAccessRun } from '../access/runs/requestAccessRun.ts';
 import { defineEndpoint } from '../http/endpoint.ts';
 import { problem } from '../http/problem.ts';
 import type { PauseState, RolloutBrake } from '../onboarding/control.ts';
@@ -16,10 +17,9 @@ export interface PauseDeps {
   readonly clock: Clock;
 }
 
-export interface ResumeDeps {
+export interface ResumeDeps extends RequestDeps {
   readonly pauses: Pick<PauseState, 'resume'>;
   readonly rollout: Pick<RolloutBrake, 'resume'>;
-  readonly clock: Clock;
 }
 
 const what = z
@@ -59,7 +59,7 @@ export const resumeChanges = defineEndpoint({
   who: 'approve',
   summary: 'Lift a pause, and let a halted rollout go on',
   description:
-    'It lifts the pause of this name; a pause of another name stands. A halted rollout goes on with `onboarding` and `all` only.',
+    'It lifts the pause of this name; a pause of another name stands. A halted rollout goes on with `onboarding` and `all` only. With all but `onboarding`, a run of access is asked for.',
   body: z.strictObject({ what, reason: saidReason, by: saidBy }),
   answers: {
     200: {
@@ -67,16 +67,19 @@ export const resumeChanges = defineEndpoint({
       schema: z.object({
         pauses: z.array(pauseSchema),
         rolloutResumed: z.boolean().describe('Whether the rollout was halted, and goes on now'),
+        runId: z.string().nullable().describe('The run of access that makes what was held; null with `onboarding`'),
       }),
     },
   },
   problems: ['conflict'],
-  handle: async ({ body, by }, { pauses, rollout, clock }: ResumeDeps) => {
+  handle: async ({ body, by }, deps: ResumeDeps) => {
+    const { pauses, rollout, clock } = deps;
     const left = await pauses.resume(body.what, approver(by, body), body.reason);
     if (left === 'unreadable') return problem('conflict', UNREADABLE_PAUSES);
     // The rollout is one of onboarding: who lets access go on has not said that the installations are mended.
     const rolloutResumed = (body.what === 'onboarding' || body.what === 'all') && (await rollout.resume());
-    return { status: 200, body: { pauses: pausesView(left, clock.now()), rolloutResumed } };
+    const runId = body.what === 'onboarding' ? null : await requestAccessRun('person', deps);
+    return { status: 200, body: { pauses: pausesView(left, clock.now()), rolloutResumed, runId } };
   },
 });
 

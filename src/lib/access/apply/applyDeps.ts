@@ -25,7 +25,7 @@ export interface ApplyDeps
   readonly grants: Grants;
   readonly budgets: Budgets;
   readonly approvals: Approvals;
-  readonly pauses: Pick<PauseState, 'paused'>;
+  readonly pauses: Pick<PauseState, 'paused' | 'read'>;
   /** A GUID that names a call in ARM's own logs. */
   readonly newToken: () => string;
 }

@@ -17,31 +17,6 @@ const TO_ANN = { scope: SUB, role: 'user', principalId: ANN } as const;
 const TO_BOB = { ...TO_ANN, principalId: BOB } as const;
 
 describe('a change is not made', () => {
-  it.each<[string, 'access' | 'removals' | 'all', string | undefined]>([
-    ['access', 'access', 'Paused'],
-    ['everything', 'all', 'Paused'],
-    ['removals', 'removals', undefined],
-  ])('while a person has paused %s', async (_what, target, code) => {
-    const world = await planned();
-    await world.pauses.pause(target, world.clock.now() + hours(1), 'Freeze.', 'ada');
-    world.clock.advance(seconds(31));
-
-    expect(await world.apply(TO_ANN)).toMatchObject({ code: code ?? 'Created' });
-  });
-
-  it('while removals are paused, and goes on after', async () => {
-    const world = await leaving();
-    await world.pauses.pause('removals', world.clock.now() + hours(1), 'Freeze.', 'ada');
-    world.clock.advance(seconds(31));
-
-    await world.settle();
-    expect(await codesOf(world)).toEqual({ [BOB]: 'Paused' });
-
-    world.clock.advance(hours(1));
-    await world.settle();
-    expect(holders(world)).toEqual([ANN]);
-  });
-
   it('for another policy than the plan was made for', async () => {
     const world = await planned();
     world.policy.put(policyText([{ role: 'administrator' }]));
@@ -205,6 +180,27 @@ describe('an approval', () => {
       { code: 'Removed', approvedBy: 'ada', quarantine: expect.any(String) },
       { code: 'Removed', approvedBy: 'ada' },
     ]);
+  });
+
+  it('is on record also with what is not made, paused or unproven', async () => {
+    const { world, decide } = await approved();
+    await decide('approve');
+    const runId = await world.ask();
+    await world.step();
+    world.directory.put(STAFF, { members: [BOB] });
+    await world.apply(TO_BOB);
+    await world.pauses.pause('removals', world.clock.now() + hours(1), 'Freeze.', 'ben');
+    world.clock.advance(seconds(31));
+    await world.apply(TO_ANN);
+
+    const { items } = await world.changes.list(runId, 10);
+
+    expect(new Map(items.map(({ code, approvedBy }) => [code, approvedBy]))).toEqual(
+      new Map([
+        ['StillAMember', 'ada'],
+        ['Paused', 'ada'],
+      ]),
+    );
   });
 
   it('makes nobody leave who is back: each change is proven again', async () => {

@@ -21,13 +21,14 @@ import { write } from './write.ts';
 export async function attempt(planned: PlannedChange, begun: ChangeRecord, deps: ApplyDeps): Promise<ChangeRecord> {
   const permission = await permissionFor(planned, deps);
   if ('held' in permission) return held(begun, [], permission, deps);
+  const allowed = { ...begun, ...defined({ approvedBy: permission.approvedBy }) };
   const proven = await provenFor(planned, permission, deps);
   const { evidence, hold } = proven;
-  if (hold !== undefined) return held(begun, evidence, hold, deps);
-  if (proven.name === undefined) return absent(begun, evidence, deps);
+  if (hold !== undefined) return held(allowed, evidence, hold, deps);
+  if (proven.name === undefined) return absent(allowed, evidence, deps);
   const unpaid = await payFor(planned, deps);
-  if (unpaid !== undefined) return held(begun, evidence, unpaid, deps);
-  return written({ ...begun, evidence, ...defined({ approvedBy: permission.approvedBy }) }, proven.name, planned, deps);
+  if (unpaid !== undefined) return held(allowed, evidence, unpaid, deps);
+  return written({ ...allowed, evidence }, proven.name, planned, deps);
 }
 
 interface Proven {
@@ -75,7 +76,8 @@ async function deniedUnread(change: Change, code: string, deps: ApplyDeps): Prom
 }
 
 function held(begun: ChangeRecord, evidence: readonly Evidence[], hold: Hold, deps: ApplyDeps): ChangeRecord {
-  return { ...begun, evidence, at: deps.clock.now(), status: 'held', code: hold.held, message: hold.message };
+  const { held: code, message, approvedBy } = hold;
+  return { ...begun, evidence, at: deps.clock.now(), status: 'held', code, message, ...defined({ approvedBy }) };
 }
 
 function absent(begun: ChangeRecord, evidence: readonly Evidence[], deps: ApplyDeps): ChangeRecord {

@@ -1,15 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { NOON } from '../../../../test/builders/evidence.ts';
-import { hours } from '../../time.ts';
 import { runIdOf } from '../runRecord.ts';
-import {
-  CHANGE_RETENTION_MS,
-  type ChangeStatus,
-  changeRecordId,
-  isChangeId,
-  isEnded,
-  readChangeRecord,
-} from './changeRecord.ts';
+import { type ChangeStatus, changeRecordId, isChangeId, isEnded, readChangeRecord } from './changeRecord.ts';
 
 const RUN = runIdOf(NOON, () => 0.5);
 const ID = '4c2764911aee976d';
@@ -76,8 +68,4 @@ describe('isEnded', () => {
   ])('of a change that is %s: %s', (status, ended) => {
     expect(isEnded({ status })).toBe(ended);
   });
-});
-
-it('remembers changes for 400 days', () => {
-  expect(CHANGE_RETENTION_MS).toBe(400 * hours(24));
 });

@@ -1,7 +1,7 @@
 /** What became of one change of a run, with what proved it. Kept apart from the plan, which only says what was wanted. */
 import * as z from 'zod';
 import { Failure } from '../../errors.ts';
-import { hours, type Instant } from '../../time.ts';
+import type { Instant } from '../../time.ts';
 import { changeShape } from '../plan/changeShape.ts';
 import { isRunId } from '../runRecord.ts';
 
@@ -76,9 +76,6 @@ export function readChangeRecord(runId: string, id: string, stored: unknown): Ch
   const { data } = record.safeParse(stored);
   return data === undefined || !isRunId(runId) || !isChangeId(id) ? undefined : { runId, id, ...data };
 }
-
-/** How long it is remembered who was given or lost what, and why: longer than the runs themselves. */
-export const CHANGE_RETENTION_MS = hours(24 * 400);
 
 export interface ChangeRecordPage {
   readonly items: readonly ChangeRecord[];

@@ -54,6 +54,8 @@ export type FailedCode = (typeof FAILED_CODES)[number];
 export interface Hold {
   readonly held: HeldCode;
   readonly message: string;
+  /** Who has approved what is held all the same. */
+  readonly approvedBy?: string;
 }
 
 /** What was looked at, and what it comes to. */

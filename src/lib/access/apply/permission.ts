@@ -1,5 +1,7 @@
 /** Whether a change that the newest plan names may be tried at all: mode, age of the plan, pauses, policy, approval. */
+import { defined } from '../../defined.ts';
 import { hours } from '../../time.ts';
+import { pausableAs, pausedNow } from '../pausedNow.ts';
 import type { Change } from '../plan/change.ts';
 import type { AccessPolicy } from '../policy/policy.ts';
 import type { ApplyDeps } from './applyDeps.ts';
@@ -24,13 +26,14 @@ export async function permissionFor(planned: PlannedChange, deps: PermissionDeps
   const { plan, change } = planned;
   const early = unfit(planned, deps);
   if (early !== undefined) return early;
-  if (await isPaused(change, deps)) return hold('Paused', 'A person has paused such changes, or nobody can tell.');
+  const paused = await pausedFor(change, deps);
+  if (paused !== undefined) return defined({ ...hold('Paused', paused), approvedBy: await approverOf(change, deps) });
   const fresh = await deps.freshPolicy(plan.policy?.etag);
   if (fresh === undefined) return hold('PolicyUnreadable', 'The policy cannot be read.');
   if (fresh.etag !== plan.policy?.etag)
     return hold('PolicyChanged', 'The policy is another one than the plan was made for; the next run plans anew.');
   if (change.quarantine === undefined) return fresh;
-  const approvedBy = await deps.approvals.approverOf(change);
+  const approvedBy = await approverOf(change, deps);
   return approvedBy === undefined
     ? hold('ApprovalOver', 'The approval that let it through holds no longer, or is not for this change.')
     : { ...fresh, approvedBy };
@@ -45,7 +48,12 @@ function unfit({ plan }: PlannedChange, { accessSettings, clock }: PermissionDep
     : undefined;
 }
 
-/** Who is denied loses what is ours whatever is paused. */
-async function isPaused({ action, reason }: Change, { pauses }: PermissionDeps): Promise<boolean> {
-  return reason !== 'deny' && pauses.paused(action === 'remove' ? 'removals' : 'access');
+/** Why it is paused, if it is. What was paused moments ago is looked at again: the run after a resumption comes at once. */
+async function pausedFor(change: Change, { pauses, clock }: PermissionDeps): Promise<string | undefined> {
+  const what = pausableAs(change);
+  return what !== undefined && (await pauses.paused(what)) ? pausedNow(what, pauses, clock.now()) : undefined;
+}
+
+async function approverOf(change: Change, { approvals }: PermissionDeps): Promise<string | undefined> {
+  return change.quarantine === undefined ? undefined : approvals.approverOf(change);
 }

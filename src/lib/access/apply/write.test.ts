@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RemoveOutcome, WriteOutcome } from '../assignmentWriter.ts';
+import type { DenialCause, RemoveOutcome, WriteOutcome, WriteRefusal } from '../assignmentWriter.ts';
 import type { Change } from '../plan/change.ts';
 import { write } from './write.ts';
 
@@ -56,8 +56,8 @@ describe('what Azure answers to an addition', () => {
     ],
     [{ kind: 'absent' }, { kind: 'failed', code: 'ScopeAbsent' }],
     [
-      { kind: 'denied', ...SAID },
-      { kind: 'failed', code: 'Denied', message: expect.stringContaining('infra/') },
+      { kind: 'denied', because: 'permission', ...SAID },
+      { kind: 'failed', code: 'Denied', message: expect.stringContaining(SAID.message) },
     ],
     [
       { kind: 'refused', ...SAID },
@@ -92,7 +92,7 @@ describe('what Azure answers to a removal', () => {
       { kind: 'later', code: 'Busy' },
     ],
     [
-      { kind: 'denied', ...SAID },
+      { kind: 'denied', because: 'permission', ...SAID },
       { kind: 'failed', code: 'Denied' },
     ],
     [
@@ -101,5 +101,62 @@ describe('what Azure answers to a removal', () => {
     ],
   ])('$kind', async (outcome, written) => {
     expect(await removing(outcome)).toMatchObject(written);
+  });
+});
+
+describe('the way out of a denial', () => {
+  const denied = (because: DenialCause, message = 'No.') => ({ kind: 'denied', because, code: 'C', message }) as const;
+
+  it('follows the text of Azure, which may end without a full stop', async () => {
+    const other = 'See to what the text names: a policy, a denial, or the identity of this app.';
+
+    expect((await creating(denied('other', 'It is not allowed'))).message).toBe(
+      `Azure refused it (C): It is not allowed. ${other}`,
+    );
+    expect((await creating(denied('other', 'It is not allowed.'))).message).toBe(
+      `Azure refused it (C): It is not allowed. ${other}`,
+    );
+  });
+
+  it.each<[string, (outcome: WriteRefusal) => ReturnType<typeof creating>, DenialCause, RegExp]>([
+    [
+      'permission to give',
+      creating,
+      'permission',
+      /lacks Microsoft\.Authorization\/roleAssignments\/write at \/subscriptions\/s:/,
+    ],
+    [
+      'permission to take away',
+      removing,
+      'permission',
+      /lacks Microsoft\.Authorization\/roleAssignments\/delete at \/subscriptions\/s:/,
+    ],
+    [
+      'a condition',
+      creating,
+      'condition',
+      /condition of this app's own role assignment .* Virtual Machine User Login for a User .*Access control \(IAM\).*https:\/\/learn\.microsoft\.com/,
+    ],
+    [
+      'a lock, which keeps from giving',
+      creating,
+      'lock',
+      /A ReadOnly lock at \/subscriptions\/s or .*no role is missing.*lock-resources/,
+    ],
+    [
+      'a lock, which keeps from taking away',
+      removing,
+      'lock',
+      /A CanNotDelete or ReadOnly lock at \/subscriptions\/s or /,
+    ],
+  ])('goes by its cause: %s', async (_what, writing, because, advice) => {
+    const { message } = await writing(denied(because));
+
+    expect(message).toMatch(advice);
+    expect(message).not.toContain('infra/');
+  });
+
+  it('names a role only where one is missing', async () => {
+    expect((await removing(denied('lock'))).message).not.toContain('roleAssignments/');
   });
 });

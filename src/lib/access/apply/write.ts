@@ -1,7 +1,8 @@
 /** The write of a change to Azure, and what its answer means. */
-import type { AssignmentWriter, RemoveOutcome, WriteOptions, WriteOutcome } from '../assignmentWriter.ts';
+import type { AssignmentWriter, RemoveOutcome, WriteOptions, WriteOutcome, WriteRefusal } from '../assignmentWriter.ts';
 import { descriptionOf, type Self } from '../ownership.ts';
 import type { Change } from '../plan/change.ts';
+import { denialAdvice } from './denialAdvice.ts';
 import type { DoneCode, FailedCode } from './outcome.ts';
 
 /** What has become of a write. `later`: it may go well by itself. */
@@ -19,13 +20,13 @@ interface Call {
 /** Makes it. Throws `Throttled` and transient failures. */
 export async function write(change: Change, call: Call, writer: AssignmentWriter): Promise<Written> {
   const { name, self, options } = call;
-  if (change.action === 'remove') return removed(await writer.remove(change.scope, name, options));
+  if (change.action === 'remove') return removed(await writer.remove(change.scope, name, options), change);
   const { principalType } = change;
   const description = descriptionOf(self);
-  return created(await writer.create(change, { name, principalType, description }, options));
+  return created(await writer.create(change, { name, principalType, description }, options), change);
 }
 
-function created(outcome: WriteOutcome): Written {
+function created(outcome: WriteOutcome, change: Change): Written {
   switch (outcome.kind) {
     case 'created':
       return {
@@ -58,11 +59,11 @@ function created(outcome: WriteOutcome): Written {
     case 'absent':
       return { kind: 'failed', code: 'ScopeAbsent', message: 'The scope is not there (any more).' };
     default:
-      return refused(outcome);
+      return refused(outcome, change);
   }
 }
 
-function removed(outcome: RemoveOutcome): Written {
+function removed(outcome: RemoveOutcome, change: Change): Written {
   switch (outcome.kind) {
     case 'removed':
       return {
@@ -74,21 +75,24 @@ function removed(outcome: RemoveOutcome): Written {
     case 'wasAbsent':
       return { kind: 'done', code: 'WasAbsent', message: 'The role assignment was not there any more.' };
     default:
-      return refused(outcome);
+      return refused(outcome, change);
   }
 }
 
-type Refusal = Extract<RemoveOutcome, { readonly code: string }>;
-
-const ADVICE = 'Give the identity of this app the role of infra/ there, and look for locks and policies.';
-
-function refused({ kind, code, message }: Refusal): Written {
+function refused(outcome: WriteRefusal, change: Change): Written {
+  const { kind, code, message } = outcome;
+  const said = `Azure refused it (${code}): ${sentence(message)}`;
   switch (kind) {
     case 'busy':
       return { kind: 'later', code: 'Busy', message: `Somebody else is at work there (${code}).` };
     case 'denied':
-      return { kind: 'failed', code: 'Denied', message: `Azure refused it (${code}): ${message} ${ADVICE}` };
+      return { kind: 'failed', code: 'Denied', message: `${said} ${denialAdvice(outcome.because, change)}` };
     case 'refused':
-      return { kind: 'failed', code: 'Refused', message: `Azure refused it (${code}): ${message}` };
+      return { kind: 'failed', code: 'Refused', message: said };
   }
+}
+
+/** What is said after a text of Azure's is a sentence of its own. */
+function sentence(text: string): string {
+  return /[.!?…]$/.test(text) ? text : `${text}.`;
 }

@@ -2,7 +2,6 @@
 import { defined } from '../../defined.ts';
 import { Failure, Throttled } from '../../errors.ts';
 import { hours, type Instant, seconds } from '../../time.ts';
-import { CHANGE_RETENTION_MS } from '../apply/changeRecord.ts';
 import { placeBefore } from '../policy/problem.ts';
 import { RUN_RETENTION_MS, type RunRecord } from '../runRecord.ts';
 import type { RunDeps } from './accessDeps.ts';
@@ -171,10 +170,8 @@ async function conclude(
     await runQueue.sendAgain(Math.max(plan.confirmAt - clock.now(), 0));
   await finish(token, deps);
   // The run is over, and has ended well: what is old can wait for the next one.
-  await Promise.all([
-    runs.prune(clock.now() - RUN_RETENTION_MS, PRUNED_AT_ONCE),
-    changes.prune(clock.now() - CHANGE_RETENTION_MS, PRUNED_AT_ONCE),
-  ]).catch(report);
+  const before = clock.now() - RUN_RETENTION_MS;
+  await Promise.all([runs.prune(before, PRUNED_AT_ONCE), changes.prune(before, PRUNED_AT_ONCE)]).catch(report);
 }
 
 async function finish(token: string, { lock, runQueue }: RunDeps): Promise<void> {

@@ -1,5 +1,5 @@
 /** What the refusals of Microsoft.Authorization mean to a plan. */
-import type { RemoveOutcome, WriteOutcome, WriteRefusal } from '../../access/assignmentWriter.ts';
+import type { DenialCause, RemoveOutcome, WriteOutcome, WriteRefusal } from '../../access/assignmentWriter.ts';
 import { defined } from '../../defined.ts';
 import { Failure } from '../../errors.ts';
 
@@ -35,10 +35,10 @@ function refusalOf(error: Failure): WriteRefusal {
   const { kind, code, message } = error;
   // A 409 like any other, but a cannot-delete lock on a resource or its group keeps role assignments from being deleted
   // for as long as it is there (learn.microsoft.com, azure-resource-manager/management/lock-resources).
-  if (code === 'ScopeLocked') return { kind: 'denied', code, message };
+  if (code === 'ScopeLocked') return { kind: 'denied', because: 'lock', code, message };
   switch (kind) {
     case 'denied':
-      return { kind: 'denied', code, message };
+      return { kind: 'denied', because: causeOf(error), code, message };
     case 'conflict':
       return { kind: 'busy', code, message };
     case 'rejected':
@@ -46,6 +46,15 @@ function refusalOf(error: Failure): WriteRefusal {
     default:
       throw error;
   }
+}
+
+/**
+ * "The client … does not have authorization or an ABAC condition not fulfilled to perform action …" (learn.microsoft.com,
+ * role-based-access-control/troubleshooting); other services have the same frame without the condition.
+ */
+function causeOf({ code, message }: Failure): DenialCause {
+  if (code !== 'AuthorizationFailed') return 'other';
+  return /\bABAC condition\b/i.test(message) ? 'condition' : 'permission';
 }
 
 /** Older services leave the sentence out; the newer ones write the GUID without its dashes. */

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { createMemoryChanges } from '../../../../local/memory/changes.ts';
 import { createMemoryDocuments } from '../../../../local/memory/documents.ts';
+import { NOON } from '../../../../test/builders/evidence.ts';
 import { aPlanDocument } from '../../../../test/builders/planDocument.ts';
 import type { ChangeRecord } from '../../access/apply/changeRecord.ts';
 import { runIdOf } from '../../access/runRecord.ts';
 import type { PlanDocument } from '../../access/runs/planDocument.ts';
+import { hours } from '../../time.ts';
 import { accessChecks } from './accessChecks.ts';
 
 async function checksOf(plan: Partial<PlanDocument> | undefined, tried: readonly ChangeRecord[] = []) {
@@ -33,6 +35,28 @@ const aRecord = (id: string, parts: Partial<ChangeRecord>): ChangeRecord => ({
   message: 'Azure refused it.',
   evidence: [],
   tries: 1,
+  ...parts,
+});
+
+const aSummary = (
+  name: string,
+  parts: Partial<PlanDocument['bindings'][number]>,
+): PlanDocument['bindings'][number] => ({
+  name,
+  role: 'user',
+  assign: 'members',
+  group: { id: 'g' },
+  expired: false,
+  complete: true,
+  scopes: 1,
+  eligible: 1,
+  leftOut: 0,
+  kept: 0,
+  adds: 0,
+  removes: 0,
+  withheld: 0,
+  satisfied: 0,
+  cost: { members: 1, group: 1 },
   ...parts,
 });
 
@@ -137,6 +161,54 @@ describe('the checks of access', () => {
       status: 'problem',
       message: 'Its removals (3) wait for an approver. 3 people would lose access.',
       fix: 'Read GET /api/access/quarantines/q1, then POST …/approve or …/reject with the hash abc.',
+    });
+  });
+
+  it('name every way in which somebody who is denied still gets in, whatever the mode', async () => {
+    const way = (id: string) => ({
+      code: 'DenyIneffective' as const,
+      message: `${id} is denied, and still gets in.`,
+      fix: 'Take them out.',
+    });
+
+    const warnings = [way('ann'), way('bob')];
+
+    for (const mode of ['observe', 'enforce'] as const)
+      expect((await checksOf({ warnings, mode })).slice(1)).toEqual([
+        {
+          check: 'denied person',
+          status: 'problem',
+          message: 'ann is denied, and still gets in.',
+          fix: 'Take them out.',
+        },
+        {
+          check: 'denied person',
+          status: 'problem',
+          message: 'bob is denied, and still gets in.',
+          fix: 'Take them out.',
+        },
+      ]);
+  });
+
+  it.each([
+    ['a day', hours(24), ['removals of web']],
+    ['less', hours(24) - 1, []],
+  ])('tell of removals that nothing could confirm for %s', async (_long, blockedMs, told) => {
+    const blockedSince = NOON - blockedMs;
+
+    const checks = await checksOf({ at: NOON, bindings: [aSummary('ops', {}), aSummary('web', { blockedSince })] });
+
+    expect(checks.slice(1).map(({ check }) => check)).toEqual(told);
+  });
+
+  it('tell since when removals have been blocked, and what becomes of them', async () => {
+    const checks = await checksOf({ at: NOON, bindings: [aSummary('web', { blockedSince: NOON - hours(48) })] });
+
+    expect(checks[1]).toEqual({
+      check: 'removals of web',
+      status: 'problem',
+      message: 'An incomplete reading has blocked them since 2026-11-20T12:00:00.000Z: who left may still get in.',
+      fix: 'Mend what the checks "binding …" name; after 7 days, what may be removed all the same is put before an approver.',
     });
   });
 

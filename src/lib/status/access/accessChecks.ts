@@ -4,7 +4,7 @@ import type { Documents } from '../../access/documents.ts';
 import { placeBefore } from '../../access/policy/problem.ts';
 import { decideOn } from '../../access/quarantine/decideOn.ts';
 import { type PlanDocument, planDocumentSchema } from '../../access/runs/planDocument.ts';
-import { toIso } from '../../time.ts';
+import { hours, toIso } from '../../time.ts';
 
 export interface AccessCheck {
   readonly check: string;
@@ -21,6 +21,9 @@ export interface AccessChecksDeps {
 /** Changes of a run that are looked at: what keeps failing fails for many. */
 const LOOKED_AT = 1000;
 
+/** Readings come and go; removals that none of a day could confirm need somebody. */
+const BLOCKED_LONG_MS = hours(24);
+
 /** The checks. No plan yet is no problem: the first run makes one. Throws what the stores throw. */
 export async function accessChecks({ documents, changes }: AccessChecksDeps): Promise<readonly AccessCheck[]> {
   const plan = planDocumentSchema.safeParse((await documents.read('plan'))?.value).data;
@@ -29,6 +32,8 @@ export async function accessChecks({ documents, changes }: AccessChecksDeps): Pr
   return [
     policyCheck(plan),
     ...incompleteChecks(plan),
+    ...blockedChecks(plan),
+    ...denialChecks(plan),
     ...quarantineChecks(plan),
     ...installationChecks(plan),
     ...failureChecks(plan, tried),
@@ -87,4 +92,25 @@ function installationChecks({ warnings }: PlanDocument): AccessCheck[] {
   return warnings
     .filter(({ code }) => code === 'OtherInstallation' || code === 'SharedInstallation')
     .map(({ message, fix }) => ({ check: 'installation', status: 'problem', message, fix }));
+}
+
+/** Removals that wait although nobody withholds them: who left still gets in. */
+function blockedChecks({ bindings, at }: PlanDocument): AccessCheck[] {
+  return bindings.flatMap(({ name, blockedSince = at }) => {
+    if (at - blockedSince < BLOCKED_LONG_MS) return [];
+    return [
+      {
+        check: `removals of ${name}`,
+        status: 'problem',
+        message: `An incomplete reading has blocked them since ${toIso(blockedSince)}: who left may still get in.`,
+        fix: 'Mend what the checks "binding …" name; after 7 days, what may be removed all the same is put before an approver.',
+      },
+    ];
+  });
+}
+
+function denialChecks({ warnings }: PlanDocument): AccessCheck[] {
+  return warnings
+    .filter(({ code }) => code === 'DenyIneffective')
+    .map(({ message, fix }) => ({ check: 'denied person', status: 'problem', message, fix }));
 }

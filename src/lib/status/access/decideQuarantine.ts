@@ -6,10 +6,11 @@ import { type RequestDeps, requestAccessRun } from '../../access/runs/requestAcc
 import { defineEndpoint } from '../../http/endpoint.ts';
 import { type Problem, problem } from '../../http/problem.ts';
 import { approver, saidBy, saidReason } from '../approver.ts';
+import { type HeldBackDeps, heldBack, heldBackSchema } from './heldBack.ts';
 import { changesOf, NO_SUCH_QUARANTINE, quarantineParams } from './quarantines.ts';
 import { quarantineSchema, quarantineView } from './quarantineView.ts';
 
-export type DecideDeps = QuarantineDeps & RequestDeps;
+export type DecideDeps = QuarantineDeps & RequestDeps & HeldBackDeps;
 
 const body = z.strictObject({
   hash: z.string().trim().min(1).max(200).describe('Of the quarantine as it was read'),
@@ -32,7 +33,14 @@ export const approveQuarantine = defineEndpoint({
   answers: {
     200: {
       description: 'It is approved, and this run plans with it',
-      schema: quarantineSchema.extend({ runId: z.string() }).meta({ id: 'ApprovedQuarantine' }),
+      schema: quarantineSchema
+        .extend({
+          runId: z.string(),
+          heldBack: z
+            .array(heldBackSchema)
+            .describe('What keeps its changes from being made, now that they are approved; empty when nothing does'),
+        })
+        .meta({ id: 'ApprovedQuarantine' }),
     },
   },
   problems,
@@ -41,7 +49,8 @@ export const approveQuarantine = defineEndpoint({
     const done = await decide(params.id, { what: 'approve', hash, reason, by: approver(by, body) }, deps);
     if ('code' in done) return done;
     const runId = await requestAccessRun('person', deps);
-    return { status: 200, body: { ...(await viewOf(done, deps)), runId } };
+    const view = await viewOf(done, deps);
+    return { status: 200, body: { ...view, runId, heldBack: await heldBack(view.changes, deps) } };
   },
 });
 

@@ -17,13 +17,16 @@ import {
 import { Failure } from '../../errors.ts';
 import { serve } from '../../http/serve.ts';
 import { aRequest, someOptions } from '../../http/serving.fixture.ts';
+import { createPauseState } from '../../onboarding/pauseState.ts';
 import { hours, minutes } from '../../time.ts';
 import { getAccessPlan } from './plan.ts';
 
 const OTHER = idOf(77);
 
-async function get({ documents }: Pick<RunWorld, 'documents'>) {
-  const { status, body = '', headers } = await serve(getAccessPlan, aRequest(), { documents }, someOptions());
+async function get({ documents, control, clock }: RunWorld) {
+  const pauses = createPauseState({ store: control, clock, sleep: async () => undefined, random: () => 0.5 });
+  const deps = { documents, clock, pauses };
+  const { status, body = '', headers } = await serve(getAccessPlan, aRequest(), deps, someOptions());
   return { status, headers, body: JSON.parse(body) };
 }
 
@@ -137,6 +140,39 @@ describe('GET /access/plan', () => {
       { name: 'web', blockedSince: '2026-11-22T12:00:00.000Z' },
       { name: 'admins', blockedSince: '2026-11-22T12:00:00.000Z' },
     ]);
+  });
+
+  it('says which of its changes are paused, and until when', async () => {
+    const world = aRunWorld();
+    await world.run();
+    const { control: store, clock } = world;
+    const pauses = createPauseState({ store, clock, sleep: async () => undefined, random: () => 0.5 });
+    const before = (await get(world)).body;
+    await pauses.pause('removals', NOON + hours(2), 'Freeze.', 'ada');
+    await pauses.pause('onboarding', NOON + hours(3), 'Another matter.', 'ada');
+
+    const { body } = await get(world);
+    clock.advance(hours(2));
+    const after = (await get(world)).body;
+
+    expect([before.pauses, after.pauses]).toEqual([[], []]);
+    expect(body.pauses).toEqual([
+      {
+        what: 'removals',
+        until: '2026-11-22T14:00:00.000Z',
+        reason: 'Freeze.',
+        by: 'ada',
+        at: '2026-11-22T12:00:00.000Z',
+      },
+    ]);
+  });
+
+  it('says that everything is paused when nobody can tell', async () => {
+    const world = aRunWorld();
+    await world.run();
+    await world.control.write('pauses', { version: 2 }, undefined);
+
+    expect((await get(world)).body.pauses).toMatchObject([{ what: 'all', until: null }]);
   });
 
   it('says what is wrong with the policy, and that there is none to plan for', async () => {

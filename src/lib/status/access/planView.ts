@@ -11,49 +11,46 @@ const foreign = shape.foreign.unwrap().element.extend({ endsAt: time.exactOption
 
 const plannedQuarantine = shape.quarantines.unwrap().unwrap().element;
 
-export const planSchema = planDocumentSchema
-  .omit({ version: true, runId: true })
-  .extend({
-    id: z.string().describe('The run that made it'),
-    hash: z.string().describe('64 hex digits over what would be done: the same world, the same hash'),
-    at: time,
-    mode: shape.mode.describe(
-      'With `enforce` the plan is carried out, change by change; with `observe` it is only shown',
-    ),
-    policy: z
-      .object({ etag: z.string(), versionId: z.string().exactOptional(), readAt: time })
-      .nullable()
-      .describe('The policy that the plan is for: the last good one, when policyProblems is not empty'),
-    unread: shape.unread.describe('What could not be read, whether a binding names it or not'),
-    incomplete: z.array(shape.incomplete.unwrap().element.extend({ since: time })),
-    bindings: z.array(
-      shape.bindings.unwrap().element.extend({
-        blockedSince: time
-          .exactOptional()
-          .describe('Since when an incomplete reading has kept removals of the binding from being made'),
-      }),
-    ),
-    confirmAt: time
-      .exactOptional()
-      .describe('From when on another run can confirm removals that are withheld until they are seen twice'),
-    foreign: z.array(foreign).describe('Assignments of the login roles that are not ours; they are never touched'),
-    orphans: z.array(foreign).describe('Foreign assignments whose principal is not in the directory'),
-    satisfied: z
-      .array(shape.satisfied.unwrap().element.extend({ endsAt: time.exactOptional() }))
-      .describe('Wanted, and given already by an assignment that is not ours'),
-    quarantines: z
-      .array(plannedQuarantine.extend({ createdAt: time, until: time }))
-      .describe('What waits for an approver, and decisions that still hold; as it was when the plan was made'),
-    budgets: shape.budgets
-      .unwrap()
-      .describe('How many people may lose or get something through each binding with changes, within 24 hours'),
-    budgetInAll: shape.budgetInAll.unwrap().describe('The same over all bindings, and of denials'),
-    quota: z.array(
-      shape.quota.unwrap().element.extend({ fullAt: time.exactOptional() }).describe('Role assignments of one place'),
-    ),
-    kept: shape.kept.describe('Assignments of ours that are as they should be'),
-  })
-  .meta({ id: 'AccessPlan' });
+export const planSchema = planDocumentSchema.omit({ version: true, runId: true }).extend({
+  id: z.string().describe('The run that made it'),
+  hash: z.string().describe('64 hex digits over what would be done: the same world, the same hash'),
+  at: time,
+  mode: shape.mode.describe(
+    'With `enforce` the plan is carried out, change by change; with `observe` it is only shown',
+  ),
+  policy: z
+    .object({ etag: z.string(), versionId: z.string().exactOptional(), readAt: time })
+    .nullable()
+    .describe('The policy that the plan is for: the last good one, when policyProblems is not empty'),
+  unread: shape.unread.describe('What could not be read, whether a binding names it or not'),
+  incomplete: z.array(shape.incomplete.unwrap().element.extend({ since: time })),
+  bindings: z.array(
+    shape.bindings.unwrap().element.extend({
+      blockedSince: time
+        .exactOptional()
+        .describe('Since when an incomplete reading has kept removals of the binding from being made'),
+    }),
+  ),
+  confirmAt: time
+    .exactOptional()
+    .describe('From when on another run can confirm removals that are withheld until they are seen twice'),
+  foreign: z.array(foreign).describe('Assignments of the login roles that are not ours; they are never touched'),
+  orphans: z.array(foreign).describe('Foreign assignments whose principal is not in the directory'),
+  satisfied: z
+    .array(shape.satisfied.unwrap().element.extend({ endsAt: time.exactOptional() }))
+    .describe('Wanted, and given already by an assignment that is not ours'),
+  quarantines: z
+    .array(plannedQuarantine.extend({ createdAt: time, until: time }))
+    .describe('What waits for an approver, and decisions that still hold; as it was when the plan was made'),
+  budgets: shape.budgets
+    .unwrap()
+    .describe('How many people may lose or get something through each binding with changes, within 24 hours'),
+  budgetInAll: shape.budgetInAll.unwrap().describe('The same over all bindings, and of denials'),
+  quota: z.array(
+    shape.quota.unwrap().element.extend({ fullAt: time.exactOptional() }).describe('Role assignments of one place'),
+  ),
+  kept: shape.kept.describe('Assignments of ours that are as they should be'),
+});
 
 /** The view of a plan. */
 export function planView(plan: PlanDocument): z.output<typeof planSchema> {

@@ -9,6 +9,7 @@ import { createRunLock } from '../../access/runs/runLock.ts';
 import type { Endpoint } from '../../http/endpoint.ts';
 import { type PlainRequest, type ServeOptions, serve } from '../../http/serve.ts';
 import { aPost, aRequest, someOptions } from '../../http/serving.fixture.ts';
+import { createPauseState } from '../../onboarding/pauseState.ts';
 import { hours } from '../../time.ts';
 import { approveQuarantine, type DecideDeps, rejectQuarantine } from './decideQuarantine.ts';
 import { getQuarantine, listQuarantines } from './quarantines.ts';
@@ -27,12 +28,15 @@ function anApp(options: Partial<ServeOptions> = {}) {
   const { clock } = world;
   const sent: string[] = [];
   let runs = 0;
+  const pauses = createPauseState({ clock, store: world.control, sleep: async () => undefined, random: () => 0.5 });
   const deps: DecideDeps = {
     ...world,
     lock: createRunLock({ clock, store: createMemoryControl(), sleep: async () => undefined, random: () => 0.5 }),
     runQueue: { send: async (runId) => void sent.push(runId), sendAgain: async () => undefined },
     newRunId: () => runIdOf(clock.now(), () => ++runs / 1_000_000),
     runs: createMemoryRuns(),
+    pauses,
+    accessSettings: { mode: 'enforce' },
   };
   const ask = async (endpoint: Endpoint<DecideDeps>, request: PlainRequest) => {
     const { status, body = '' } = await serve(endpoint, request, deps, someOptions({ clock, ...options }));
@@ -41,6 +45,7 @@ function anApp(options: Partial<ServeOptions> = {}) {
   return {
     ...world,
     sent,
+    pauses,
     deps,
     list: (query: Record<string, string> = {}) => ask(listQuarantines, aRequest({ query })),
     get: (id: string) => ask(getQuarantine, aRequest({ params: { id } })),
@@ -183,6 +188,17 @@ describe('POST /access/quarantines/{id}/approve', () => {
     expect(body.changes).toHaveLength(6);
     expect(sent).toEqual([body.runId]);
     expect((await plan(wanting(6))).plan.adds).toHaveLength(6);
+  });
+
+  it('says what keeps the changes from being made', async () => {
+    const app = anApp();
+    const { id, hash } = await app.pending();
+    await app.pauses.pause('access', app.clock.now() + hours(2), 'Freeze.', 'ben');
+
+    const { status, body } = await app.approve(id, { hash, reason: 'Agreed.' });
+
+    expect(status).toBe(200);
+    expect(body.heldBack).toMatchObject([{ code: 'Paused' }]);
   });
 
   it('takes the name from the token, whatever the body claims', async () => {

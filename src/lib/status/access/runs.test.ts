@@ -6,7 +6,7 @@ import { runIdOf } from '../../access/runRecord.ts';
 import { Failure } from '../../errors.ts';
 import { serve } from '../../http/serve.ts';
 import { aPost, aRequest, someOptions } from '../../http/serving.fixture.ts';
-import { minutes } from '../../time.ts';
+import { hours, minutes } from '../../time.ts';
 import { reconcileAccess } from './reconcileAccess.ts';
 import { getAccessRun, listAccessRuns } from './runs.ts';
 
@@ -199,6 +199,24 @@ describe('GET /access/runs/{runId}', () => {
     expect([first, second].map(({ done, held }) => done.length + held.length)).toEqual([1, 1]);
     expect(second.next).toBeNull();
     expect((await list(world)).body.items).toMatchObject([{ done: [{ principalId: ANN }], held: [{}] }]);
+  });
+
+  it('answers it for as long as the evidence is kept, and both are forgotten together', async () => {
+    const world = anApplyWorld();
+    world.policy.put(policyText());
+    const id = await world.ask();
+    await world.step();
+    await world.apply({ scope: SUB, role: 'user', principalId: ANN });
+
+    world.clock.advance(hours(24 * 399));
+    await world.run('schedule');
+    const kept = await get(world, id);
+    world.clock.advance(hours(24 * 2));
+    await world.run('schedule');
+
+    expect(kept).toMatchObject({ status: 200, body: { done: [{ principalId: ANN, code: 'Created' }] } });
+    expect((await get(world, id)).status).toBe(404);
+    expect((await world.changes.list(id, 10)).items).toEqual([]);
   });
 
   it('does not know a run that is not on record', async () => {

@@ -82,7 +82,7 @@ export const listAccessRuns = defineEndpoint({
   method: 'GET',
   route: 'access/runs',
   who: 'read',
-  summary: 'Runs of access, the newest first; kept for 90 days',
+  summary: 'Runs of access, the newest first; kept for 400 days',
   query: z.object({ limit, cursor: cursor.optional() }),
   answers: { 200: { description: 'One page of runs', schema: pageOf(run) } },
   handle: async ({ query }, { runs, changes }: RunsDeps) => {
@@ -119,7 +119,7 @@ export const getAccessRun = defineEndpoint({
   problems: ['not-found'],
   handle: async ({ params, query }, { runs, changes }: RunsDeps) => {
     const record = await runs.read(params.runId);
-    if (record === undefined) return problem('not-found', 'There is no such run, or it is older than 90 days.');
+    if (record === undefined) return problem('not-found', 'There is no such run, or it is older than 400 days.');
     const page = await changes.list(record.id, query.limit, query.cursor?.after);
     const next = page.next === undefined ? null : z.encode(changeCursor, { after: page.next });
     return { status: 200, body: { ...runView(record, page.items), next } };
