@@ -174,4 +174,11 @@ describe('the next look', () => {
   ])('%s', (_sentence, looks, expected) => {
     expect(viewOf(aRecord({ looks })).nextLookAt).toBe(expected);
   });
+
+  it('is the one that the sweep is to ask for, where nothing comes before', () => {
+    const dueAt = NOON + 6 * 3_600_000;
+
+    expect(viewOf(aRecord({ dueAt })).nextLookAt).toBe('2026-11-22T18:00:00.000Z');
+    expect(viewOf(aRecord({ dueAt, looks: { next } })).nextLookAt).toBe('2026-11-22T12:00:01.000Z');
+  });
 });

@@ -62,7 +62,11 @@ export const machineSchema = z
     movedTo: z.string().nullable().describe('The ARM id that a machine which is gone has now'),
     extension: extension.nullable(),
     attempts: z.array(z.object({ at: instant, what: z.string(), outcome: z.string(), code: z.string().optional() })),
-    nextLookAt: instant.nullable().describe('When the app looks again by itself; null: at the next event or request'),
+    nextLookAt: instant
+      .nullable()
+      .describe(
+        'When the app looks again by itself, or with the first sweep after it where that is more than 15 minutes off; null: at the next event or request',
+      ),
     firstSeenAt: instant,
     readyAt: instant.nullable(),
     offboard: z
@@ -78,7 +82,7 @@ export type MachineView = z.output<typeof machineSchema>;
 
 /** The view of a record, and of whether anybody may sign in to its machine. */
 export function viewOf(record: MachineRecord, access?: AccessGranted): MachineView {
-  const { id, seen, looks, state } = record;
+  const { id, seen, state } = record;
   return {
     id: armId(id),
     name: id.name,
@@ -98,13 +102,17 @@ export function viewOf(record: MachineRecord, access?: AccessGranted): MachineVi
     movedTo: idOrNull(record.movedTo),
     extension: extensionOf(record),
     attempts: record.attempts.map((attempt) => ({ ...attempt, at: toIso(attempt.at) })),
-    nextLookAt: isoOrNull(looks.next?.at ?? looks.running?.since),
+    nextLookAt: isoOrNull(nextLookOf(record)),
     firstSeenAt: toIso(record.firstSeenAt),
     readyAt: isoOrNull(record.readyAt),
     offboard: offboardOf(record),
     offboardedAt: isoOrNull(record.offboardedAt),
     timeline: record.timeline.map((entry) => ({ ...entry, at: toIso(entry.at) })),
   };
+}
+
+function nextLookOf({ looks, dueAt }: MachineRecord): Instant | undefined {
+  return looks.next?.at ?? looks.running?.since ?? dueAt;
 }
 
 function conditionsOf({ conditions }: MachineRecord): MachineView['conditions'] {
