@@ -159,6 +159,20 @@ describe('sweep', () => {
     expect(await fleet.totals.oldestNotReady()).toMatchObject({ id: { name: 'b' }, state: 'Failed', since: 5 });
   });
 
+  it.each(['NotLookedAt', 'NotReportedYet', 'Settling'] as const)(
+    'sees who has waited longest also among machines that were merely discovered: %s',
+    async (reason) => {
+      const fleet = aFleet([[]]);
+      await fleet.known([named('a', {})], { firstSeenAt: 5, state: 'Discovered', reason });
+      await fleet.known([named('b', {})], { firstSeenAt: 1, state: 'Discovered', reason: 'NotSelected' });
+      await fleet.known([named('c', {})], { firstSeenAt: 9, state: 'Failed', reason: 'InstallFailed' });
+
+      await fleet.run();
+
+      expect(await fleet.totals.oldestNotReady()).toMatchObject({ id: { name: 'a' }, state: 'Discovered' });
+    },
+  );
+
   it('throws on what is no trouble of the inventory', async () => {
     const fleet = aFleet([[named('a')]], { breaks: new TypeError('a mistake of ours') });
 

@@ -13,6 +13,7 @@ import type { ObservedMachine } from './machine.ts';
 import { type MachineId, machineKey } from './machineId.ts';
 import type { Ledger, LookQueue, MachineReader } from './ports.ts';
 import { askForLook } from './requestLook.ts';
+import type { MachineState } from './state.ts';
 import { totalsOf } from './totals.ts';
 
 /** The most rows that one answer of the ledger holds. */
@@ -97,11 +98,14 @@ async function countExactly(records: readonly SweptRecord[], at: Instant, totals
   await totals.rebase(totalsOf(counted), at, notReady);
 }
 
-/** Somebody waits for this machine: not one that was left alone or cannot be helped. */
-function isOnItsWay({ state }: SweptRecord): boolean {
-  return (
-    state === 'Onboarding' || state === 'Waiting' || state === 'Failed' || state === 'Stuck' || state === 'Offline'
-  );
+const WAITED_FOR: ReadonlySet<MachineState> = new Set(['Onboarding', 'Waiting', 'Failed', 'Stuck', 'Offline']);
+
+/**
+ * Somebody waits for this machine: not one that was left alone or cannot be helped. One whose agent never reports is
+ * waited for, too; one that nobody asked for is not.
+ */
+function isOnItsWay({ state, reason }: SweptRecord): boolean {
+  return WAITED_FOR.has(state) || (state === 'Discovered' && reason !== 'NotSelected');
 }
 
 /** What going through the inventory has found so far. */

@@ -30,7 +30,7 @@ const fleetSchema = z
     oldestNotReady: z
       .object({ id: z.string().describe('ARM id'), state: z.enum(MACHINE_STATES), since: z.iso.datetime() })
       .nullable()
-      .describe('As of the last sweep'),
+      .describe('As of the last sweep; null before the first, and while nobody waits'),
     rollout: z.object({
       inFlight: count.describe('Installations under way; one that is stuck gives its place back'),
       most: count.describe('MAX_INSTALLS_IN_FLIGHT'),
