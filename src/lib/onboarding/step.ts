@@ -33,7 +33,8 @@ export async function takeStep(session: LookSession, cause: Cause, deps: StepDep
   const { reader, trace, clock, settings } = deps;
   const before = cause === 'person' ? pardoned(session.record, clock.now()) : session.record;
   if (cause === 'schedule' && before.held !== undefined && (await deps.brakes.stillHolds(before.held))) {
-    return holdBack(before, before.held, settings.mode, clock.now());
+    const asked = { ...before, waited: before.waited + 1 };
+    return holdBack(asked, before.held, settings.mode, clock.now());
   }
   let seen: Observation;
   try {
