@@ -212,6 +212,11 @@ describe('a machine that is to leave', () => {
       'The exclusion tag was requested; it is not visible yet.',
     ],
     ['excluded', EXCLUDED, 'The extension is removed next.'],
+    [
+      'excluded amid its installation',
+      { ...EXCLUDED, ExtensionInstalled: CREATING },
+      'The extension AADLoginForWindows is being worked on. It is removed once that is over.',
+    ],
     ['losing its extension', REMOVING, 'The extension AADLoginForWindows is being removed.'],
     [
       'losing its extension, with its agent away',
@@ -240,6 +245,20 @@ describe('a machine that is to leave', () => {
     ['that its looks keep failing', EXCLUDED, { trouble: trouble('LookKeptFailing') }, 'Failed', 'LookKeptFailing'],
   ])('shows %s', (_what, given, parts, state, reason) => {
     expect(summarise(someConditions(given), standing({ leaving: true, ...parts }))).toMatchObject({ state, reason });
+  });
+});
+
+describe('a machine that is to leave and is held back', () => {
+  it.each<[string, Given, string]>([
+    ['before it is excluded', {}, 'The exclusion tag is set next.'],
+    ['before it loses its extension', { Selected: ['False', 'ExcludedByTag'] }, 'The extension is removed next.'],
+  ])('%s says that it is leaving, what comes next, and what holds it', (_when, given, next) => {
+    const summary = summarise(someConditions(given), standing({ leaving: true, held: 'OnboardingPaused' }));
+
+    expect(summary.reason).toBe('OnboardingPaused');
+    expect(summary.message).toMatch(/^The machine is leaving Microsoft Entra/);
+    expect(summary.message.endsWith(` ${next} Onboarding is paused: the change that is due is held back.`)).toBe(true);
+    expect(summary.fix).toContain('/resume');
   });
 });
 

@@ -78,9 +78,11 @@ function goingAway(conditions: Conditions, { trouble, mode, held }: Standing): S
   if (ExtensionInstalled.reason === 'RemovalFailed') return from('Excluded', ExtensionInstalled);
   const { sentence, isDue } = stepOut(conditions);
   if (isDue && mode === 'observe') return observing('Excluded', sentence);
-  if (isDue && held !== undefined) return say('Excluded', held);
   const leaving = say('Excluded', 'Offboarding');
-  return { ...leaving, message: `${leaving.message} ${sentence}` };
+  const message = `${leaving.message} ${sentence}`;
+  if (!isDue || held === undefined) return { ...leaving, message };
+  const holding = say('Excluded', held);
+  return { ...holding, message: `${message} ${holding.message}` };
 }
 
 /** What comes next on the way out, and whether it is ours to do. */
@@ -91,8 +93,9 @@ function stepOut({ Selected, ExtensionInstalled, Connected }: Conditions): {
   if (Selected.reason === 'ExclusionRequested') return { sentence: Selected.message, isDue: false };
   if (Selected.reason !== 'ExcludedByTag') return { sentence: 'The exclusion tag is set next.', isDue: true };
   if (ExtensionInstalled.status !== 'Unknown') return { sentence: 'The extension is removed next.', isDue: true };
+  const then = ExtensionInstalled.reason === 'ExtensionBeingRemoved' ? '' : ' It is removed once that is over.';
   const waits = Connected.status === 'True' ? '' : ` ${Connected.message} This waits until it is back.`;
-  return { sentence: `${ExtensionInstalled.message}${waits}`, isDue: false };
+  return { sentence: `${ExtensionInstalled.message}${then}${waits}`, isDue: false };
 }
 
 /** Nobody asked for it, or it is too early to tell. */
