@@ -8,7 +8,7 @@ import type { History } from './evidence.ts';
 import type { Looks } from './looks.ts';
 import type { OperatingSystem } from './machine.ts';
 import type { MachineId } from './machineId.ts';
-import type { HeldReason, Reason } from './reasons.ts';
+import { explain, type HeldReason, type Reason } from './reasons.ts';
 import { shorten } from './shorten.ts';
 import type { MachineState, Summary, Trouble } from './state.ts';
 import type { Warning } from './warnings.ts';
@@ -95,7 +95,7 @@ export function firstSight(id: MachineId, now: Instant): MachineRecord {
     id,
     state: 'Discovered',
     reason: 'NotLookedAt',
-    message: 'Nobody has looked at this machine yet.',
+    message: explain('NotLookedAt').sentence,
     firstSeenAt: now,
     updatedAt: now,
     attempts: [],

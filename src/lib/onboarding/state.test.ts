@@ -291,6 +291,16 @@ describe('trouble', () => {
   });
 });
 
+describe('trouble whose text names its code', () => {
+  it('is not told its code twice', () => {
+    const said = { ...trouble('ReadDenied'), message: 'HTTP 403 SomeCode: Some text.' };
+
+    expect(summarise(undefined, standing({ trouble: said })).message).toBe(
+      'Azure Resource Manager does not let this app read the machine. HTTP 403 SomeCode: Some text.',
+    );
+  });
+});
+
 describe('the words of a state', () => {
   it('are those of the condition that decides, with its fix', () => {
     const conditions = someConditions({ Eligible: ['False', 'OsTooOld'], ExtensionInstalled: ABSENT });

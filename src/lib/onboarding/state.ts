@@ -1,6 +1,7 @@
 /** The one word for people: derived from the conditions, the first that fits. */
 import { defined } from '../defined.ts';
 import { type Instant, minutes } from '../time.ts';
+import { coded } from './coded.ts';
 import type { Condition, Conditions } from './condition.ts';
 import { isReady } from './decide.ts';
 import { armId, type MachineId } from './machineId.ts';
@@ -59,7 +60,8 @@ export function summarise(conditions: Conditions | 'absent' | undefined, standin
   const { trouble, movedTo } = standing;
   if (conditions === 'absent') return gone(movedTo);
   // A machine whose looks keep failing is not known to be anything else, whatever was seen last.
-  if (trouble?.reason === 'LookKeptFailing' || conditions === undefined) return troubled(trouble);
+  if (trouble?.reason === 'LookKeptFailing') return troubled(trouble);
+  if (conditions === undefined) return unknown(trouble);
   if (standing.leaving === true) return goingAway(conditions, standing);
   if (conditions.Selected.reason === 'ExcludedByTag') return from('Excluded', conditions.Selected);
   if (isReady(conditions, standing.wasReady)) return say('Ready', 'Ready');
@@ -114,7 +116,7 @@ function unable(conditions: Conditions, { trouble }: Standing): Summary | undefi
   if (Connected.status === 'False') return from('Offline', Connected);
   if (IdentityEnabled.reason === 'IdentityInOtherTenant') return from('Failed', IdentityEnabled);
   if (isFailed(ExtensionInstalled)) return from('Failed', ExtensionInstalled);
-  return trouble === undefined ? undefined : troubled(trouble);
+  return trouble && troubled(trouble);
 }
 
 function isFailed({ reason }: Condition): boolean {
@@ -143,10 +145,14 @@ function observing(state: MachineState, next: string): Summary {
   return { ...shown, message: `${shown.message} In enforce: ${next}` };
 }
 
-function troubled(trouble: Trouble | undefined): Summary {
-  if (trouble === undefined) return say('Discovered', 'NotLookedAt');
+function unknown(trouble: Trouble | undefined): Summary {
+  return trouble === undefined ? say('Discovered', 'NotLookedAt') : troubled(trouble);
+}
+
+/** What the trouble makes of a machine of which nothing else is known. */
+export function troubled(trouble: Trouble): Summary {
   const { sentence } = explain(trouble.reason);
-  return { ...say('Failed', trouble.reason), message: `${sentence} ${trouble.code}: ${trouble.message}` };
+  return { ...say('Failed', trouble.reason), message: `${sentence} ${coded(trouble)}` };
 }
 
 function from(state: MachineState, { reason, message, fix }: Condition): Summary {

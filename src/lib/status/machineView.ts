@@ -9,6 +9,7 @@ import { armId, type MachineId } from '../onboarding/machineId.ts';
 import type { MachineRecord } from '../onboarding/record.ts';
 import { MACHINE_STATES } from '../onboarding/state.ts';
 import { type Instant, toIso } from '../time.ts';
+import { lastErrorOf, lastErrorSchema } from './lastErrorView.ts';
 
 const instant = z.iso.datetime().describe('UTC, ISO 8601');
 
@@ -74,6 +75,7 @@ export const machineSchema = z
       .nullable()
       .describe('Set while a person wants the machine to leave Microsoft Entra'),
     offboardedAt: instant.nullable().describe('When it last left Microsoft Entra through POST …/offboard'),
+    lastError: lastErrorSchema,
     timeline: z.array(z.object({ at: instant, event: z.string(), message: z.string() })),
   })
   .meta({ id: 'Machine' });
@@ -107,6 +109,7 @@ export function viewOf(record: MachineRecord, access?: AccessGranted): MachineVi
     readyAt: isoOrNull(record.readyAt),
     offboard: offboardOf(record),
     offboardedAt: isoOrNull(record.offboardedAt),
+    lastError: lastErrorOf(record),
     timeline: record.timeline.map((entry) => ({ ...entry, at: toIso(entry.at) })),
   };
 }
