@@ -271,7 +271,9 @@ describe('trouble', () => {
     ['WriteDenied', { Selected: ['False', 'ExcludedByTag'], ExtensionInstalled: ABSENT }, 'Excluded'],
     ['ReadDenied', { Connected: ['False', 'AgentDisconnected'], ExtensionInstalled: ABSENT }, 'Offline'],
     ['LookKeptFailing', undefined, 'Failed'],
-    ['LookKeptFailing', {}, 'Failed'],
+    ['LookKeptFailing', {}, 'Ready'],
+    ['LookKeptFailing', { Selected: ['False', 'ExcludedByTag'] }, 'Failed'],
+    ['LookKeptFailing', { Connected: ['False', 'AgentDisconnected'], ExtensionInstalled: ABSENT }, 'Failed'],
   ])('%s, with %j, is %s', (reason, given, state) => {
     const conditions = given && someConditions(given);
 

@@ -57,14 +57,20 @@ const STUCK_MS = minutes(60);
 
 /** The state of a machine; `absent` when a direct GET said 404, undefined when no look has succeeded yet. */
 export function summarise(conditions: Conditions | 'absent' | undefined, standing: Standing): Summary {
-  const { trouble, movedTo } = standing;
-  if (conditions === 'absent') return gone(movedTo);
-  // A machine whose looks keep failing is not known to be anything else, whatever was seen last.
-  if (trouble?.reason === 'LookKeptFailing') return troubled(trouble);
-  if (conditions === undefined) return unknown(trouble);
+  if (conditions === 'absent') return gone(standing.movedTo);
+  if (conditions === undefined) return unknown(standing.trouble);
   if (standing.leaving === true) return goingAway(conditions, standing);
-  if (conditions.Selected.reason === 'ExcludedByTag') return from('Excluded', conditions.Selected);
-  if (isReady(conditions, standing.wasReady)) return say('Ready', 'Ready');
+  return staying(conditions, standing);
+}
+
+function staying(conditions: Conditions, standing: Standing): Summary {
+  const { trouble, wasReady } = standing;
+  const isExcluded = conditions.Selected.reason === 'ExcludedByTag';
+  // That we cannot read a machine takes nothing from the people who sign in to it; lastError says what is wrong.
+  if (!isExcluded && isReady(conditions, wasReady)) return say('Ready', 'Ready');
+  // Any other whose looks keep failing is not known to be anything else, whatever was seen last.
+  if (trouble?.reason === 'LookKeptFailing') return troubled(trouble);
+  if (isExcluded) return from('Excluded', conditions.Selected);
   return notYet(conditions) ?? unable(conditions, standing) ?? underWay(conditions, standing);
 }
 
