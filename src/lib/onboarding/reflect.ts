@@ -5,7 +5,7 @@ import type { Conditions } from './condition.ts';
 import { judge } from './conditions.ts';
 import { isReady } from './decide.ts';
 import type { OnboardingSettings } from './evidence.ts';
-import { isFailed, readInstallFailure } from './installFailure.ts';
+import { isEnded, isFailed, readInstallFailure } from './installFailure.ts';
 import { type Extension, entraSignIn, type ObservedMachine } from './machine.ts';
 import { asRequested } from './offboarding.ts';
 import { type MachineRecord, note, type Seen, withSummary } from './record.ts';
@@ -141,10 +141,18 @@ export function withoutHistory(record: MachineRecord): MachineRecord {
 /** How our attempts went, by what the machine shows now. */
 function settled(record: Judged, machine: ObservedMachine): Judged {
   const extension = entraSignIn(machine);
-  // Once the extension is there, earlier requests have served their purpose, and it alone says how it goes.
-  const { installs: _installs, installFailure: _failure, ...seen } = record;
-  const known = extension === undefined ? record : seen;
+  const known = extension === undefined ? record : served(record, extension);
   return { ...known, attempts: settleAttempts(record, extension) };
+}
+
+/** Once the extension is there, earlier requests have served their purpose, and it alone says how it goes. */
+function served(record: Judged, { provisioningState }: Extension): Judged {
+  const { installs: _installs, installFailure: _failure, ...seen } = record;
+  // When it is gone again, somebody has removed it, and ours is not still on its way. But whoever removes it before the
+  // machine has ever been ready, each time it is begun, should not be raced.
+  if (!isEnded(provisioningState) && record.readyAt === undefined) return seen;
+  const { installRequestedAt: _requested, ...rest } = seen;
+  return rest;
 }
 
 /** A reading without a vmId says nothing about it; the one before stays, to be compared with the next. */
