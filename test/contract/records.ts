@@ -86,6 +86,7 @@ export function fullRecord(id: MachineId = aMachineId()): MachineRecord {
       failure: { code: 'C', message: 'm' },
     },
     offboardedAt: NOW - 1,
+    takenAt: NOW - 2,
     slot: { call: 'write', at: NOW + 5 },
   };
 }

@@ -80,6 +80,8 @@ export interface MachineRecord extends History {
   readonly operationUrl?: string;
   /** What holds back the change that is due. */
   readonly held?: HeldReason;
+  /** When a machine that had been left alone, or gone, was last found to be one to become ready. */
+  readonly takenAt?: Instant;
   /** When it last left Microsoft Entra through the product. */
   readonly offboardedAt?: Instant;
   /** When the sweep is to have it looked at: later than a message should lie on the queue. */

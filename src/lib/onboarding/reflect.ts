@@ -12,6 +12,7 @@ import { type MachineRecord, note, type Seen, withSummary } from './record.ts';
 import { settleAttempts } from './settleAttempts.ts';
 import { shorten } from './shorten.ts';
 import { type Standing, summarise, type Trouble } from './state.ts';
+import { isTaken } from './timeToReady.ts';
 import { isOfClones, warningsOf } from './warnings.ts';
 
 /** What a reading is judged with. */
@@ -54,6 +55,7 @@ export function rejudge(record: MachineRecord, reading: Reading): Judged {
   const next = {
     ...rest,
     conditions,
+    ...(isTaken(record, conditions) && { takenAt: now }),
     ...(ready && { readyAt: record.readyAt ?? now }),
     ...(progressing && { inProgressSince: inProgressSince ?? now }),
     ...(progressing && operationUrl !== undefined && { operationUrl }),
@@ -133,6 +135,7 @@ export function withoutHistory(record: MachineRecord): MachineRecord {
     movedFrom: _from,
     offboard: _offboard,
     offboardedAt: _offboardedAt,
+    takenAt: _taken,
     ...rest
   } = record;
   return { ...rest, waited: 0 };

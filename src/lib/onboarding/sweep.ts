@@ -14,6 +14,7 @@ import { type MachineId, machineKey } from './machineId.ts';
 import type { Ledger, LookQueue, MachineReader } from './ports.ts';
 import { askForLook } from './requestLook.ts';
 import type { MachineState } from './state.ts';
+import { secondsToReady, wantedSince } from './timeToReady.ts';
 import { totalsOf } from './totals.ts';
 
 /** The most rows that one answer of the ledger holds. */
@@ -90,11 +91,12 @@ async function allRecords(ledger: Ledger): Promise<Map<string, SweptRecord>> {
 
 /** Every record has just been read: the chance to put the totals right. */
 async function countExactly(records: readonly SweptRecord[], at: Instant, totals: SweepDeps['totals']): Promise<void> {
-  const counted = records.map(({ state, reason, readyAt, firstSeenAt }) =>
-    defined({ state, reason, readySeconds: readyAt === undefined ? undefined : (readyAt - firstSeenAt) / 1000 }),
-  );
-  const [oldest] = records.filter(isOnItsWay).toSorted((a, b) => a.firstSeenAt - b.firstSeenAt);
-  const notReady = oldest && { id: oldest.id, state: oldest.state, since: oldest.firstSeenAt };
+  const counted = records.map((record) => {
+    const { state, reason } = record;
+    return defined({ state, reason, readySeconds: secondsToReady(record) });
+  });
+  const [oldest] = records.filter(isOnItsWay).toSorted((a, b) => wantedSince(a) - wantedSince(b));
+  const notReady = oldest && { id: oldest.id, state: oldest.state, since: wantedSince(oldest) };
   await totals.rebase(totalsOf(counted), at, notReady);
 }
 

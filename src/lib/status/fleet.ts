@@ -26,7 +26,9 @@ const fleetSchema = z
     total: count.describe('Machines on record, in whatever state'),
     states: z.record(z.enum(MACHINE_STATES), count),
     reasons: z.array(z.object({ reason: z.string(), count })).describe('The most frequent first'),
-    timeToReadySeconds: z.object({ p50: seconds, p95: seconds }),
+    timeToReadySeconds: z
+      .object({ p50: seconds, p95: seconds })
+      .describe('From first sight, or from when a machine that had been left alone was taken'),
     oldestNotReady: z
       .object({ id: z.string().describe('ARM id'), state: z.enum(MACHINE_STATES), since: z.iso.datetime() })
       .nullable()
