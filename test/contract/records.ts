@@ -87,6 +87,7 @@ export function fullRecord(id: MachineId = aMachineId()): MachineRecord {
     },
     offboardedAt: NOW - 1,
     takenAt: NOW - 2,
+    unmetOrder: { requestedAt: NOW - 3, by: 'ada' },
     slot: { call: 'write', at: NOW + 5 },
   };
 }

@@ -8,6 +8,7 @@ import type { History } from './evidence.ts';
 import type { Looks } from './looks.ts';
 import type { OperatingSystem } from './machine.ts';
 import type { MachineId } from './machineId.ts';
+import type { OffboardRequest } from './offboarding.ts';
 import { explain, type HeldReason, type Reason } from './reasons.ts';
 import { shorten } from './shorten.ts';
 import type { MachineState, Summary, Trouble } from './state.ts';
@@ -80,6 +81,8 @@ export interface MachineRecord extends History {
   readonly operationUrl?: string;
   /** What holds back the change that is due. */
   readonly held?: HeldReason;
+  /** The order to leave that a machine had which is gone: it goes with the machine to its new id, or back. */
+  readonly unmetOrder?: OffboardRequest;
   /** When a machine that had been left alone, or gone, was last found to be one to become ready. */
   readonly takenAt?: Instant;
   /** When it last left Microsoft Entra through the product. */

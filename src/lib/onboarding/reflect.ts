@@ -35,7 +35,7 @@ export function reflect(before: MachineRecord, reading: Reading): Judged {
     movedTo: _back,
     warnings: told = [],
     ...record
-  } = drifted(sameRegistration(before, machine, now), machine, now);
+  } = drifted(sameRegistration(returned(before, machine), machine, now), machine, now);
   // Of the machine's kin this reading says nothing.
   const warnings = [...warningsOf(machine), ...told.filter(isOfClones)];
   const seen = { ...record, seen: seenOf(machine, record.seen), ...(warnings.length > 0 && { warnings }) };
@@ -95,6 +95,12 @@ export function inTrouble(
   return summed(troubled, record.conditions, mode, now);
 }
 
+/** The order of a machine that was gone stands when that very machine is back, and not for another under its name. */
+function returned({ unmetOrder, ...record }: MachineRecord, machine: ObservedMachine): MachineRecord {
+  const isBack = machine.vmId !== undefined && machine.vmId === record.seen?.vmId;
+  return isBack && unmetOrder !== undefined ? { offboard: unmetOrder, ...record } : record;
+}
+
 /** A new vmId is a new machine under an old name: nothing that was done for the old one counts. */
 function sameRegistration(record: MachineRecord, machine: ObservedMachine, now: Instant): MachineRecord {
   const before = record.seen?.vmId;
@@ -136,6 +142,7 @@ export function withoutHistory(record: MachineRecord): MachineRecord {
     offboard: _offboard,
     offboardedAt: _offboardedAt,
     takenAt: _taken,
+    unmetOrder: _unmet,
     ...rest
   } = record;
   return { ...rest, waited: 0 };

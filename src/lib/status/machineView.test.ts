@@ -89,6 +89,11 @@ describe('a machine that was looked at', () => {
       by: null,
       reason: 'r',
     });
+    expect(viewOf(aRecord({ state: 'Gone', unmetOrder: { requestedAt: NOON } })).offboard).toEqual({
+      requestedAt: AT_NOON,
+      by: null,
+      reason: null,
+    });
   });
 
   it('shows its conditions in their order, without what only decisions need', () => {

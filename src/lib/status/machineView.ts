@@ -73,7 +73,9 @@ export const machineSchema = z
     offboard: z
       .object({ requestedAt: instant, by: z.string().nullable(), reason: z.string().nullable() })
       .nullable()
-      .describe('Set while a person wants the machine to leave Microsoft Entra'),
+      .describe(
+        'Set while a person wants the machine to leave Microsoft Entra. On one that is gone it goes with the machine to its new id',
+      ),
     offboardedAt: instant.nullable().describe('When it last left Microsoft Entra through POST …/offboard'),
     lastError: lastErrorSchema,
     timeline: z.array(z.object({ at: instant, event: z.string(), message: z.string() })),
@@ -146,9 +148,10 @@ function idOrNull(id: MachineId | undefined): string | null {
   return id === undefined ? null : armId(id);
 }
 
-function offboardOf({ offboard }: MachineRecord): MachineView['offboard'] {
-  if (offboard === undefined) return null;
-  const { requestedAt, by = null, reason = null } = offboard;
+function offboardOf({ offboard, unmetOrder }: MachineRecord): MachineView['offboard'] {
+  const order = offboard ?? unmetOrder;
+  if (order === undefined) return null;
+  const { requestedAt, by = null, reason = null } = order;
   return { requestedAt: toIso(requestedAt), by, reason };
 }
 
