@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hasTag } from './tags.ts';
+import { hasTag, hasTagInAnyCase } from './tags.ts';
 
 describe('hasTag', () => {
   it.each([
@@ -11,5 +11,16 @@ describe('hasTag', () => {
     ['a tag named like a property of objects', { constructor: 'x' }, false],
   ])('with %s', (_sentence, tags, expected) => {
     expect(hasTag(tags, 'Role', 'web')).toBe(expected);
+  });
+});
+
+describe('hasTagInAnyCase', () => {
+  it.each([
+    ['the same name and value', { Role: 'web' }, true],
+    ['name and value in another case', { rOLE: 'WEB' }, true],
+    ['another value', { Role: 'db' }, false],
+    ['another tag', { Tier: 'web' }, false],
+  ])('with %s', (_sentence, tags, expected) => {
+    expect(hasTagInAnyCase(tags, { name: 'Role', value: 'web' })).toBe(expected);
   });
 });

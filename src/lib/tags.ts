@@ -11,3 +11,10 @@ export interface Tag {
 export function hasTag(tags: Tags, name: string, value: string): boolean {
   return Object.entries(tags).some(([key, held]) => key.toLowerCase() === name.toLowerCase() && held === value);
 }
+
+/** The same, with the value in whatever case: for an opt-out, which should hold however somebody has written it. */
+export function hasTagInAnyCase(tags: Tags, { name, value }: Tag): boolean {
+  return Object.entries(tags).some(
+    ([key, held]) => key.toLowerCase() === name.toLowerCase() && held.toLowerCase() === value.toLowerCase(),
+  );
+}

@@ -55,7 +55,7 @@ export function ledgerContract(name: string, fresh: () => Ledger): void {
 
       const again = await ledger.read(ID);
       expect(again?.record.timeline).toHaveLength(1);
-      expect(again?.record.message).toBe('Nobody has looked at this machine yet.');
+      expect(again?.record.message).toBe('No look at this machine has succeeded yet.');
     });
 
     it('forgets optional fields that a later write leaves out', async () => {

@@ -86,6 +86,8 @@ export function fullRecord(id: MachineId = aMachineId()): MachineRecord {
       failure: { code: 'C', message: 'm' },
     },
     offboardedAt: NOW - 1,
+    takenAt: NOW - 2,
+    unmetOrder: { requestedAt: NOW - 3, by: 'ada' },
     slot: { call: 'write', at: NOW + 5 },
   };
 }

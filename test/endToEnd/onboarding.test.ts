@@ -248,7 +248,7 @@ describe('onboarding, end to end', () => {
     expect(wrong).toBe(401);
   });
 
-  it('shows a machine whose looks keep failing, and heals it at a person’s call', async () => {
+  it('shows what is wrong with a ready machine whose looks keep failing, and heals it at a person’s call', async () => {
     const id = machine('poison-01');
     await stack.register(id);
     await stack.state(id, 'Ready');
@@ -256,13 +256,18 @@ describe('onboarding, end to end', () => {
     const poison = queues.getQueueClient('onboard-machine-poison');
     await poison.createIfNotExists();
     const message = { version: 1, machineId: armId(id), token: 'that-failed' };
+    const path = `/machines/${id.subscriptionId}/${id.resourceGroup}/${id.name}`;
+    const shown = async () => (await stack.api('GET', path)).body;
 
     await poison.sendMessage(Buffer.from(JSON.stringify(message)).toString('base64'));
-    const failed = await stack.state(id, 'Failed', 'LookKeptFailing');
-    await stack.api('POST', `/machines/${id.subscriptionId}/${id.resourceGroup}/${id.name}/reconcile`);
+    await expect.poll(shown, { timeout: 25_000 }).toMatchObject({
+      state: 'Ready',
+      lastError: { message: expect.stringContaining('failed again and again') },
+      nextLookAt: expect.any(String),
+    });
+    await stack.api('POST', `${path}/reconcile`);
 
-    expect(failed).toMatchObject({ nextLookAt: expect.any(String) });
-    await stack.state(id, 'Ready');
+    await expect.poll(shown, { timeout: 25_000 }).toMatchObject({ state: 'Ready', lastError: null });
   });
 
   it('acknowledges and records messages that are no looks', async () => {

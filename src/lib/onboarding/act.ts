@@ -65,18 +65,21 @@ export async function act(
   }
 }
 
-/** The change is due and must wait: the look ends with the reason, and asks again soon whether it may go on. */
+/**
+ * The change is due and must wait: the look ends with the reason, and asks again soon whether it may go on. How often it has
+ * asked already is for the caller to count: a look that an event has asked for in between does not.
+ */
 export function holdBack(
   record: MachineRecord,
   held: HeldReason,
   mode: OnboardingSettings['mode'],
   now: Instant,
 ): Step {
-  const waited = record.held === held ? record.waited + 1 : 0;
+  const waited = record.held === held ? record.waited : 0;
   const holding = { ...record, held, waited };
   return {
     record: summed(holding, record.conditions, mode, now),
-    nextAt: now + paced(held === 'RolloutFull' ? 'turn' : 'busy', waited),
+    nextAt: now + paced(held === 'RolloutFull' ? 'turn' : 'held', waited),
     did: `held: ${held}`,
   };
 }

@@ -86,6 +86,13 @@ const rows: readonly Row[] = [
     'ExcludedByTag',
   ],
   [
+    'in whatever case its value is written',
+    { machine: { tags: { arcentrasignin: 'Exclude' } } },
+    'Selected',
+    'False',
+    'ExcludedByTag',
+  ],
+  [
     'a machine is not selected nor excluded while our own exclusion does not show yet',
     { history: { offboard: { requestedAt: NOON, tagRequestedAt: NOON } }, now: NOON + 239_999 },
     'Selected',

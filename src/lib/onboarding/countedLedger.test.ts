@@ -47,6 +47,15 @@ describe('a counted ledger', () => {
     ]);
   });
 
+  it('counts the time to ready of a machine that was left alone from when it was taken', async () => {
+    const { moves, instance } = aLedger();
+    const ready = { state: 'Ready', reason: 'Ready', takenAt: NOON + 80_000, readyAt: NOON + 90_000 } as const;
+
+    await instance().write(aRecord(ready), undefined);
+
+    expect(moves).toEqual([[undefined, { state: 'Ready', reason: 'Ready' }, 10]]);
+  });
+
   it('knows a record that another instance wrote from reading it, and counts no second first readiness', async () => {
     const { moves, instance } = aLedger();
     await instance().write(aRecord({ state: 'Offline', reason: 'AgentDisconnected', readyAt: NOON }), undefined);

@@ -6,6 +6,7 @@ import type { FleetTotals } from './fleetTotals.ts';
 import { type MachineId, machineKey } from './machineId.ts';
 import type { Ledger } from './ports.ts';
 import type { MachineRecord } from './record.ts';
+import { secondsToReady } from './timeToReady.ts';
 
 /** Rows that a process has read and may yet write. A look reads and writes its own at once. */
 const REMEMBERED = 10_000;
@@ -60,14 +61,13 @@ async function tell(
 ): Promise<void> {
   if (`${from?.state}/${from?.reason}` === `${to?.state}/${to?.reason}`) return;
   try {
-    await totals.moved(from, to, secondsToReady(from, to));
+    await totals.moved(from, to, secondsTaken(from, to));
   } catch {
     // What could not be written goes with the next change, or is counted anew by the next sweep.
   }
 }
 
 /** How long it took, when this is the moment in which the machine became ready for the first time. */
-function secondsToReady(from: Was | undefined, to: MachineRecord | undefined): number | undefined {
-  if (to?.readyAt === undefined || from?.readyAt !== undefined) return undefined;
-  return (to.readyAt - to.firstSeenAt) / 1000;
+function secondsTaken(from: Was | undefined, to: MachineRecord | undefined): number | undefined {
+  return to === undefined || from?.readyAt !== undefined ? undefined : secondsToReady(to);
 }

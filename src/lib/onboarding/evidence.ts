@@ -25,7 +25,7 @@ export interface History {
   readonly readyAt?: Instant;
   /** When we last asked ARM for the identity, and it was not refused. */
   readonly identityRequestedAt?: Instant;
-  /** When we last asked ARM for the extension, and it was not refused. */
+  /** When we last asked ARM for the extension, and it was not refused. Forgotten once its end was seen. */
   readonly installRequestedAt?: Instant;
   /** How often ARM has taken on our extension since it was last seen, or a person called. */
   readonly installs?: number;

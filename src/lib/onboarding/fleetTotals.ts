@@ -7,7 +7,7 @@ import type { MachineId } from './machineId.ts';
 import type { MachineState } from './state.ts';
 import type { Counted, Totals } from './totals.ts';
 
-/** The machine that has been on record longest without being ready. */
+/** The machine that somebody has waited for longest, without its being ready. */
 export interface NotReady {
   readonly id: MachineId;
   readonly state: MachineState;

@@ -22,6 +22,11 @@ export function isFailed(provisioningState: string): boolean {
   return /^(failed|canceled)$/i.test(provisioningState);
 }
 
+/** Whether work on an extension has ended, well or badly. */
+export function isEnded(provisioningState: string): boolean {
+  return isFailed(provisioningState) || provisioningState.toLowerCase() === 'succeeded';
+}
+
 /** Reads the codes out of a failed extension's own words. */
 export function readInstallFailure(extension: Extension): InstallFailure {
   const text = (extension.message ?? '').trim();

@@ -10,8 +10,8 @@ const FAILED = anExtension({
 
 describe('an installation that is due', () => {
   it.each<[HeldReason, number]>([
-    ['OnboardingPaused', 60_000],
-    ['RolloutHalted', 60_000],
+    ['OnboardingPaused', 120_000],
+    ['RolloutHalted', 120_000],
     ['RolloutFull', 30_000],
   ])('is held back by %s: the machine says so, nothing is written, and it asks again', async (held, wait) => {
     const world = aLookWorld();
@@ -40,6 +40,39 @@ describe('an installation that is due', () => {
     expect(outcome).toMatchObject({ state: 'Onboarding', did: 'installExtension: accepted' });
     expect(world.arm.calls).toEqual(['get', 'get', 'put']);
     expect((await world.record()).held).toBeUndefined();
+  });
+
+  it.each<HeldReason>(['OnboardingPaused', 'RolloutHalted'])(
+    'is asked after every two minutes, however long %s has held it: whoever resumes does not wait for hours',
+    async (held) => {
+      const world = aLookWorld();
+      world.brakes.held = held;
+      await world.ask('event:registered');
+      await world.next();
+
+      const waits: unknown[] = [];
+      for (let look = 0; look < 10; look++) {
+        await world.next();
+        waits.push(world.wait());
+      }
+
+      expect(new Set(waits)).toEqual(new Set([120_000]));
+      expect(world.arm.calls).toEqual(['get']);
+    },
+  );
+
+  it('does not wait longer for its turn because events came while it was held', async () => {
+    const world = aLookWorld();
+    world.brakes.held = 'RolloutFull';
+    await world.ask('event:registered');
+    await world.next();
+
+    for (const event of ['event:1', 'event:2', 'event:3']) {
+      await world.ask(event);
+      await world.next();
+    }
+
+    expect(world.wait()).toBe(30_000);
   });
 
   it('is looked at again when a person or an event asks, held or not', async () => {

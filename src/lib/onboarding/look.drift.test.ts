@@ -68,3 +68,61 @@ describe('an extension that somebody removes from a ready machine', () => {
     expect(asked.did).toBe('installExtension: accepted');
   });
 });
+
+describe('an extension that somebody removes within minutes of our request', () => {
+  const failed = anExtension({ provisioningState: 'Failed', message: 'exit code 51' });
+
+  async function installing(): Promise<LookWorld> {
+    const world = aLookWorld();
+    await world.ask('event:registered');
+    expect((await world.next()).did).toBe('installExtension: accepted');
+    return world;
+  }
+
+  it('was seen installed: it is reported at once', async () => {
+    const world = await installing();
+    await becomes(world, true, 'event:installed');
+
+    const outcome = await becomes(world, false, 'event:deleted');
+
+    expect(outcome).toMatchObject({ state: 'Waiting', reason: 'ExtensionRemoved' });
+  });
+
+  it('was seen failed: it is tried once more', async () => {
+    const world = await installing();
+    world.arm.machine = aMachine({ extensions: [failed] });
+    await world.ask('event:failed');
+    const before = await world.next();
+
+    const outcome = await becomes(world, false, 'event:deleted');
+
+    expect(before.reason).toBe('InstallFailed');
+    expect(outcome.did).toBe('installExtension: accepted');
+  });
+
+  it('was seen under way on a machine that had been ready: it is a removal like any other', async () => {
+    const world = await aReadyMachine();
+    await becomes(world, false, 'event:deleted');
+    world.clock.advance(DAY);
+    await becomes(world, false, 'event:swept');
+    world.arm.machine = aMachine({ extensions: [anExtension({ provisioningState: 'Creating' })] });
+    await world.ask('event:creating');
+    await world.next();
+
+    const outcome = await becomes(world, false, 'event:deleted-again');
+
+    expect(outcome).toMatchObject({ state: 'Waiting', reason: 'ExtensionRemoved' });
+    expect((await world.record()).removals).toBe(2);
+  });
+
+  it('was never seen, or only under way: whoever removes it at once is not raced', async () => {
+    const world = await installing();
+    world.arm.machine = aMachine({ extensions: [anExtension({ provisioningState: 'Creating' })] });
+    await world.ask('event:creating');
+    await world.next();
+
+    const outcome = await becomes(world, false, 'event:deleted');
+
+    expect(outcome).toMatchObject({ state: 'Onboarding', reason: 'InstallRequested' });
+  });
+});

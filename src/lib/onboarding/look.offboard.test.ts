@@ -165,10 +165,15 @@ describe('work in progress on a machine that is to leave', () => {
     await askToLeave(world);
 
     await world.next();
-    const waiting = await world.next();
+    const tagged = await world.next();
+    const { message } = await world.record();
+    const [old, waiting] = [await world.next(), await world.next()];
     world.arm.installed();
     while (!world.arm.changes.includes('delete')) await world.next();
 
+    expect(tagged).toMatchObject({ did: 'wait', state: 'Excluded', reason: 'Offboarding' });
+    expect(message).toMatch(/AADLoginForWindows is Creating\. It is removed once that is over\.$/);
+    expect(old.kind).toBe('superseded');
     expect(waiting).toMatchObject({ did: 'poll: running', state: 'Excluded', reason: 'Offboarding' });
     expect(world.arm.changes).toEqual(['put', 'tag', 'delete']);
     expect(world.brakes.ends).toEqual(['ok']);

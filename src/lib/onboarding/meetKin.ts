@@ -6,9 +6,11 @@ import type { Instant } from '../time.ts';
 import { inOrder, type Kin, kinOf, saidOf } from './kin.ts';
 import { withKin } from './kinOnRecord.ts';
 import { type MachineId, sameMachine } from './machineId.ts';
+import { passOnOrder } from './passOnOrder.ts';
 import type { MachineRecord } from './record.ts';
 import { type AskDeps, askForLook } from './requestLook.ts';
 import { type Claim, identityOf, type VmIds } from './vmIds.ts';
+import { isOfClones } from './warnings.ts';
 import type { Watched } from './watched.ts';
 
 export interface KinDeps extends AskDeps {
@@ -21,6 +23,12 @@ const ROUNDS = 5;
 /** Looks that one look asks for; those tell the rest. */
 const MOST_TOLD = 10;
 
+/** What the claims mean for a machine, and that of the one which it became. */
+interface Met {
+  readonly kin: Kin;
+  readonly heir: Claim | undefined;
+}
+
 const ALONE: Kin = { twins: [], more: false };
 
 /** The record with what there is to say of the machine's kin. `gone`: ARM no longer has the machine. */
@@ -32,7 +40,9 @@ export async function meetKin(record: MachineRecord, gone: boolean, deps: KinDep
   const now = deps.clock.now();
   if (vmId === undefined) return withKin(rest, ALONE, now);
   const self = { id: record.id, since: record.firstSeenAt, gone };
-  return withKin({ ...rest, claimedVmId: vmId }, await claim(vmId, self, now, deps), now);
+  const { kin, heir } = await claim(vmId, self, now, deps);
+  const met = withKin({ ...rest, claimedVmId: vmId }, kin, now);
+  return passOnOrder(met, heir, record.warnings?.some(isOfClones) === true, deps);
 }
 
 async function leave(vmId: string, id: MachineId, deps: KinDeps): Promise<void> {
@@ -44,19 +54,25 @@ async function leave(vmId: string, id: MachineId, deps: KinDeps): Promise<void> 
  * Goes on until the machine's own claim is found as it should be: of two that come at once, at least the one that put down
  * its claim later then sees the other. Where others change theirs all the while, whoever is last tells this machine.
  */
-async function claim(vmId: string, self: Omit<Claim, 'shows'>, now: Instant, deps: KinDeps): Promise<Kin> {
-  let kin = ALONE;
+async function claim(vmId: string, self: Omit<Claim, 'shows'>, now: Instant, deps: KinDeps): Promise<Met> {
+  let met: Met = { kin: ALONE, heir: undefined };
   for (let round = 0; round < ROUNDS; round++) {
     const found = await lineOf(vmId, self.id, deps);
     const before = found.find(({ id }) => sameMachine(id, self.id));
     const mine = { ...self, since: sinceOf(before, self, now), shows: '' };
     const line = inOrder([...found.filter((other) => other !== before), mine]);
-    kin = kinOf(self.id, line);
-    const shows = saidOf(kin);
+    met = metIn(line, self.id);
+    const shows = saidOf(met.kin);
     if (before?.gone !== self.gone || before.shows !== shows) await deps.vmIds.put(vmId, { ...mine, shows });
-    else if (await tellOthers(vmId, self.id, line, deps)) return kin;
+    else if (await tellOthers(vmId, self.id, line, deps)) return met;
   }
-  return kin;
+  return met;
+}
+
+function metIn(line: readonly Claim[], self: MachineId): Met {
+  const kin = kinOf(self, line);
+  const { movedTo } = kin;
+  return { kin, heir: movedTo && line.find(({ id }) => sameMachine(id, movedTo)) };
 }
 
 /** A machine that comes back comes after the others. */

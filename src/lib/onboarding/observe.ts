@@ -27,8 +27,8 @@ export type Observation =
 
 /**
  * Observes the machine of `record`. A look that only the schedule asked for, while our own operation runs, asks how the
- * operation goes; an event or a person wants to know what the machine itself says. Throws `Throttled` and transient
- * failures.
+ * operation goes; an event or a person wants to know what the machine itself says, and so does who waits for the exclusion
+ * tag. Throws `Throttled` and transient failures.
  */
 export async function observe(
   record: MachineRecord,
@@ -36,7 +36,8 @@ export async function observe(
   { reader, trace }: { readonly reader: MachineReader; readonly trace: CallOptions },
 ): Promise<Observation> {
   const slot = record.slot?.call === 'read' ? { ...trace, slot: record.slot.at } : trace;
-  if (record.operationUrl === undefined || cause !== 'schedule') return readMachine(record, reader, slot);
+  const polled = cause === 'schedule' && !awaitsTag(record);
+  if (record.operationUrl === undefined || !polled) return readMachine(record, reader, slot);
   const operation = await reader.operation(record.operationUrl, slot);
   if (operation.kind === 'running') return operation;
   const { failure } = operation;
@@ -48,6 +49,11 @@ export async function observe(
     // What was learnt is kept: a look that asked for both again would, while the rate is used up, never get further.
     return defined({ kind: 'delayed' as const, slot: error.slot, failure });
   }
+}
+
+/** Our exclusion tag does not show yet, of which no operation tells. */
+function awaitsTag({ conditions }: MachineRecord): boolean {
+  return conditions?.Selected.reason === 'ExclusionRequested';
 }
 
 async function readMachine(

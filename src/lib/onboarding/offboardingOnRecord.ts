@@ -1,6 +1,7 @@
 /** What leaving does to a machine's record: the request, how far it has come, and that the machine has left. Pure. */
 import { defined } from '../defined.ts';
 import type { Instant } from '../time.ts';
+import { armId, type MachineId } from './machineId.ts';
 import type { Offboarding, OffboardRequest } from './offboarding.ts';
 import { type MachineRecord, note } from './record.ts';
 import { shorten } from './shorten.ts';
@@ -18,6 +19,19 @@ export function offboardingAsked(record: MachineRecord, request: OffboardRequest
   const why = reason === undefined ? '' : ` Reason: ${reason}`;
   const asked = { ...record, offboard: defined({ requestedAt, by, reason }) };
   return note(asked, requestedAt, 'OffboardRequested', `${who} asked for the machine to leave Microsoft Entra.${why}`);
+}
+
+/** The record of a machine that was to leave under its earlier id. One that has left since has done what it was told. */
+export function offboardingPassedOn(
+  record: MachineRecord,
+  order: OffboardRequest,
+  from: MachineId,
+  now: Instant,
+): MachineRecord {
+  const { offboard, offboardedAt = Number.NEGATIVE_INFINITY } = record;
+  if (offboard !== undefined || offboardedAt >= order.requestedAt) return record;
+  const message = `${order.by ?? 'A person'} asked for the machine to leave Microsoft Entra while it was ${armId(from)}.`;
+  return note({ ...record, offboard: order }, now, 'OffboardRequested', message);
 }
 
 /** The record with what has come to pass since; nothing to add to one that is not to leave. */

@@ -7,6 +7,7 @@ describe('paced', () => {
     ['progress', [15, 30, 60, 120]],
     ['busy', [60, 120, 240, 480]],
     ['turn', [30, 60, 120, 120]],
+    ['held', [120, 120, 120, 120]],
     ['permission', [900, 900, 900, 900]],
     ['offline', [21_600, 21_600, 21_600, 21_600]],
   ])('%s: the first looks are %j seconds apart', (pace, expected) => {

@@ -5,10 +5,10 @@
 import { hours, minutes, seconds } from '../time.ts';
 
 /**
- * What is waited for: the agent's first report; work in progress; somebody else's work; our turn; a permission that a
- * person must grant; an agent that is away.
+ * What is waited for: the agent's first report; work in progress; somebody else's work; our turn; a person who lets changes
+ * go on; a permission that a person must grant; an agent that is away.
  */
-export type Pace = 'report' | 'progress' | 'busy' | 'turn' | 'permission' | 'offline';
+export type Pace = 'report' | 'progress' | 'busy' | 'turn' | 'held' | 'permission' | 'offline';
 
 /** Milliseconds: the first wait, and the longest. It doubles in between. */
 const PACES: Readonly<Record<Pace, { readonly first: number; readonly longest: number }>> = {
@@ -18,6 +18,8 @@ const PACES: Readonly<Record<Pace, { readonly first: number; readonly longest: n
   busy: { first: minutes(1), longest: minutes(15) },
   // A place that has become free must not stay empty for long, and asking for it makes no call to Azure.
   turn: { first: seconds(30), longest: minutes(2) },
+  // Whoever resumes wants to see it, and asking makes no call to Azure. Shorter, a large fleet would keep the ledger busy.
+  held: { first: minutes(2), longest: minutes(2) },
   permission: { first: minutes(15), longest: minutes(15) },
   offline: { first: hours(6), longest: hours(6) },
 };

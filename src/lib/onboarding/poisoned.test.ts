@@ -4,7 +4,7 @@ import { createMemoryLookQueue } from '../../../local/memory/lookQueue.ts';
 import { aClock } from '../../../test/builders/clock.ts';
 import { NOON } from '../../../test/builders/evidence.ts';
 import { aMachineId } from '../../../test/builders/machine.ts';
-import { aRecord } from '../../../test/builders/record.ts';
+import { aRecord, someConditions } from '../../../test/builders/record.ts';
 import type { Looks } from './looks.ts';
 import { poisoned } from './poisoned.ts';
 import type { MachineRecord } from './record.ts';
@@ -33,6 +33,14 @@ describe('a look that failed five times', () => {
     expect(record).toMatchObject({ state: 'Failed', reason: 'LookKeptFailing' });
     expect(record?.message).toContain('ServerError: Azure is ill.');
     expect(record?.timeline.map(({ event }) => event)).toContain('LookKeptFailing');
+  });
+
+  it('leaves a machine that was ready ready, and shows beside it what is wrong', async () => {
+    const ready = { state: 'Ready', reason: 'Ready', readyAt: NOON, conditions: someConditions() } as const;
+
+    const { record } = await poison({ ...ready, looks: { next: next('poison') } });
+
+    expect(record).toMatchObject({ state: 'Ready', trouble: { reason: 'LookKeptFailing' } });
   });
 
   it('is made again in a quarter of an hour, since what was wrong may pass', async () => {

@@ -1,4 +1,5 @@
 /** A look that failed five times: the machine says so, instead of a message that nobody reads. */
+import { coded } from './coded.ts';
 import type { OnboardingSettings } from './evidence.ts';
 import type { Looks } from './looks.ts';
 import type { MachineId } from './machineId.ts';
@@ -35,7 +36,7 @@ export async function poisoned(id: MachineId, token: string, deps: PoisonDeps): 
       { ...record, looks: { last: token, next: coming } },
       now,
       'LookKeptFailing',
-      `${code}: ${message}`,
+      coded({ code, message }),
     );
     return {
       save: inTrouble(told, { reason: 'LookKeptFailing', code, message }, deps.settings.mode, now),

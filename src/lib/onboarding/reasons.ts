@@ -16,7 +16,7 @@ const CONTROLS = `${ARC}/security-extensions`;
 
 const REASONS = {
   // Not looked at, or not readable.
-  NotLookedAt: { sentence: 'Nobody has looked at this machine yet.' },
+  NotLookedAt: { sentence: 'No look at this machine has succeeded yet.' },
   Absent: { sentence: 'Azure Resource Manager no longer has this machine.' },
   MovedAway: { sentence: 'The machine was moved, or registered again, and has another id now.' },
   ReadDenied: {

@@ -8,7 +8,8 @@ import type { History } from './evidence.ts';
 import type { Looks } from './looks.ts';
 import type { OperatingSystem } from './machine.ts';
 import type { MachineId } from './machineId.ts';
-import type { HeldReason, Reason } from './reasons.ts';
+import type { OffboardRequest } from './offboarding.ts';
+import { explain, type HeldReason, type Reason } from './reasons.ts';
 import { shorten } from './shorten.ts';
 import type { MachineState, Summary, Trouble } from './state.ts';
 import type { Warning } from './warnings.ts';
@@ -80,6 +81,10 @@ export interface MachineRecord extends History {
   readonly operationUrl?: string;
   /** What holds back the change that is due. */
   readonly held?: HeldReason;
+  /** The order to leave that a machine had which is gone: it goes with the machine to its new id, or back. */
+  readonly unmetOrder?: OffboardRequest;
+  /** When a machine that had been left alone, or gone, was last found to be one to become ready. */
+  readonly takenAt?: Instant;
   /** When it last left Microsoft Entra through the product. */
   readonly offboardedAt?: Instant;
   /** When the sweep is to have it looked at: later than a message should lie on the queue. */
@@ -95,7 +100,7 @@ export function firstSight(id: MachineId, now: Instant): MachineRecord {
     id,
     state: 'Discovered',
     reason: 'NotLookedAt',
-    message: 'Nobody has looked at this machine yet.',
+    message: explain('NotLookedAt').sentence,
     firstSeenAt: now,
     updatedAt: now,
     attempts: [],

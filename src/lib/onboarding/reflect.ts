@@ -5,13 +5,14 @@ import type { Conditions } from './condition.ts';
 import { judge } from './conditions.ts';
 import { isReady } from './decide.ts';
 import type { OnboardingSettings } from './evidence.ts';
-import { isFailed, readInstallFailure } from './installFailure.ts';
+import { isEnded, isFailed, readInstallFailure } from './installFailure.ts';
 import { type Extension, entraSignIn, type ObservedMachine } from './machine.ts';
 import { asRequested } from './offboarding.ts';
 import { type MachineRecord, note, type Seen, withSummary } from './record.ts';
 import { settleAttempts } from './settleAttempts.ts';
 import { shorten } from './shorten.ts';
 import { type Standing, summarise, type Trouble } from './state.ts';
+import { isTaken } from './timeToReady.ts';
 import { isOfClones, warningsOf } from './warnings.ts';
 
 /** What a reading is judged with. */
@@ -34,7 +35,7 @@ export function reflect(before: MachineRecord, reading: Reading): Judged {
     movedTo: _back,
     warnings: told = [],
     ...record
-  } = drifted(sameRegistration(before, machine, now), machine, now);
+  } = drifted(sameRegistration(returned(before, machine), machine, now), machine, now);
   // Of the machine's kin this reading says nothing.
   const warnings = [...warningsOf(machine), ...told.filter(isOfClones)];
   const seen = { ...record, seen: seenOf(machine, record.seen), ...(warnings.length > 0 && { warnings }) };
@@ -54,6 +55,7 @@ export function rejudge(record: MachineRecord, reading: Reading): Judged {
   const next = {
     ...rest,
     conditions,
+    ...(isTaken(record, conditions) && { takenAt: now }),
     ...(ready && { readyAt: record.readyAt ?? now }),
     ...(progressing && { inProgressSince: inProgressSince ?? now }),
     ...(progressing && operationUrl !== undefined && { operationUrl }),
@@ -91,6 +93,12 @@ export function inTrouble(
 ): MachineRecord {
   const troubled = { ...record, trouble: { ...trouble, message: shorten(trouble.message), at: now } };
   return summed(troubled, record.conditions, mode, now);
+}
+
+/** The order of a machine that was gone stands when that very machine is back, and not for another under its name. */
+function returned({ unmetOrder, ...record }: MachineRecord, machine: ObservedMachine): MachineRecord {
+  const isBack = machine.vmId !== undefined && machine.vmId === record.seen?.vmId;
+  return isBack && unmetOrder !== undefined ? { offboard: unmetOrder, ...record } : record;
 }
 
 /** A new vmId is a new machine under an old name: nothing that was done for the old one counts. */
@@ -133,6 +141,8 @@ export function withoutHistory(record: MachineRecord): MachineRecord {
     movedFrom: _from,
     offboard: _offboard,
     offboardedAt: _offboardedAt,
+    takenAt: _taken,
+    unmetOrder: _unmet,
     ...rest
   } = record;
   return { ...rest, waited: 0 };
@@ -141,10 +151,18 @@ export function withoutHistory(record: MachineRecord): MachineRecord {
 /** How our attempts went, by what the machine shows now. */
 function settled(record: Judged, machine: ObservedMachine): Judged {
   const extension = entraSignIn(machine);
-  // Once the extension is there, earlier requests have served their purpose, and it alone says how it goes.
-  const { installs: _installs, installFailure: _failure, ...seen } = record;
-  const known = extension === undefined ? record : seen;
+  const known = extension === undefined ? record : served(record, extension);
   return { ...known, attempts: settleAttempts(record, extension) };
+}
+
+/** Once the extension is there, earlier requests have served their purpose, and it alone says how it goes. */
+function served(record: Judged, { provisioningState }: Extension): Judged {
+  const { installs: _installs, installFailure: _failure, ...seen } = record;
+  // When it is gone again, somebody has removed it, and ours is not still on its way. But whoever removes it before the
+  // machine has ever been ready, each time it is begun, should not be raced.
+  if (!isEnded(provisioningState) && record.readyAt === undefined) return seen;
+  const { installRequestedAt: _requested, ...rest } = seen;
+  return rest;
 }
 
 /** A reading without a vmId says nothing about it; the one before stays, to be compared with the next. */

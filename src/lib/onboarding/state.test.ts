@@ -212,6 +212,11 @@ describe('a machine that is to leave', () => {
       'The exclusion tag was requested; it is not visible yet.',
     ],
     ['excluded', EXCLUDED, 'The extension is removed next.'],
+    [
+      'excluded amid its installation',
+      { ...EXCLUDED, ExtensionInstalled: CREATING },
+      'The extension AADLoginForWindows is being worked on. It is removed once that is over.',
+    ],
     ['losing its extension', REMOVING, 'The extension AADLoginForWindows is being removed.'],
     [
       'losing its extension, with its agent away',
@@ -243,6 +248,20 @@ describe('a machine that is to leave', () => {
   });
 });
 
+describe('a machine that is to leave and is held back', () => {
+  it.each<[string, Given, string]>([
+    ['before it is excluded', {}, 'The exclusion tag is set next.'],
+    ['before it loses its extension', { Selected: ['False', 'ExcludedByTag'] }, 'The extension is removed next.'],
+  ])('%s says that it is leaving, what comes next, and what holds it', (_when, given, next) => {
+    const summary = summarise(someConditions(given), standing({ leaving: true, held: 'OnboardingPaused' }));
+
+    expect(summary.reason).toBe('OnboardingPaused');
+    expect(summary.message).toMatch(/^The machine is leaving Microsoft Entra/);
+    expect(summary.message.endsWith(` ${next} Onboarding is paused: the change that is due is held back.`)).toBe(true);
+    expect(summary.fix).toContain('/resume');
+  });
+});
+
 describe('trouble', () => {
   it.each<[Trouble['reason'], Given | undefined, MachineState]>([
     ['ReadDenied', undefined, 'Failed'],
@@ -252,7 +271,9 @@ describe('trouble', () => {
     ['WriteDenied', { Selected: ['False', 'ExcludedByTag'], ExtensionInstalled: ABSENT }, 'Excluded'],
     ['ReadDenied', { Connected: ['False', 'AgentDisconnected'], ExtensionInstalled: ABSENT }, 'Offline'],
     ['LookKeptFailing', undefined, 'Failed'],
-    ['LookKeptFailing', {}, 'Failed'],
+    ['LookKeptFailing', {}, 'Ready'],
+    ['LookKeptFailing', { Selected: ['False', 'ExcludedByTag'] }, 'Failed'],
+    ['LookKeptFailing', { Connected: ['False', 'AgentDisconnected'], ExtensionInstalled: ABSENT }, 'Failed'],
   ])('%s, with %j, is %s', (reason, given, state) => {
     const conditions = given && someConditions(given);
 
@@ -269,6 +290,16 @@ describe('trouble', () => {
       'Azure Resource Manager does not let this app change the machine. SomeCode: Some text.',
     );
     expect(summary.fix).toContain('machines/extensions/write');
+  });
+});
+
+describe('trouble whose text names its code', () => {
+  it('is not told its code twice', () => {
+    const said = { ...trouble('ReadDenied'), message: 'HTTP 403 SomeCode: Some text.' };
+
+    expect(summarise(undefined, standing({ trouble: said })).message).toBe(
+      'Azure Resource Manager does not let this app read the machine. HTTP 403 SomeCode: Some text.',
+    );
   });
 });
 

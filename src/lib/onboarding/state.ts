@@ -1,6 +1,7 @@
 /** The one word for people: derived from the conditions, the first that fits. */
 import { defined } from '../defined.ts';
 import { type Instant, minutes } from '../time.ts';
+import { coded } from './coded.ts';
 import type { Condition, Conditions } from './condition.ts';
 import { isReady } from './decide.ts';
 import { armId, type MachineId } from './machineId.ts';
@@ -56,13 +57,20 @@ const STUCK_MS = minutes(60);
 
 /** The state of a machine; `absent` when a direct GET said 404, undefined when no look has succeeded yet. */
 export function summarise(conditions: Conditions | 'absent' | undefined, standing: Standing): Summary {
-  const { trouble, movedTo } = standing;
-  if (conditions === 'absent') return gone(movedTo);
-  // A machine whose looks keep failing is not known to be anything else, whatever was seen last.
-  if (trouble?.reason === 'LookKeptFailing' || conditions === undefined) return troubled(trouble);
+  if (conditions === 'absent') return gone(standing.movedTo);
+  if (conditions === undefined) return unknown(standing.trouble);
   if (standing.leaving === true) return goingAway(conditions, standing);
-  if (conditions.Selected.reason === 'ExcludedByTag') return from('Excluded', conditions.Selected);
-  if (isReady(conditions, standing.wasReady)) return say('Ready', 'Ready');
+  return staying(conditions, standing);
+}
+
+function staying(conditions: Conditions, standing: Standing): Summary {
+  const { trouble, wasReady } = standing;
+  const isExcluded = conditions.Selected.reason === 'ExcludedByTag';
+  // That we cannot read a machine takes nothing from the people who sign in to it; lastError says what is wrong.
+  if (!isExcluded && isReady(conditions, wasReady)) return say('Ready', 'Ready');
+  // Any other whose looks keep failing is not known to be anything else, whatever was seen last.
+  if (trouble?.reason === 'LookKeptFailing') return troubled(trouble);
+  if (isExcluded) return from('Excluded', conditions.Selected);
   return notYet(conditions) ?? unable(conditions, standing) ?? underWay(conditions, standing);
 }
 
@@ -78,9 +86,11 @@ function goingAway(conditions: Conditions, { trouble, mode, held }: Standing): S
   if (ExtensionInstalled.reason === 'RemovalFailed') return from('Excluded', ExtensionInstalled);
   const { sentence, isDue } = stepOut(conditions);
   if (isDue && mode === 'observe') return observing('Excluded', sentence);
-  if (isDue && held !== undefined) return say('Excluded', held);
   const leaving = say('Excluded', 'Offboarding');
-  return { ...leaving, message: `${leaving.message} ${sentence}` };
+  const message = `${leaving.message} ${sentence}`;
+  if (!isDue || held === undefined) return { ...leaving, message };
+  const holding = say('Excluded', held);
+  return { ...holding, message: `${message} ${holding.message}` };
 }
 
 /** What comes next on the way out, and whether it is ours to do. */
@@ -91,8 +101,9 @@ function stepOut({ Selected, ExtensionInstalled, Connected }: Conditions): {
   if (Selected.reason === 'ExclusionRequested') return { sentence: Selected.message, isDue: false };
   if (Selected.reason !== 'ExcludedByTag') return { sentence: 'The exclusion tag is set next.', isDue: true };
   if (ExtensionInstalled.status !== 'Unknown') return { sentence: 'The extension is removed next.', isDue: true };
+  const then = ExtensionInstalled.reason === 'ExtensionBeingRemoved' ? '' : ' It is removed once that is over.';
   const waits = Connected.status === 'True' ? '' : ` ${Connected.message} This waits until it is back.`;
-  return { sentence: `${ExtensionInstalled.message}${waits}`, isDue: false };
+  return { sentence: `${ExtensionInstalled.message}${then}${waits}`, isDue: false };
 }
 
 /** Nobody asked for it, or it is too early to tell. */
@@ -111,7 +122,7 @@ function unable(conditions: Conditions, { trouble }: Standing): Summary | undefi
   if (Connected.status === 'False') return from('Offline', Connected);
   if (IdentityEnabled.reason === 'IdentityInOtherTenant') return from('Failed', IdentityEnabled);
   if (isFailed(ExtensionInstalled)) return from('Failed', ExtensionInstalled);
-  return trouble === undefined ? undefined : troubled(trouble);
+  return trouble && troubled(trouble);
 }
 
 function isFailed({ reason }: Condition): boolean {
@@ -140,10 +151,14 @@ function observing(state: MachineState, next: string): Summary {
   return { ...shown, message: `${shown.message} In enforce: ${next}` };
 }
 
-function troubled(trouble: Trouble | undefined): Summary {
-  if (trouble === undefined) return say('Discovered', 'NotLookedAt');
+function unknown(trouble: Trouble | undefined): Summary {
+  return trouble === undefined ? say('Discovered', 'NotLookedAt') : troubled(trouble);
+}
+
+/** What the trouble makes of a machine of which nothing else is known. */
+export function troubled(trouble: Trouble): Summary {
   const { sentence } = explain(trouble.reason);
-  return { ...say('Failed', trouble.reason), message: `${sentence} ${trouble.code}: ${trouble.message}` };
+  return { ...say('Failed', trouble.reason), message: `${sentence} ${coded(trouble)}` };
 }
 
 function from(state: MachineState, { reason, message, fix }: Condition): Summary {

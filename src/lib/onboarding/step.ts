@@ -10,7 +10,7 @@ import type { Cause } from './looks.ts';
 import { entraSignIn } from './machine.ts';
 import { type KinDeps, meetKin } from './meetKin.ts';
 import { type Observation, observe } from './observe.ts';
-import { triedAgain } from './offboarding.ts';
+import { asRequested, triedAgain } from './offboarding.ts';
 import { offboarded, offboardingWith } from './offboardingOnRecord.ts';
 import { paced } from './pace.ts';
 import type { CallOptions, MachineReader, MachineWriter } from './ports.ts';
@@ -33,7 +33,8 @@ export async function takeStep(session: LookSession, cause: Cause, deps: StepDep
   const { reader, trace, clock, settings } = deps;
   const before = cause === 'person' ? pardoned(session.record, clock.now()) : session.record;
   if (cause === 'schedule' && before.held !== undefined && (await deps.brakes.stillHolds(before.held))) {
-    return holdBack(before, before.held, settings.mode, clock.now());
+    const asked = { ...before, waited: before.waited + 1 };
+    return holdBack(asked, before.held, settings.mode, clock.now());
   }
   let seen: Observation;
   try {
@@ -165,6 +166,12 @@ function pardoned(record: MachineRecord, now: Instant): MachineRecord {
   return note(again, now, 'LookRequested', 'A person asked for a look.');
 }
 
+/** The record of a machine that is gone: nothing of its history counts but that it was to leave. */
+function departed(record: MachineRecord): MachineRecord {
+  const unmetOrder = record.offboard === undefined ? record.unmetOrder : asRequested(record.offboard);
+  return { ...withoutHistory(record), ...(unmetOrder !== undefined && { unmetOrder }) };
+}
+
 /** ARM has no such machine. What we knew stays on record as Gone; a name that never was one leaves no trace. */
 async function forget(
   session: LookSession,
@@ -175,7 +182,7 @@ async function forget(
   const { brakes, settings } = deps;
   if (record.attempts.findLast(isInstall)?.outcome === 'accepted') await brakes.conclude(record.id, 'withdrawn');
   if (record.seen === undefined && (await session.remove())) return 'forgotten';
-  const left = await metKin(withoutHistory(record), true, deps);
+  const left = await metKin(departed(record), true, deps);
   const gone = summed(left.record, 'absent', settings.mode, now);
   if (left.failed === undefined) return { record: gone, nextAt: undefined, did: 'gone' };
   // The sweep does not look after machines that are gone.

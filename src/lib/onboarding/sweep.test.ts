@@ -3,13 +3,14 @@ import { createMemoryLedger } from '../../../local/memory/ledger.ts';
 import { createMemoryLookQueue } from '../../../local/memory/lookQueue.ts';
 import { createMemoryTotals } from '../../../local/memory/totals.ts';
 import { aClock } from '../../../test/builders/clock.ts';
-import { evidence, someSettings } from '../../../test/builders/evidence.ts';
+import { evidence, NOON, someSettings } from '../../../test/builders/evidence.ts';
 import { aMachine, aMachineId, anExtension, SUBSCRIPTION } from '../../../test/builders/machine.ts';
 import { aRecord } from '../../../test/builders/record.ts';
 import { Failure, Throttled } from '../errors.ts';
 import type { InventoryPage } from './inventory.ts';
 import type { ObservedMachine } from './machine.ts';
 import type { LookMessage } from './ports.ts';
+import { percentile } from './readyTimes.ts';
 import { reflect } from './reflect.ts';
 import { sweep } from './sweep.ts';
 
@@ -157,6 +158,33 @@ describe('sweep', () => {
       'Excluded/ExcludedByTag': 1,
     });
     expect(await fleet.totals.oldestNotReady()).toMatchObject({ id: { name: 'b' }, state: 'Failed', since: 5 });
+  });
+
+  it.each(['NotLookedAt', 'NotReportedYet', 'Settling'] as const)(
+    'sees who has waited longest also among machines that were merely discovered: %s',
+    async (reason) => {
+      const fleet = aFleet([[]]);
+      await fleet.known([named('a', {})], { firstSeenAt: 5, state: 'Discovered', reason });
+      await fleet.known([named('b', {})], { firstSeenAt: 1, state: 'Discovered', reason: 'NotSelected' });
+      await fleet.known([named('c', {})], { firstSeenAt: 9, state: 'Failed', reason: 'InstallFailed' });
+
+      await fleet.run();
+
+      expect(await fleet.totals.oldestNotReady()).toMatchObject({ id: { name: 'a' }, state: 'Discovered' });
+    },
+  );
+
+  it('reckons from when a machine was taken, not from when it was first seen', async () => {
+    const fleet = aFleet([[]]);
+    const taken = { firstSeenAt: NOON - 1_000_000_000, takenAt: NOON };
+    await fleet.known([named('a')], { ...taken, readyAt: NOON + 64_000 });
+    await fleet.known([named('b', {})], { ...taken, state: 'Failed', reason: 'InstallFailed' });
+    await fleet.known([named('c', {})], { firstSeenAt: NOON - 1, state: 'Failed', reason: 'InstallFailed' });
+
+    await fleet.run();
+
+    expect(percentile((await fleet.totals.read()).totals.readyTimes, 0.5)).toBeCloseTo(64, -1);
+    expect(await fleet.totals.oldestNotReady()).toMatchObject({ id: { name: 'c' }, since: NOON - 1 });
   });
 
   it('throws on what is no trouble of the inventory', async () => {

@@ -13,6 +13,8 @@ import type { ObservedMachine } from './machine.ts';
 import { type MachineId, machineKey } from './machineId.ts';
 import type { Ledger, LookQueue, MachineReader } from './ports.ts';
 import { askForLook } from './requestLook.ts';
+import type { MachineState } from './state.ts';
+import { secondsToReady, wantedSince } from './timeToReady.ts';
 import { totalsOf } from './totals.ts';
 
 /** The most rows that one answer of the ledger holds. */
@@ -89,19 +91,23 @@ async function allRecords(ledger: Ledger): Promise<Map<string, SweptRecord>> {
 
 /** Every record has just been read: the chance to put the totals right. */
 async function countExactly(records: readonly SweptRecord[], at: Instant, totals: SweepDeps['totals']): Promise<void> {
-  const counted = records.map(({ state, reason, readyAt, firstSeenAt }) =>
-    defined({ state, reason, readySeconds: readyAt === undefined ? undefined : (readyAt - firstSeenAt) / 1000 }),
-  );
-  const [oldest] = records.filter(isOnItsWay).toSorted((a, b) => a.firstSeenAt - b.firstSeenAt);
-  const notReady = oldest && { id: oldest.id, state: oldest.state, since: oldest.firstSeenAt };
+  const counted = records.map((record) => {
+    const { state, reason } = record;
+    return defined({ state, reason, readySeconds: secondsToReady(record) });
+  });
+  const [oldest] = records.filter(isOnItsWay).toSorted((a, b) => wantedSince(a) - wantedSince(b));
+  const notReady = oldest && { id: oldest.id, state: oldest.state, since: wantedSince(oldest) };
   await totals.rebase(totalsOf(counted), at, notReady);
 }
 
-/** Somebody waits for this machine: not one that was left alone or cannot be helped. */
-function isOnItsWay({ state }: SweptRecord): boolean {
-  return (
-    state === 'Onboarding' || state === 'Waiting' || state === 'Failed' || state === 'Stuck' || state === 'Offline'
-  );
+const WAITED_FOR: ReadonlySet<MachineState> = new Set(['Onboarding', 'Waiting', 'Failed', 'Stuck', 'Offline']);
+
+/**
+ * Somebody waits for this machine: not one that was left alone or cannot be helped. One whose agent never reports is
+ * waited for, too; one that nobody asked for is not.
+ */
+function isOnItsWay({ state, reason }: SweptRecord): boolean {
+  return WAITED_FOR.has(state) || (state === 'Discovered' && reason !== 'NotSelected');
 }
 
 /** What going through the inventory has found so far. */

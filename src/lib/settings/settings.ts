@@ -80,7 +80,8 @@ export const SETTINGS = {
     key: 'EXCLUDE_TAG',
     default: 'ArcEntraSignIn=exclude',
     shape: '`NAME=VALUE`',
-    meaning: 'A machine with this tag is left alone. Excluding stops changes; it takes nothing away.',
+    meaning:
+      'A machine with this tag is left alone, in whatever case its value is written; tags of `ONBOARD` must be exact. Excluding stops changes; it takes nothing away.',
     read: tag,
   }),
   settleMinutes: setting({

@@ -26,11 +26,13 @@ const fleetSchema = z
     total: count.describe('Machines on record, in whatever state'),
     states: z.record(z.enum(MACHINE_STATES), count),
     reasons: z.array(z.object({ reason: z.string(), count })).describe('The most frequent first'),
-    timeToReadySeconds: z.object({ p50: seconds, p95: seconds }),
+    timeToReadySeconds: z
+      .object({ p50: seconds, p95: seconds })
+      .describe('From first sight, or from when a machine that had been left alone was taken'),
     oldestNotReady: z
       .object({ id: z.string().describe('ARM id'), state: z.enum(MACHINE_STATES), since: z.iso.datetime() })
       .nullable()
-      .describe('As of the last sweep'),
+      .describe('As of the last sweep; null before the first, and while nobody waits'),
     rollout: z.object({
       inFlight: count.describe('Installations under way; one that is stuck gives its place back'),
       most: count.describe('MAX_INSTALLS_IN_FLIGHT'),

@@ -18,7 +18,7 @@ describe('a machine that nobody has looked at', () => {
       location: null,
       state: 'Discovered',
       reason: 'NotLookedAt',
-      message: 'Nobody has looked at this machine yet.',
+      message: 'No look at this machine has succeeded yet.',
       fix: null,
       ready: false,
       conditions: [],
@@ -34,6 +34,7 @@ describe('a machine that nobody has looked at', () => {
       readyAt: null,
       offboard: null,
       offboardedAt: null,
+      lastError: null,
       timeline: [{ at: AT_NOON, event: 'FirstSeen', message: 'The machine was seen for the first time.' }],
     });
   });
@@ -87,6 +88,11 @@ describe('a machine that was looked at', () => {
       requestedAt: AT_NOON,
       by: null,
       reason: 'r',
+    });
+    expect(viewOf(aRecord({ state: 'Gone', unmetOrder: { requestedAt: NOON } })).offboard).toEqual({
+      requestedAt: AT_NOON,
+      by: null,
+      reason: null,
     });
   });
 
@@ -173,5 +179,46 @@ describe('the next look', () => {
     ['is nobody’s plan', {}, null],
   ])('%s', (_sentence, looks, expected) => {
     expect(viewOf(aRecord({ looks })).nextLookAt).toBe(expected);
+  });
+
+  it('is the one that the sweep is to ask for, where nothing comes before', () => {
+    const dueAt = NOON + 6 * 3_600_000;
+
+    expect(viewOf(aRecord({ dueAt })).nextLookAt).toBe('2026-11-22T18:00:00.000Z');
+    expect(viewOf(aRecord({ dueAt, looks: { next } })).nextLookAt).toBe('2026-11-22T12:00:01.000Z');
+  });
+});
+
+describe('what kept the last look from succeeding', () => {
+  const lastError = { code: 'ServerError', message: 'HTTP 500 ServerError: Azure is ill.', at: NOON + 1000 };
+  const trouble = { reason: 'ReadDenied', code: 'AuthorizationFailed', message: 'No.', at: NOON + 2000 } as const;
+
+  it('is shown beside the state, whatever that is', () => {
+    const view = viewOf(aRecord({ lastError }));
+
+    expect(view.lastError).toEqual({
+      at: '2026-11-22T12:00:01.000Z',
+      code: 'ServerError',
+      message: 'HTTP 500 ServerError: Azure is ill.',
+      fix: null,
+    });
+    expect(machineSchema.parse(view)).toEqual(view);
+  });
+
+  it('has its fix, where a person can do something', () => {
+    const view = viewOf(aRecord({ state: 'Ready', reason: 'Ready', trouble }));
+
+    expect(view).toMatchObject({ state: 'Ready', ready: true, lastError: { code: 'AuthorizationFailed' } });
+    expect(view.lastError?.message).toBe(
+      'Azure Resource Manager does not let this app read the machine. AuthorizationFailed: No.',
+    );
+    expect(view.lastError?.fix).toContain('Microsoft.HybridCompute/machines/read');
+  });
+
+  it.each([
+    [NOON + 3000, 'ServerError'],
+    [NOON + 1000, 'AuthorizationFailed'],
+  ])('is the newer one', (at, code) => {
+    expect(viewOf(aRecord({ trouble, lastError: { ...lastError, at } })).lastError?.code).toBe(code);
   });
 });

@@ -9,6 +9,7 @@ import { armId, type MachineId } from '../onboarding/machineId.ts';
 import type { MachineRecord } from '../onboarding/record.ts';
 import { MACHINE_STATES } from '../onboarding/state.ts';
 import { type Instant, toIso } from '../time.ts';
+import { lastErrorOf, lastErrorSchema } from './lastErrorView.ts';
 
 const instant = z.iso.datetime().describe('UTC, ISO 8601');
 
@@ -62,14 +63,21 @@ export const machineSchema = z
     movedTo: z.string().nullable().describe('The ARM id that a machine which is gone has now'),
     extension: extension.nullable(),
     attempts: z.array(z.object({ at: instant, what: z.string(), outcome: z.string(), code: z.string().optional() })),
-    nextLookAt: instant.nullable().describe('When the app looks again by itself; null: at the next event or request'),
+    nextLookAt: instant
+      .nullable()
+      .describe(
+        'When the app looks again by itself, or with the first sweep after it where that is more than 15 minutes off; null: at the next event or request',
+      ),
     firstSeenAt: instant,
     readyAt: instant.nullable(),
     offboard: z
       .object({ requestedAt: instant, by: z.string().nullable(), reason: z.string().nullable() })
       .nullable()
-      .describe('Set while a person wants the machine to leave Microsoft Entra'),
+      .describe(
+        'Set while a person wants the machine to leave Microsoft Entra. On one that is gone it goes with the machine to its new id',
+      ),
     offboardedAt: instant.nullable().describe('When it last left Microsoft Entra through POST …/offboard'),
+    lastError: lastErrorSchema,
     timeline: z.array(z.object({ at: instant, event: z.string(), message: z.string() })),
   })
   .meta({ id: 'Machine' });
@@ -78,7 +86,7 @@ export type MachineView = z.output<typeof machineSchema>;
 
 /** The view of a record, and of whether anybody may sign in to its machine. */
 export function viewOf(record: MachineRecord, access?: AccessGranted): MachineView {
-  const { id, seen, looks, state } = record;
+  const { id, seen, state } = record;
   return {
     id: armId(id),
     name: id.name,
@@ -98,13 +106,18 @@ export function viewOf(record: MachineRecord, access?: AccessGranted): MachineVi
     movedTo: idOrNull(record.movedTo),
     extension: extensionOf(record),
     attempts: record.attempts.map((attempt) => ({ ...attempt, at: toIso(attempt.at) })),
-    nextLookAt: isoOrNull(looks.next?.at ?? looks.running?.since),
+    nextLookAt: isoOrNull(nextLookOf(record)),
     firstSeenAt: toIso(record.firstSeenAt),
     readyAt: isoOrNull(record.readyAt),
     offboard: offboardOf(record),
     offboardedAt: isoOrNull(record.offboardedAt),
+    lastError: lastErrorOf(record),
     timeline: record.timeline.map((entry) => ({ ...entry, at: toIso(entry.at) })),
   };
+}
+
+function nextLookOf({ looks, dueAt }: MachineRecord): Instant | undefined {
+  return looks.next?.at ?? looks.running?.since ?? dueAt;
 }
 
 function conditionsOf({ conditions }: MachineRecord): MachineView['conditions'] {
@@ -135,9 +148,10 @@ function idOrNull(id: MachineId | undefined): string | null {
   return id === undefined ? null : armId(id);
 }
 
-function offboardOf({ offboard }: MachineRecord): MachineView['offboard'] {
-  if (offboard === undefined) return null;
-  const { requestedAt, by = null, reason = null } = offboard;
+function offboardOf({ offboard, unmetOrder }: MachineRecord): MachineView['offboard'] {
+  const order = offboard ?? unmetOrder;
+  if (order === undefined) return null;
+  const { requestedAt, by = null, reason = null } = order;
   return { requestedAt: toIso(requestedAt), by, reason };
 }
 

@@ -147,6 +147,41 @@ describe('POST /machines/{id}/offboard', () => {
     expect(await world.ledger.read(aMachineId())).toBeUndefined();
   });
 
+  it('is refused to a machine that is gone, with where it is now', async () => {
+    const { world, call } = aCaller({ machine: undefined });
+    await world.remember({ state: 'Gone', reason: 'MovedAway', movedTo: aMachineId('srv-1', 'rg-new') });
+
+    const { status, body } = await call();
+
+    expect(status).toBe(404);
+    expect(body).toMatchObject({
+      code: 'unknown-machine',
+      detail: expect.stringMatching(
+        /is gone.*It is \/subscriptions\/.*\/resourceGroups\/rg-new\/.*\/machines\/srv-1 now/,
+      ),
+    });
+    expect((await world.record()).offboard).toBeUndefined();
+    expect(world.wait()).toBeUndefined();
+  });
+
+  it('is refused to a machine that is gone and has not turned up again', async () => {
+    const { world, call } = aCaller({ machine: undefined });
+    await world.remember({ state: 'Gone', reason: 'Absent' });
+
+    const { status, body } = await call();
+
+    expect(status).toBe(404);
+    expect(body.detail).toMatch(/is gone/);
+  });
+
+  it('is taken by a machine that was gone and is there again, although no look has seen it yet', async () => {
+    const { world, call } = aCaller();
+    await world.remember({ state: 'Gone', reason: 'Absent' });
+
+    expect((await call()).status).toBe(202);
+    expect((await world.record()).offboard).toBeDefined();
+  });
+
   it('does not know a machine outside the subscriptions that are watched', async () => {
     const { world, call } = aCaller();
 

@@ -7,7 +7,7 @@ import type { OnboardingSettings } from '../onboarding/evidence.ts';
 import { armId } from '../onboarding/machineId.ts';
 import { offboardingAsked } from '../onboarding/offboardingOnRecord.ts';
 import { machineIn, machineParams } from './machines.ts';
-import { type LookingDeps, lookForPerson, machineToLookAt } from './machineToLookAt.ts';
+import { type LookingDeps, lookForPerson, machineToChange } from './machineToLookAt.ts';
 
 export interface OffboardDeps extends LookingDeps {
   readonly settings: Pick<OnboardingSettings, 'mode'>;
@@ -43,7 +43,7 @@ export const offboardMachine = defineEndpoint({
         'ONBOARDING_MODE is observe: nothing is changed, and no machine can leave. Set ONBOARDING_MODE=enforce and ask again.',
       );
     }
-    const found = await machineToLookAt(machineIn(params), deps);
+    const found = await machineToChange(machineIn(params), deps);
     if ('code' in found) return found;
     const said = { by: by ?? body?.by, reason: body?.reason };
     const look = await lookForPerson(found, deps, (record, now) =>

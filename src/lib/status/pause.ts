@@ -59,7 +59,7 @@ export const resumeChanges = defineEndpoint({
   who: 'approve',
   summary: 'Lift a pause, and let a halted rollout go on',
   description:
-    'It lifts the pause of this name; a pause of another name stands. A halted rollout goes on with `onboarding` and `all` only. With all but `onboarding`, a run of access is asked for.',
+    'It lifts the pause of this name; a pause of another name stands. A halted rollout goes on with `onboarding` and `all` only. Machines that were held go on within three minutes, or at once when asked to be looked at. With all but `onboarding`, a run of access is asked for.',
   body: z.strictObject({ what, reason: saidReason, by: saidBy }),
   answers: {
     200: {

@@ -1,3 +1,4 @@
+import { coded } from '../coded.ts';
 import type { Finding } from '../condition.ts';
 import type { Evidence } from '../evidence.ts';
 import { readInstallFailure } from '../installFailure.ts';
@@ -27,7 +28,7 @@ function absent(evidence: Evidence): Finding {
     return {
       status: 'False',
       reason: 'InstallFailed',
-      message: `Azure could not install the extension: ${installFailure.code}: ${installFailure.message}`,
+      message: `Azure could not install the extension: ${coded(installFailure)}`,
     };
   }
   const visibleBy = (history.installRequestedAt ?? Number.NEGATIVE_INFINITY) + VISIBLE_WITHIN_MS;
@@ -83,7 +84,7 @@ function installed({ hasMdmId }: Extension): Finding {
 function stillThere({ history: { offboard }, now }: Evidence): Finding | undefined {
   const { removalRequestedAt, removals = 0, failure } = offboard ?? {};
   if (failure !== undefined) {
-    const message = `Azure could not remove the extension: ${failure.code}: ${failure.message}`;
+    const message = `Azure could not remove the extension: ${coded(failure)}`;
     return { status: 'False', reason: 'RemovalFailed', message };
   }
   const visibleBy = (removalRequestedAt ?? Number.NEGATIVE_INFINITY) + VISIBLE_WITHIN_MS;

@@ -1,4 +1,4 @@
-import { hasTag } from '../../tags.ts';
+import { hasTagInAnyCase } from '../../tags.ts';
 import type { Finding } from '../condition.ts';
 import type { Evidence } from '../evidence.ts';
 import { selects } from '../selector.ts';
@@ -10,7 +10,7 @@ import { VISIBLE_WITHIN_MS } from './identityEnabled.ts';
  */
 export function selected({ machine, history, settings, now }: Evidence): Finding {
   const { excludeTag, onboard, settleMs } = settings;
-  if (hasTag(machine.tags, excludeTag.name, excludeTag.value)) return { status: 'False', reason: 'ExcludedByTag' };
+  if (hasTagInAnyCase(machine.tags, excludeTag)) return { status: 'False', reason: 'ExcludedByTag' };
   const excludedBy = (history.offboard?.tagRequestedAt ?? Number.NEGATIVE_INFINITY) + VISIBLE_WITHIN_MS;
   if (now < excludedBy) return { status: 'Unknown', reason: 'ExclusionRequested', until: excludedBy };
 
