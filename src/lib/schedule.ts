@@ -57,12 +57,16 @@ function rangeOf(part: string, field: Field): number[] {
   const match = /^(\*|\w+)(?:-(\w+))?(?:\/(\d+))?$/.exec(part);
   if (match === null) return [];
   const [, from = '', to, step] = match;
-  const open = from === '*' || (step !== undefined && to === undefined);
+  // A step without an end goes on to the last value.
+  const until = to ?? (step === undefined ? from : '*');
   const first = from === '*' ? field.first : numberOf(from, field);
-  const last = open ? field.last : numberOf(to ?? from, field);
-  const size = Number(step ?? 1);
-  if (!isWithin(first, field) || !isWithin(last, field) || size === 0) return [];
-  return Array.from({ length: Math.max(0, Math.floor((last - first) / size) + 1) }, (_, n) => first + n * size);
+  const last = until === '*' ? field.last : numberOf(until, field);
+  return isWithin(first, field) && isWithin(last, field) ? steps(first, last, Number(step ?? 1)) : [];
+}
+
+function steps(first: number, last: number, size: number): number[] {
+  const count = size === 0 ? 0 : Math.floor((last - first) / size) + 1;
+  return Array.from({ length: Math.max(0, count) }, (_, n) => first + n * size);
 }
 
 function numberOf(text: string, { names = [], first }: Field): number {

@@ -55,30 +55,31 @@ function pauseChecks(pauses: Pauses | 'unreadable', now: Instant): Check[] {
 
 function sweepCheck(swept: Swept | undefined, deps: OnboardingChecksDeps, now: Instant): Check {
   const check = 'sweep';
-  const problem = (message: string, fix: string): Check => ({ check, status: 'problem', message, fix });
   const due = dueAfter(deps.sweepSchedule, swept?.at ?? deps.since);
   const last = swept === undefined ? 'No sweep has ended yet' : `The last sweep began at ${toPeople(swept.at)}`;
   if (due !== undefined && now - due > LATE_MS) {
-    return problem(
-      `${last}, and one was due at ${toPeople(due)} (SWEEP_SCHEDULE=${deps.sweepSchedule}).`,
-      'See whether the function sweepFleet is switched off or fails before it begins, and what its log says.',
-    );
+    return {
+      check,
+      status: 'problem',
+      message: `${last}, and one was due at ${toPeople(due)} (SWEEP_SCHEDULE=${deps.sweepSchedule}).`,
+      fix: 'See whether the function sweepFleet is switched off or fails before it begins, and what its log says.',
+    };
   }
-  if (swept?.brokeOff !== undefined) {
-    return problem(
-      `${last} and broke off (${swept.brokeOff}).`,
-      'The next one tries again; when they keep breaking off, the log of the function sweepFleet says why.',
-    );
+  return { check, ...(swept === undefined ? { status: 'ok', message: `${last}.` } : howItWent(swept, last)) };
+}
+
+function howItWent({ brokeOff, incomplete, machines = 0 }: Swept, last: string): Omit<Check, 'check'> {
+  if (brokeOff !== undefined) {
+    return {
+      status: 'problem',
+      message: `${last} and broke off (${brokeOff}).`,
+      fix: 'The next one tries again; when they keep breaking off, the log of the function sweepFleet says why.',
+    };
   }
-  if (swept?.incomplete !== undefined) {
-    return problem(
-      `${last} and was incomplete: ${swept.incomplete}. No machine is taken for gone because of it.`,
-      'The next one tries again; when it stays so, check that the identity of this app may read every subscription, and whether Azure Resource Graph answers.',
-    );
-  }
+  if (incomplete === undefined) return { status: 'ok', message: `${last} and compared ${machines} machines.` };
   return {
-    check,
-    status: 'ok',
-    message: swept === undefined ? `${last}.` : `${last} and compared ${swept.machines ?? 0} machines.`,
+    status: 'problem',
+    message: `${last} and was incomplete: ${incomplete}. No machine is taken for gone because of it.`,
+    fix: 'The next one tries again; when it stays so, check that the identity of this app may read every subscription, and whether Azure Resource Graph answers.',
   };
 }
