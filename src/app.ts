@@ -9,6 +9,7 @@ import type { PauseState, RolloutBrake } from './lib/onboarding/control.ts';
 import type { FleetTotals } from './lib/onboarding/fleetTotals.ts';
 import type { IntakeDeps } from './lib/onboarding/intake.ts';
 import type { InventoryReader } from './lib/onboarding/inventory.ts';
+import type { LastSweep } from './lib/onboarding/lastSweep.ts';
 import type { LookDeps } from './lib/onboarding/look.ts';
 import type { Journal } from './lib/onboarding/ports.ts';
 import type { Watched } from './lib/onboarding/watched.ts';
@@ -30,6 +31,7 @@ export interface App extends IntakeDeps, Omit<LookDeps, 'trace'>, LookingDeps, O
   readonly applying: ApplyDeps;
   readonly rollout: RolloutBrake;
   readonly pauses: PauseState;
+  readonly lastSweep: LastSweep;
   readonly journal: Journal;
   readonly parseEvent: (event: unknown) => Promise<ParsedEvent>;
   readonly health: HealthDeps;

@@ -1,7 +1,9 @@
 /** Follows the fleet over the app's own HTTP interface. */
 import * as z from 'zod';
 import type { Endpoints } from './endpoints.ts';
+import { toldSchema } from './machineStory.ts';
 import type { ShownMachine } from './machineTable.ts';
+import type { OutcomeMachine } from './outcomes.ts';
 
 const machine = z.object({
   id: z.string(),
@@ -11,11 +13,13 @@ const machine = z.object({
   reason: z.string(),
   message: z.string(),
   fix: z.string().nullable(),
+  warnings: z.array(z.object({ message: z.string(), fix: z.string() })),
+  ...toldSchema.shape,
 });
 const page = z.object({ items: z.array(machine), next: z.string().nullable() });
 
 /** Every machine that the app knows. Throws when the app does not answer with a list. */
-export async function readFleet({ functions, keys }: Endpoints): Promise<(ShownMachine & { readonly id: string })[]> {
+export async function readFleet({ functions, keys }: Endpoints): Promise<(OutcomeMachine & { readonly id: string })[]> {
   const machines: z.output<typeof machine>[] = [];
   let cursor: string | null = '';
   while (cursor !== null) {

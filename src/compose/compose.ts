@@ -28,6 +28,7 @@ import type { AuthMode } from '../lib/http/auth.ts';
 import { createBrakes } from '../lib/onboarding/brakes.ts';
 import { countedLedger } from '../lib/onboarding/countedLedger.ts';
 import type { OnboardingSettings } from '../lib/onboarding/evidence.ts';
+import { createLastSweep } from '../lib/onboarding/lastSweep.ts';
 import { createPauseState } from '../lib/onboarding/pauseState.ts';
 import { createRolloutBrake } from '../lib/onboarding/rolloutBrake.ts';
 import { readSettings, type Settings } from '../lib/settings/settings.ts';
@@ -71,6 +72,7 @@ export function compose(environment: Readonly<Record<string, string | undefined>
   const store = createTableControl(control);
   const rollout = createRolloutBrake({ ...timing, store, most: settings.maxInstallsInFlight });
   const pauses = createPauseState({ ...timing, store });
+  const lastSweep = createLastSweep({ ...timing, store });
   const totals = createTableTotals(control, { clock, instance, newEpoch: randomUUID });
   const ledger = countedLedger(createTableLedger(storage.table(TABLES.ledger), clock), totals);
   const inventory = createInventory({ ...timing, arm: arm('onboarding'), credential });
@@ -127,6 +129,7 @@ export function compose(environment: Readonly<Record<string, string | undefined>
     brakes: createBrakes({ rollout, pauses }),
     rollout,
     pauses,
+    lastSweep,
     totals,
     settings: onboardingOf(settings),
     parseEvent,
@@ -140,6 +143,12 @@ export function compose(environment: Readonly<Record<string, string | undefined>
         documents: planning.documents,
         changes,
         watched,
+        rollout,
+        pauses,
+        lastSweep,
+        sweepSchedule: settings.sweepSchedule,
+        since: clock.now(),
+        clock,
         lockedOut,
         calls: () => counter.snapshot(),
       },

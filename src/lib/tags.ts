@@ -7,6 +7,11 @@ export interface Tag {
   readonly value: string;
 }
 
+/** The tag as settings write it, `NAME=VALUE`. */
+export function tagText({ name, value }: Tag): string {
+  return `${name}=${value}`;
+}
+
 /** Whether the tag is among them. ARM compares tag names without case and values with it. */
 export function hasTag(tags: Tags, name: string, value: string): boolean {
   return Object.entries(tags).some(([key, held]) => key.toLowerCase() === name.toLowerCase() && held === value);

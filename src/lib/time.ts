@@ -25,6 +25,23 @@ export function toIso(instant: Instant): string {
   return new Date(instant).toISOString();
 }
 
+/** The instant for people to read, to the minute: `2026-01-31 09:30 UTC`. */
+export function toPeople(instant: Instant): string {
+  return `${toIso(instant).slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+/** A span for people to read, in the largest unit of which it is a whole number: `24 hours`, `90 minutes`. */
+export function span(ms: number): string {
+  const units = [
+    [hours(1), 'hour'],
+    [minutes(1), 'minute'],
+    [seconds(1), 'second'],
+  ] as const;
+  const [size, unit] = units.find(([size]) => ms > 0 && ms % size === 0) ?? units[2];
+  const n = Math.round(ms / size);
+  return `${n} ${unit}${n === 1 ? '' : 's'}`;
+}
+
 /** The instant that an ISO 8601 text names, or undefined when it names none. */
 export function fromIso(text: string): Instant | undefined {
   const instant = Date.parse(text);

@@ -32,6 +32,7 @@ type OnboardingApp = Pick<
   | 'brakes'
   | 'rollout'
   | 'pauses'
+  | 'lastSweep'
   | 'totals'
   | 'inventory'
   | 'parseEvent'

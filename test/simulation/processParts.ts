@@ -9,6 +9,7 @@ import { type Brakes, createBrakes } from '../../src/lib/onboarding/brakes.ts';
 import type { ControlStore, PauseState, RolloutBrake } from '../../src/lib/onboarding/control.ts';
 import type { FleetTotals } from '../../src/lib/onboarding/fleetTotals.ts';
 import type { InventoryReader } from '../../src/lib/onboarding/inventory.ts';
+import { createLastSweep, type LastSweep } from '../../src/lib/onboarding/lastSweep.ts';
 import { createPauseState } from '../../src/lib/onboarding/pauseState.ts';
 import { createRolloutBrake } from '../../src/lib/onboarding/rolloutBrake.ts';
 import { type Clock, hours } from '../../src/lib/time.ts';
@@ -22,6 +23,7 @@ type Remembered<T> = ReturnType<typeof createRemembered<T>>;
 export interface ProcessParts {
   readonly rollout: RolloutBrake;
   readonly pauses: PauseState;
+  readonly lastSweep: LastSweep;
   readonly brakes: Brakes;
   readonly totals: FleetTotals;
   readonly inventory: InventoryReader;
@@ -68,6 +70,7 @@ function partsOf(itself: Invocation, deps: PartsDeps): ProcessParts {
   return {
     rollout,
     pauses,
+    lastSweep: createLastSweep({ ...deps, store }),
     brakes: createBrakes({ rollout, pauses }),
     totals: {
       moved: (from, to, readySeconds) => call('totals.moved', () => totals.moved(from, to, readySeconds)),

@@ -35,7 +35,7 @@ describe('readBody', () => {
     ['is missing', '', 'is required, as JSON'],
     ['is not JSON', '{', 'is not JSON in UTF-8'],
     ['is not UTF-8', new Uint8Array([0x22, 0xff, 0x22]), 'is not JSON in UTF-8'],
-    ['is of another type', '[]', 'Invalid input: expected object, received array'],
+    ['is of another type', '[]', 'is a list; give an object'],
   ])('names the body when it %s', async (_, text, message) => {
     const read = await readBody({ body, maxBodyBytes: 100 }, source(text));
 

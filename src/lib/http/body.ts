@@ -1,13 +1,10 @@
 import type { EndpointInfo } from './endpoint.ts';
-import { fieldErrors } from './fieldErrors.ts';
+import { type Parsed, parseInput } from './parseInput.ts';
 import { parseJson } from './parseJson.ts';
-import { type FieldError, type Problem, problem } from './problem.ts';
+import { type Problem, problem } from './problem.ts';
 
 /** A value, what is wrong with it, or a problem that ends the reading. */
-export type Read =
-  | { readonly kind: 'value'; readonly value: unknown }
-  | { readonly kind: 'errors'; readonly errors: readonly FieldError[] }
-  | { readonly kind: 'problem'; readonly problem: Problem };
+export type Read = Parsed | { readonly kind: 'problem'; readonly problem: Problem };
 
 /** What reading a body needs of a request. `body` yields the raw bytes, none for no body. */
 export interface BodySource {
@@ -44,11 +41,7 @@ function absent(schema: NonNullable<EndpointInfo['body']>): Read {
 function parse(bytes: Uint8Array, schema: NonNullable<EndpointInfo['body']>): Read {
   const json = parseJson(fromUtf8(bytes) ?? '');
   if (json === undefined) return { kind: 'errors', errors: [{ field: 'body', message: 'is not JSON in UTF-8' }] };
-
-  const parsed = schema.safeParse(json);
-  return parsed.success
-    ? { kind: 'value', value: parsed.data }
-    : { kind: 'errors', errors: fieldErrors(parsed.error, 'body') };
+  return parseInput(schema, json, 'body');
 }
 
 function fromUtf8(bytes: Uint8Array): string | undefined {

@@ -69,8 +69,8 @@ describe('readInput', () => {
           { field: 'id', message: 'must begin with q-' },
           { field: 'formt', message: 'is not known; known are limit, format' },
           { field: 'limit', message: 'must be a whole number from 1 to 1000' },
-          { field: 'hash', message: 'Invalid input: expected string, received number' },
-          { field: 'reason', message: 'Invalid input: expected string, received undefined' },
+          { field: 'hash', message: 'is a number; give a text' },
+          { field: 'reason', message: 'is required: give a text' },
         ],
       },
     });

@@ -1,7 +1,7 @@
 import type * as z from 'zod';
-import { type BodySource, type Read, readBody } from './body.ts';
+import { type BodySource, readBody } from './body.ts';
 import type { EndpointInfo } from './endpoint.ts';
-import { fieldErrors } from './fieldErrors.ts';
+import { type Parsed, parseInput } from './parseInput.ts';
 import { type FieldError, type Problem, problem } from './problem.ts';
 
 /** What the input is read from: path parameters and query as the host decoded them. */
@@ -39,16 +39,8 @@ export async function readInput(endpoint: EndpointInfo, source: InputSource): Pr
   return { ok: false, problem: problem('bad-request', detail, { errors }) };
 }
 
-function readRecord(
-  schema: z.ZodObject | undefined,
-  record: Readonly<Record<string, string>>,
-  root: string,
-): Exclude<Read, { kind: 'problem' }> {
-  if (schema === undefined) return { kind: 'value', value: undefined };
-  const parsed = schema.safeParse(record);
-  return parsed.success
-    ? { kind: 'value', value: parsed.data }
-    : { kind: 'errors', errors: fieldErrors(parsed.error, root) };
+function readRecord(schema: z.ZodObject | undefined, record: Readonly<Record<string, string>>, root: string): Parsed {
+  return schema === undefined ? { kind: 'value', value: undefined } : parseInput(schema, record, root);
 }
 
 function isKnown(schema: z.ZodObject | undefined, name: string): boolean {
@@ -68,6 +60,6 @@ function unknownParameters(schema: z.ZodObject | undefined, query: InputSource['
   return unknown.map((field) => ({ field, message }));
 }
 
-function errorsOf(read: Exclude<Read, { kind: 'problem' }>): readonly FieldError[] {
+function errorsOf(read: Parsed): readonly FieldError[] {
   return read.kind === 'errors' ? read.errors : [];
 }

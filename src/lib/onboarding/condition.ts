@@ -4,7 +4,9 @@
  */
 import { defined } from '../defined.ts';
 import type { Instant } from '../time.ts';
+import type { MachineId } from './machineId.ts';
 import { explain, type Reason } from './reasons.ts';
+import { onMachine } from './requests.ts';
 import { shorten } from './shorten.ts';
 
 export type ConditionStatus = 'True' | 'False' | 'Unknown';
@@ -27,6 +29,8 @@ export interface Finding {
   readonly reason: Reason;
   /** One sentence; the reason's own when absent. */
   readonly message?: string;
+  /** The way out; the reason's own when absent. */
+  readonly fix?: string;
   /** Not before this instant can the answer change by itself (settling). */
   readonly until?: Instant;
 }
@@ -44,15 +48,16 @@ export interface Condition {
 
 export type Conditions = Readonly<Record<ConditionType, Condition>>;
 
-/** The condition that a finding makes: `since` stays while the status stays. */
+/** The condition that a finding makes of a machine: `since` stays while the status stays. */
 export function conditionFrom(
   type: ConditionType,
   finding: Finding,
   before: Condition | undefined,
-  now: Instant,
+  { machine, now }: { readonly machine: { readonly id: MachineId }; readonly now: Instant },
 ): Condition {
-  const { sentence, fix } = explain(finding.reason);
-  const { status, reason, message = sentence, until } = finding;
+  const explained = explain(finding.reason);
+  const { status, reason, message = explained.sentence, fix = explained.fix, until } = finding;
   const since = before?.status === status ? before.since : now;
-  return defined({ type, status, reason, message: shorten(message), fix, since, until });
+  const wayOut = fix && shorten(onMachine(fix, machine.id));
+  return defined({ type, status, reason, message: shorten(message), fix: wayOut, since, until });
 }

@@ -13,7 +13,7 @@ import type { Evidence } from './evidence.ts';
  */
 export function judge(evidence: Evidence, before: Conditions | undefined): Conditions {
   const ask = (type: ConditionType, rule: (evidence: Evidence) => Finding) =>
-    conditionFrom(type, rule(evidence), before?.[type], evidence.now);
+    conditionFrom(type, rule(evidence), before?.[type], evidence);
   return {
     Selected: ask('Selected', selected),
     Reported: ask('Reported', reported),

@@ -67,6 +67,12 @@ describe('lookNeed', () => {
     ],
     ['a machine that ONBOARD no longer names', lookedAt(), { settings: { onboard: [] } }, 'changed'],
     [
+      'a machine that is told of a rule that is no more',
+      lookedAt({ settings: { onboard: [{ kind: 'resourceGroup', glob: 'rg-a' }] } }),
+      { settings: { onboard: [{ kind: 'resourceGroup', glob: 'rg-b' }] } },
+      'changed',
+    ],
+    [
       'a machine that has settled',
       lookedAt({ settings: { settleMs: MINUTE } }),
       { settings: { settleMs: MINUTE }, now: NOON + MINUTE },

@@ -56,7 +56,7 @@ function judgedAnew(record: SweptRecord, evidence: Omit<Evidence, 'history'>): L
   const { conditions, seen } = record;
   if (conditions === undefined || seen?.vmId !== evidence.machine.vmId) return 'changed';
   const judged = judge({ ...evidence, history: record }, conditions);
-  if (differ(judged, conditions)) return 'changed';
+  if (differ(judged, conditions) || toldOtherwise(judged, conditions)) return 'changed';
   return summaryDiffers(record, judged, evidence) ? 'due' : undefined;
 }
 
@@ -76,6 +76,11 @@ function differ(now: Conditions, before: Conditions): boolean {
   return CONDITION_TYPES.some(
     (type) => now[type].status !== before[type]?.status || now[type].reason !== before[type].reason,
   );
+}
+
+/** The settings name other rules or tags now than people are told of the machine. */
+function toldOtherwise({ Selected }: Conditions, before: Conditions): boolean {
+  return Selected.message !== before.Selected.message;
 }
 
 /** The same conditions, and yet another state: time has made it stuck, or the mode has changed. */

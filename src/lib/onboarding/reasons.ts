@@ -2,6 +2,8 @@
  * Why a condition or a machine is as it is: the closed list, with the sentence for people and the way out. Other systems
  * match on the names, so a name is never reused for something else.
  */
+import { OFFBOARD, RECONCILE, resume } from './requests.ts';
+
 interface Explanation {
   /** What is the case, when the rule has nothing more precise to say. */
   readonly sentence: string;
@@ -10,9 +12,13 @@ interface Explanation {
 }
 
 const ARC = 'https://learn.microsoft.com/azure/azure-arc/servers';
-const ARTICLE = 'https://learn.microsoft.com/entra/identity/devices/howto-arc-sign-in-windows';
+/** The article that this product automates. */
+export const ARTICLE = 'https://learn.microsoft.com/entra/identity/devices/howto-arc-sign-in-windows';
 const AZURE_VMS = 'https://learn.microsoft.com/entra/identity/devices/howto-vm-sign-in-azure-ad-windows';
 const CONTROLS = `${ARC}/security-extensions`;
+/** How tags are set and removed. */
+export const TAGS = 'https://learn.microsoft.com/azure/azure-resource-manager/management/tag-resources';
+const OTHER_TENANT = 'https://learn.microsoft.com/azure/role-based-access-control/transfer-subscription';
 
 const REASONS = {
   // Not looked at, or not readable.
@@ -29,11 +35,11 @@ const REASONS = {
   },
   WriteRefused: {
     sentence: 'Azure Resource Manager refused the change.',
-    fix: 'Read the code and the text, mend what they name, then POST …/reconcile.',
+    fix: `Read the code and the text, mend what they name, then ${RECONCILE}.`,
   },
   LookKeptFailing: {
     sentence: 'Looking at this machine failed again and again.',
-    fix: 'Read the last error, mend what it names, then POST …/reconcile.',
+    fix: `Read the last error, mend what it names, then ${RECONCILE}.`,
   },
 
   // Selected
@@ -44,11 +50,11 @@ const REASONS = {
   },
   NotSelected: {
     sentence: 'ONBOARD does not name this machine.',
-    fix: 'Extend ONBOARD, or give the machine the tag that ONBOARD names.',
+    fix: `Extend ONBOARD, or give the machine the tag that ONBOARD names; see ${TAGS}.`,
   },
   ExcludedByTag: {
     sentence: 'The machine carries the exclusion tag and is left alone.',
-    fix: 'Remove the tag that EXCLUDE_TAG names to have the machine onboarded.',
+    fix: `Remove the tag that EXCLUDE_TAG names to have the machine onboarded; see ${TAGS}.`,
   },
   ExclusionRequested: { sentence: 'The exclusion tag was requested; it is not visible yet.' },
 
@@ -60,7 +66,10 @@ const REASONS = {
 
   // Eligible
   RequirementsMet: { sentence: 'The machine meets the requirements of Microsoft Entra sign-in.' },
-  OsUnknown: { sentence: 'The agent has not said which operating system this is.' },
+  OsUnknown: {
+    sentence: 'The agent has not said which operating system this is.',
+    fix: `If that does not change within minutes, see what azcmagent show says on the machine, and update the agent; see ${ARC}/manage-agent.`,
+  },
   NotWindows: { sentence: 'Microsoft Entra sign-in over RDP is for Windows machines only.', fix: `See ${ARTICLE}.` },
   OsTooOld: {
     sentence: 'Microsoft Entra sign-in needs Windows Server 2025 or Windows 11 24H2 (build 26100) or later.',
@@ -84,19 +93,19 @@ const REASONS = {
   },
   MonitorMode: {
     sentence: 'The agent is in monitor mode, in which it refuses the extension AADLoginForWindows.',
-    fix: `On the machine, run azcmagent config set config.mode full, then POST …/reconcile; see ${CONTROLS}.`,
+    fix: `On the machine, run azcmagent config set config.mode full, then ${RECONCILE}; see ${CONTROLS}.`,
   },
   ExtensionsDisabled: {
     sentence: 'Extensions are disabled in the configuration of the agent.',
-    fix: `On the machine, run azcmagent config set extensions.enabled true, then POST …/reconcile; see ${CONTROLS}.`,
+    fix: `On the machine, run azcmagent config set extensions.enabled true, then ${RECONCILE}; see ${CONTROLS}.`,
   },
   BlockListed: {
     sentence: 'AADLoginForWindows is on the block list of the agent.',
-    fix: `On the machine, take Microsoft.Azure.ActiveDirectory/AADLoginForWindows out of extensions.blocklist (azcmagent config), then POST …/reconcile; see ${CONTROLS}.`,
+    fix: `On the machine, take Microsoft.Azure.ActiveDirectory/AADLoginForWindows out of extensions.blocklist (azcmagent config), then ${RECONCILE}; see ${CONTROLS}.`,
   },
   NotAllowListed: {
     sentence: 'The agent has an allow list of extensions, and AADLoginForWindows is not on it.',
-    fix: `On the machine, add Microsoft.Azure.ActiveDirectory/AADLoginForWindows to extensions.allowlist (azcmagent config), then POST …/reconcile; see ${CONTROLS}.`,
+    fix: `On the machine, add Microsoft.Azure.ActiveDirectory/AADLoginForWindows to extensions.allowlist (azcmagent config), then ${RECONCILE}; see ${CONTROLS}.`,
   },
   NotOffered: {
     sentence: 'Azure does not offer the extension AADLoginForWindows in the region of this machine.',
@@ -111,11 +120,11 @@ const REASONS = {
   },
   AgentExpired: {
     sentence: 'The connection of the agent has expired; Azure can no longer manage the machine.',
-    fix: 'On the machine, run azcmagent disconnect --force-local-only, then azcmagent connect.',
+    fix: `On the machine, run azcmagent disconnect --force-local-only, then azcmagent connect; see ${ARC}/azcmagent-disconnect.`,
   },
   AgentInError: {
     sentence: 'The agent reports an error.',
-    fix: 'On the machine, run azcmagent check and azcmagent logs.',
+    fix: `On the machine, run azcmagent check and azcmagent logs; see ${ARC}/troubleshoot-agent-onboard.`,
   },
 
   // IdentityEnabled
@@ -125,7 +134,7 @@ const REASONS = {
   IdentityInOtherTenant: {
     sentence:
       'The system-assigned identity belongs to another tenant than the subscription; sign-in does not work across tenants.',
-    fix: 'Disconnect the machine and connect it again after the subscription has settled in its tenant.',
+    fix: `Disconnect the machine and connect it again after the subscription has settled in its tenant; see ${OTHER_TENANT}.`,
   },
 
   // ExtensionInstalled
@@ -138,7 +147,7 @@ const REASONS = {
   },
   ExtensionFight: {
     sentence: 'The extension AADLoginForWindows was removed for the third time; it is left alone.',
-    fix: 'Find out who or what removes it (activity log of the machine), or set the tag that EXCLUDE_TAG names; then POST …/reconcile.',
+    fix: `Find out who or what removes it (activity log of the machine), or set the tag that EXCLUDE_TAG names; then ${RECONCILE}.`,
   },
   InstallRequested: { sentence: 'The installation was requested; it is not visible yet.' },
   ExtensionInProgress: { sentence: 'The extension AADLoginForWindows is being worked on.' },
@@ -146,19 +155,19 @@ const REASONS = {
   AnotherInstallInProgress: { sentence: 'Somebody else is installing an extension on this machine; ours waits.' },
   InstallFailed: {
     sentence: 'The extension AADLoginForWindows failed to install.',
-    fix: `See the troubleshooting part of ${ARTICLE}; afterwards remove the failed extension and POST …/reconcile.`,
+    fix: `Mend what the code and the text name, remove the failed extension, then ${RECONCILE}; see the troubleshooting part of ${ARTICLE}.`,
   },
   InstallVanished: {
     sentence: 'Azure took on the installation of AADLoginForWindows three times, and the extension never appeared.',
-    fix: 'Look at the activity log of the machine for who removes it, then POST …/reconcile.',
+    fix: `Look at the activity log of the machine for who removes it, then ${RECONCILE}; see ${ARC}/troubleshoot-vm-extensions.`,
   },
   RemovalFailed: {
     sentence: 'The extension AADLoginForWindows could not be removed.',
-    fix: `See what C:\\ProgramData\\GuestConfig\\ext_mgr_logs on the machine says and mend it, then POST …/offboard again; see ${ARC}/troubleshoot-vm-extensions.`,
+    fix: `See what C:\\ProgramData\\GuestConfig\\ext_mgr_logs on the machine says and mend it, then ${OFFBOARD} again; see ${ARC}/troubleshoot-vm-extensions.`,
   },
   MdmIdMissing: {
     sentence: 'The extension was installed without mdmId in its settings, which Arc machines need.',
-    fix: 'Remove the extension; it is installed again with the settings of the article.',
+    fix: `Remove the extension; it is installed again with the settings of the article, ${ARTICLE}.`,
   },
 
   // Derived states
@@ -171,14 +180,14 @@ const REASONS = {
   InstallDue: { sentence: 'The extension AADLoginForWindows is installed next.' },
   OnboardingPaused: {
     sentence: 'Onboarding is paused: the change that is due is held back.',
-    fix: 'POST /resume when the reason for the pause is gone.',
+    fix: `GET /api/fleet (function key, or the role Reader) shows who paused what, and why. When that is over, ${resume('onboarding')}; a pause of everything is lifted with "all".`,
   },
   RolloutFull: {
     sentence: 'As many installations as MAX_INSTALLS_IN_FLIGHT allows are under way; this machine waits its turn.',
   },
   RolloutHalted: {
     sentence: 'Too many of the last installations failed; no new one begins until a person resumes.',
-    fix: 'See the machines with state=Failed, mend the cause, then POST /resume.',
+    fix: `GET /api/machines?state=Failed (function key, or the role Reader) shows the machines; mend the cause, then ${resume('onboarding')}.`,
   },
   Offboarding: {
     sentence:

@@ -3,6 +3,7 @@ import { NOON } from '../../../test/builders/evidence.ts';
 import { aMachineId } from '../../../test/builders/machine.ts';
 import { aRecord } from '../../../test/builders/record.ts';
 import { attempted, attempting, firstSight, type MachineRecord, note, withSummary } from './record.ts';
+import { RECONCILE } from './requests.ts';
 
 const times = (n: number, change: (record: MachineRecord, index: number) => MachineRecord) =>
   Array.from({ length: n }, (_, index) => index).reduce(change, aRecord());
@@ -73,6 +74,12 @@ describe('withSummary', () => {
 
     expect(record).toMatchObject({ ...failed, updatedAt: NOON + 5 });
     expect(record.timeline.at(-1)).toEqual({ at: NOON + 5, event: 'Failed', message: 'InstallFailed: It failed.' });
+  });
+
+  it('names the machine in what people are told to ask for', () => {
+    const record = withSummary(aRecord(), { ...failed, fix: RECONCILE }, NOON);
+
+    expect(record.fix).toContain('/rg-web/srv-1/reconcile');
   });
 
   it('adds no line while state and reason stay', () => {

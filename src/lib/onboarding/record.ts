@@ -10,6 +10,7 @@ import type { OperatingSystem } from './machine.ts';
 import type { MachineId } from './machineId.ts';
 import type { OffboardRequest } from './offboarding.ts';
 import { explain, type HeldReason, type Reason } from './reasons.ts';
+import { onMachine } from './requests.ts';
 import { shorten } from './shorten.ts';
 import type { MachineState, Summary, Trouble } from './state.ts';
 import type { Warning } from './warnings.ts';
@@ -140,7 +141,7 @@ export function withSummary(record: MachineRecord, summary: Summary, now: Instan
     state: summary.state,
     reason: summary.reason,
     message: shorten(summary.message),
-    ...(summary.fix !== undefined && { fix: summary.fix }),
+    ...(summary.fix !== undefined && { fix: onMachine(summary.fix, record.id) }),
     updatedAt: now,
   };
   const changed = record.state !== summary.state || record.reason !== summary.reason;

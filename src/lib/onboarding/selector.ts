@@ -1,6 +1,6 @@
 /** Which machines `ONBOARD` asks for: one selector per entry of the setting; a machine that any of them names is selected. */
 import { matchesGlob } from '../glob.ts';
-import { hasTag, type Tags } from '../tags.ts';
+import { hasTag, type Tags, tagText } from '../tags.ts';
 import type { MachineId } from './machineId.ts';
 
 export type Selector =
@@ -26,5 +26,19 @@ export function selects(selector: Selector, machine: Selectable): boolean {
       return matchesGlob(selector.glob, machine.id.resourceGroup);
     case 'tag':
       return hasTag(machine.tags, selector.name, selector.value);
+  }
+}
+
+/** The selector as `ONBOARD` writes it. */
+export function selectorText(selector: Selector): string {
+  switch (selector.kind) {
+    case 'all':
+      return 'all';
+    case 'subscription':
+      return `subscription:${selector.subscriptionId}`;
+    case 'resourceGroup':
+      return `resourceGroup:${selector.glob}`;
+    case 'tag':
+      return `tag:${tagText(selector)}`;
   }
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { selectorText } from '../onboarding/selector.ts';
 import { onboard, readTag, tag } from './onboard.ts';
 
 const ID = 'abcdef01-1111-4111-8111-111111111111';
@@ -27,6 +28,12 @@ const rows: readonly (readonly [text: string, expected: readonly object[]])[] = 
 describe('ONBOARD', () => {
   it.each(rows)('%j names %j', (text, expected) => {
     expect(onboard.parse(text)).toEqual(expected);
+  });
+
+  it.each(rows)('%j can be written again', (text, expected) => {
+    const written = onboard.parse(text).map(selectorText).join(',');
+
+    expect(onboard.parse(written)).toEqual(expected);
   });
 
   it.each([

@@ -97,7 +97,7 @@ export const SETTINGS = {
     default: '50',
     shape: 'a whole number from 1 to 1000',
     meaning:
-      'At most so many installations are under way at a time. When a fifth of the last 50 failed, new ones stop until a person resumes.',
+      'At most so many installations are under way at a time. When a fifth of the last 50 failed (of at least 10 that have ended), new ones stop until a person resumes.',
     read: number(1, 1000),
   }),
   driftGrace: setting({

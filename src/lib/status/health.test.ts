@@ -2,12 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { createMemoryChanges } from '../../../local/memory/changes.ts';
 import { createMemoryDocuments } from '../../../local/memory/documents.ts';
 import { createMemoryLedger } from '../../../local/memory/ledger.ts';
+import { aClock } from '../../../test/builders/clock.ts';
 import { NOON } from '../../../test/builders/evidence.ts';
 import { SUBSCRIPTION } from '../../../test/builders/machine.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { serve } from '../http/serve.ts';
 import { aRequest, someOptions } from '../http/serving.fixture.ts';
 import { createMachinesFixture } from '../onboarding/machinesFixture.fixture.ts';
+import { NO_PAUSES } from '../onboarding/pause.ts';
 import type { Journal, Ledger, MachineReader } from '../onboarding/ports.ts';
 import { watchedSubscriptions } from '../onboarding/watched.ts';
 import { getHealth, getHealthChecks, type HealthDeps } from './health.ts';
@@ -43,6 +45,12 @@ function someDeps(parts: Partial<App> = {}, check?: MachineReader['check']): Hea
       changes: createMemoryChanges(),
       watched: watchedSubscriptions([SUBSCRIPTION]),
       lockedOut: false,
+      rollout: { read: async () => ({ inFlight: 0, most: 50, finished: 0, failed: 0 }) },
+      pauses: { read: async () => NO_PAUSES },
+      lastSweep: { read: async () => undefined },
+      sweepSchedule: '0 */15 * * * *',
+      since: NOON,
+      clock: aClock(NOON),
       calls: () => [{ operation: 'machineRead', status: '200', count: 2 }],
       ...parts,
     },
@@ -95,6 +103,8 @@ describe('GET /health/checks', () => {
         { check: 'settings', status: 'ok', message: 'All settings are valid.' },
         { check: 'storage', status: 'ok', message: 'The storage account answers.' },
         { check: `subscription ${SUBSCRIPTION}`, status: 'ok', message: 'Its machines can be read.' },
+        { check: 'rollout', status: 'ok', message: '0 of at most 50 installations are under way.' },
+        { check: 'sweep', status: 'ok', message: 'No sweep has ended yet.' },
         { check: 'access', status: 'ok', message: 'No run has ended yet.' },
       ],
       intake: {
@@ -112,6 +122,15 @@ describe('GET /health/checks', () => {
 
     expect(status).toBe(200);
     expect(JSON.stringify(body)).not.toContain('"access');
+  });
+
+  it('says nothing of onboarding while its rows cannot be read', async () => {
+    const lastSweep = { read: () => Promise.reject(new Error('storage is away')) };
+
+    const { status, body } = await ask(getHealthChecks, someDeps({ lastSweep }));
+
+    expect(status).toBe(200);
+    expect(JSON.stringify(body)).not.toContain('"rollout"');
   });
 
   it('shows every wrong setting with its fix, and tries nothing else', async () => {
@@ -149,6 +168,28 @@ describe('GET /health/checks', () => {
       someDeps({}, () => Promise.reject(new Error('timeout'))),
       `subscription ${SUBSCRIPTION}`,
       'does not answer',
+    ],
+    [
+      'a halted rollout',
+      someDeps({
+        rollout: {
+          read: async () => ({
+            inFlight: 0,
+            most: 50,
+            finished: 12,
+            failed: 12,
+            halted: { at: NOON, why: 'Many failed.' },
+          }),
+        },
+      }),
+      'rollout',
+      'Many failed.',
+    ],
+    [
+      'a sweep that broke off',
+      someDeps({ lastSweep: { read: async () => ({ at: NOON, brokeOff: 'ServerError' }) } }),
+      'sweep',
+      'broke off',
     ],
   ])('shows %s with a fix', async (_sentence, deps, check, text) => {
     const { status, body } = await ask(getHealthChecks, deps);

@@ -6,32 +6,24 @@ import type { Watched } from '../onboarding/watched.ts';
 import type { SettingProblem } from '../settings/setting.ts';
 import { toIso } from '../time.ts';
 import { type AccessChecksDeps, accessChecks } from './access/accessChecks.ts';
+import { type Check, checkSchema } from './check.ts';
+import { type OnboardingChecksDeps, onboardingChecks } from './onboardingChecks.ts';
 
 /** What checks look at; without `app` the settings are wrong and nothing else can be tried. */
 export interface HealthDeps {
   readonly problems: readonly SettingProblem[];
-  readonly app?: AccessChecksDeps & {
-    readonly ledger: Ledger;
-    readonly reader: MachineReader;
-    readonly journal: Journal;
-    readonly watched: Pick<Watched, 'all'>;
-    /** `HTTP_AUTH=entra` while the platform does not authenticate: everybody is turned away. */
-    readonly lockedOut: boolean;
-    /** Calls to Azure that this process has made. */
-    readonly calls: () => readonly { readonly operation: string; readonly status: string; readonly count: number }[];
-  };
+  readonly app?: AccessChecksDeps &
+    OnboardingChecksDeps & {
+      readonly ledger: Ledger;
+      readonly reader: MachineReader;
+      readonly journal: Journal;
+      readonly watched: Pick<Watched, 'all'>;
+      /** `HTTP_AUTH=entra` while the platform does not authenticate: everybody is turned away. */
+      readonly lockedOut: boolean;
+      /** Calls to Azure that this process has made. */
+      readonly calls: () => readonly { readonly operation: string; readonly status: string; readonly count: number }[];
+    };
 }
-
-const check = z
-  .object({
-    check: z.string(),
-    status: z.enum(['ok', 'problem']),
-    message: z.string(),
-    fix: z.string().optional(),
-  })
-  .meta({ id: 'Check' });
-
-type Check = z.output<typeof check>;
 
 const health = z.object({
   status: z.enum(['ok', 'misconfigured', 'storage-unreachable']),
@@ -72,7 +64,7 @@ export const getHealthChecks = defineEndpoint({
       description: 'All checks',
       schema: z.object({
         status: z.enum(['ok', 'problem']),
-        checks: z.array(check),
+        checks: z.array(checkSchema),
         intake: z.object({
           counts: z.record(z.string(), z.int()).describe('Events and messages by what became of them, last seven days'),
           malformed: z
@@ -104,13 +96,18 @@ async function allChecks({ problems, app }: HealthDeps): Promise<Check[]> {
   if (app === undefined)
     return problems.map(({ key, message, fix }) => ({ check: `setting ${key}`, status: 'problem', message, fix }));
   const settings: Check = { check: 'settings', status: 'ok', message: 'All settings are valid.' };
-  const [storage, arm, access] = await Promise.all([storageCheck(app.ledger), armChecks(app), accessOf(app)]);
-  return [settings, ...(app.lockedOut ? [LOCKED_OUT] : []), storage, ...arm, ...access];
+  const [storage, arm, onboarding, access] = await Promise.all([
+    storageCheck(app.ledger),
+    armChecks(app),
+    orNone(onboardingChecks(app)),
+    orNone(accessChecks(app)),
+  ]);
+  return [settings, ...(app.lockedOut ? [LOCKED_OUT] : []), storage, ...arm, ...onboarding, ...access];
 }
 
 /** Storage that does not answer has a check of its own. */
-async function accessOf(deps: AccessChecksDeps): Promise<readonly Check[]> {
-  return accessChecks(deps).catch(() => []);
+async function orNone(checks: Promise<readonly Check[]>): Promise<readonly Check[]> {
+  return checks.catch(() => []);
 }
 
 const LOCKED_OUT: Check = {

@@ -16,7 +16,7 @@ export async function machineNamed(text: string, ledger: Ledger): Promise<NamedM
   const id = parseMachineId(text);
   if (id !== undefined) {
     const held = await ledger.read(id);
-    return held === undefined ? unknown() : { ok: true, id: held.record.id };
+    return held === undefined ? unknown(id) : { ok: true, id: held.record.id };
   }
   const found = await namesakes(text.toLowerCase(), ledger);
   const [only, ...others] = found;
@@ -26,8 +26,8 @@ export async function machineNamed(text: string, ledger: Ledger): Promise<NamedM
   return { ok: false, problem: problem('ambiguous-machine', detail, { candidates: found.map(armId) }) };
 }
 
-function unknown(): NamedMachine {
-  return { ok: false, problem: unknownMachine('on record') };
+function unknown(id?: MachineId): NamedMachine {
+  return { ok: false, problem: unknownMachine('on record', id) };
 }
 
 async function namesakes(name: string, ledger: Ledger): Promise<MachineId[]> {

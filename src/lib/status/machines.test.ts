@@ -99,7 +99,10 @@ describe('GET /machines/{id}', () => {
     const { status, body } = await get({ subscriptionId: SUBSCRIPTION, resourceGroup: 'rg-web', name: 'srv-2' });
 
     expect(status).toBe(404);
-    expect(body).toMatchObject({ code: 'unknown-machine', detail: expect.stringContaining('reconcile') });
+    expect(body).toMatchObject({
+      code: 'unknown-machine',
+      detail: expect.stringMatching(/POST \/api\/machines\/[-0-9a-f]+\/\S+\/\S+\/reconcile \(function key/),
+    });
   });
 
   it.each([

@@ -9,6 +9,7 @@ import { problem } from '../http/problem.ts';
 import { ID_PARTS, type MachineId } from '../onboarding/machineId.ts';
 import type { Ledger } from '../onboarding/ports.ts';
 import type { MachineRecord } from '../onboarding/record.ts';
+import { onMachine, RECONCILE } from '../onboarding/requests.ts';
 import { MACHINE_STATES } from '../onboarding/state.ts';
 import type { Instant } from '../time.ts';
 import { type MachineView, machineSchema, viewOf } from './machineView.ts';
@@ -71,8 +72,9 @@ export const getMachine = defineEndpoint({
   answers: { 200: { description: 'The machine', schema: machineSchema } },
   problems: ['unknown-machine'],
   handle: async ({ params }, { ledger, accessAt }: MachinesDeps) => {
-    const held = await ledger.read(machineIn(params));
-    if (held === undefined) return unknownMachine('on record');
+    const id = machineIn(params);
+    const held = await ledger.read(id);
+    if (held === undefined) return unknownMachine('on record', id);
     return { status: 200, body: await seen(held.record, accessAt) };
   },
 });
@@ -83,7 +85,8 @@ async function seen(record: MachineRecord, accessAt: MachinesDeps['accessAt']): 
 }
 
 /** No machine of that id: not on record, or not in Azure either. */
-export function unknownMachine(where: 'on record' | 'in the subscriptions that are watched') {
-  const hint = where === 'on record' ? ' If it exists in Azure, POST …/reconcile has it looked at.' : '';
+export function unknownMachine(where: 'on record' | 'in the subscriptions that are watched', id?: MachineId) {
+  const request = id === undefined ? RECONCILE : onMachine(RECONCILE, id);
+  const hint = where === 'on record' ? ` If it exists in Azure, ${request} has it looked at.` : '';
   return problem('unknown-machine', `There is no machine of this id ${where}.${hint}`);
 }

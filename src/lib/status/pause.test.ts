@@ -127,7 +127,7 @@ describe('POST /pause', () => {
     const { status, body } = await pause(WHY);
 
     expect(status).toBe(409);
-    expect(body.detail).toContain('POST /resume with what=all');
+    expect(body.detail).toContain('with {"what":"all"');
     expect(await pauses.read()).toBe('unreadable');
   });
 });

@@ -1,6 +1,7 @@
 /** Pauses as HTTP shows them. */
 import * as z from 'zod';
 import { inForce, PAUSE_TARGETS, type Pauses } from '../onboarding/pause.ts';
+import { resume } from '../onboarding/requests.ts';
 import { type Instant, toIso } from '../time.ts';
 
 export const pauseSchema = z
@@ -23,8 +24,7 @@ export const pauseEntrySchema = z
   })
   .meta({ id: 'PauseEntry' });
 
-export const UNREADABLE_PAUSES =
-  'The pauses cannot be read, so everything counts as paused; POST /resume with what=all begins anew.';
+export const UNREADABLE_PAUSES = `The pauses cannot be read, so everything counts as paused; ${resume('all')} begins anew.`;
 
 /** The pauses in force. Where they cannot be read, everything is paused. */
 export function pausesView(pauses: Pauses | 'unreadable', now: Instant): z.output<typeof pauseSchema>[] {

@@ -167,6 +167,17 @@ describe('ExtensionInstalled', () => {
     expect(extensionInstalled(evidence(given))).toMatchObject({ status, reason });
   });
 
+  it('says since when it is gone, when it comes back, and which tag keeps it away', () => {
+    const settings = { excludeTag: { name: 'Leave', value: 'alone' } };
+
+    expect(extensionInstalled(evidence({ history: { readyAt: NOON }, settings })).fix).toBe(
+      'It is installed again after 2026-11-23 12:00 UTC, 24 hours after it was seen gone (DRIFT_GRACE); to keep it away, set the tag Leave=alone.',
+    );
+    expect(extensionInstalled(evidence({ history: { readyAt: NOON, removals: 3 }, settings })).fix).toContain(
+      'set the tag Leave=alone; then POST /api/machines/',
+    );
+  });
+
   it('shows the code and the text of a failed installation', () => {
     const message =
       "terminal error code '1007'. Extension returned non-zero exit code for Install: -2145648574. Extension error output: no tenant";

@@ -1,8 +1,11 @@
+import { tagText } from '../../tags.ts';
+import { span, toPeople } from '../../time.ts';
 import { coded } from '../coded.ts';
 import type { Finding } from '../condition.ts';
 import type { Evidence } from '../evidence.ts';
 import { readInstallFailure } from '../installFailure.ts';
 import { type Extension, entraSignIn } from '../machine.ts';
+import { RECONCILE } from '../requests.ts';
 import { VISIBLE_WITHIN_MS } from './identityEnabled.ts';
 
 /** An extension that never shows up after this many requests is not asked for again. */
@@ -47,9 +50,15 @@ function absent(evidence: Evidence): Finding {
 function removed({ history, settings, now }: Evidence): Finding | undefined {
   const { readyAt, removedAt = now, removals = 1, offboard } = history;
   if (readyAt === undefined || offboard !== undefined) return undefined;
-  if (removals >= A_FIGHT) return { status: 'False', reason: 'ExtensionFight' };
+  const tag = tagText(settings.excludeTag);
+  if (removals >= A_FIGHT) {
+    const fix = `Find out who or what removes it (activity log of the machine), or set the tag ${tag}; then ${RECONCILE}.`;
+    return { status: 'False', reason: 'ExtensionFight', fix };
+  }
   const until = removedAt + settings.driftGraceMs;
-  return now < until ? { status: 'False', reason: 'ExtensionRemoved', until } : undefined;
+  if (now >= until) return undefined;
+  const fix = `It is installed again after ${toPeople(until)}, ${span(settings.driftGraceMs)} after it was seen gone (DRIFT_GRACE); to keep it away, set the tag ${tag}.`;
+  return { status: 'False', reason: 'ExtensionRemoved', fix, until };
 }
 
 function present(extension: Extension, evidence: Evidence): Finding {

@@ -21,6 +21,14 @@ describe('the machine must be in no Active Directory domain', () => {
     expect(outsideActiveDirectory(evidence({ machine: { domain } }))?.reason).toBe(expected);
   });
 
+  it('names the tag by which such a machine is left alone', () => {
+    const settings = { excludeTag: { name: 'Leave', value: 'alone' } };
+
+    expect(
+      outsideActiveDirectory(evidence({ machine: { domain: { name: 'corp.example.com' } }, settings }))?.fix,
+    ).toContain('set the tag Leave=alone; see https://');
+  });
+
   it('waits for an agent that has told nothing', () => {
     const { domain: _none, ...machine } = aMachine();
 

@@ -1,11 +1,13 @@
+import { tagText } from '../../../tags.ts';
 import type { Domain } from '../../machine.ts';
+import { ARTICLE } from '../../reasons.ts';
 import type { EligibilityRule } from './rule.ts';
 
 /**
  * A machine joined to Active Directory cannot join Entra by the extension (the article: joined, it cannot join another
  * domain). Nothing is guessed: a machine whose membership is not told waits.
  */
-export const outsideActiveDirectory: EligibilityRule = ({ machine: { domain = {} } }) => {
+export const outsideActiveDirectory: EligibilityRule = ({ machine: { domain = {} }, settings }) => {
   switch (membership(domain)) {
     case 'none':
       return undefined;
@@ -16,6 +18,7 @@ export const outsideActiveDirectory: EligibilityRule = ({ machine: { domain = {}
         status: 'False',
         reason: 'DomainJoined',
         message: `The machine is joined to the Active Directory domain ${domain.name}; Microsoft Entra sign-in is for machines in none.`,
+        fix: `Take the machine out of its domain, or leave it there and set the tag ${tagText(settings.excludeTag)}; see ${ARTICLE}.`,
       };
   }
 };

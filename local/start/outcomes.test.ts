@@ -1,0 +1,74 @@
+import { PassThrough } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import type { DemoMachine } from './demoFleet.ts';
+import { type OutcomeMachine, printOutcomes } from './outcomes.ts';
+
+const ONE: DemoMachine = {
+  id: { subscriptionId: 's', resourceGroup: 'rg-web', name: 'web-01' },
+  shows: 'the usual case',
+  body: {},
+};
+const READY: OutcomeMachine = {
+  name: 'web-01',
+  resourceGroup: 'rg-web',
+  state: 'Ready',
+  ready: true,
+  reason: 'Ready',
+  message: 'People can sign in.',
+  fix: null,
+  warnings: [],
+  attempts: [{ what: 'installExtension', outcome: 'succeeded' }],
+  timeline: [
+    { at: '2026-11-22T12:00:00Z', event: 'Onboarding' },
+    { at: '2026-11-22T12:00:03Z', event: 'Ready' },
+  ],
+  extension: { name: 'AADLogin' },
+};
+
+function printed(...machines: OutcomeMachine[]): string {
+  const out = new PassThrough();
+  printOutcomes([ONE], machines, out);
+  return String(out.read());
+}
+
+describe('the outcomes', () => {
+  it('say how each machine is, what was done, and what it was before', () => {
+    expect(printed(READY)).toBe(
+      [
+        '\nOutcomes',
+        'web-01 the usual case',
+        '  → Ready: People can sign in.',
+        '  → done: installed the extension. Before: Onboarding for 3 s.',
+        '\n',
+      ].join('\n'),
+    );
+  });
+
+  it('say what to do, and what there is to warn of', () => {
+    const text = printed({
+      ...READY,
+      fix: 'Mend it.',
+      warnings: [{ message: 'The host name is long.', fix: 'Give it another.' }],
+    });
+
+    expect(text).toContain('  → to do: Mend it.\n');
+    expect(text).toContain('  → warning: The host name is long. Give it another.\n');
+  });
+
+  it('say so when the app does not know the machine', () => {
+    expect(printed()).toContain('  → unknown to the app: no event has told of it\n');
+  });
+
+  it('take the sting out of what others wrote', () => {
+    const text = printed({
+      ...READY,
+      message: 'exit \u001b[2J1\nReady',
+      fix: 'a\u009bb',
+      warnings: [{ message: 'c\u0007', fix: 'd\u202e' }],
+      attempts: [{ what: 'installExtension', outcome: 'failed', code: '\u001b[31m1' }],
+    });
+
+    expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+    expect(text).toContain('  → Ready: exit  [2J1 Ready\n');
+  });
+});
