@@ -7,7 +7,7 @@ import { type App, loadApp } from '../local/host/core/loadApp.ts';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /** A budget, not a measurement: raise it only with a reason in the commit. */
-const MOST_KIB = 3400;
+const MOST_KIB = 3500;
 
 const storage = { connection: 'AzureWebJobsStorage' };
 

@@ -35,6 +35,7 @@ import { readSettings, type Settings } from '../lib/settings/settings.ts';
 import { minutes, seconds } from '../lib/time.ts';
 import { accessAtFor, applyingFor, planningFor, runsFor } from './access.ts';
 import { armFor, platformFor } from './platform.ts';
+import { dueBy } from './schedule.ts';
 import { ACCESS_CONTAINER, storageOf } from './storage.ts';
 import { watchedFor } from './watched.ts';
 
@@ -146,7 +147,7 @@ export function compose(environment: Readonly<Record<string, string | undefined>
         rollout,
         pauses,
         lastSweep,
-        sweepSchedule: settings.sweepSchedule,
+        sweepDue: dueBy(settings.sweepSchedule),
         since: clock.now(),
         clock,
         lockedOut,

@@ -48,7 +48,7 @@ function someDeps(parts: Partial<App> = {}, check?: MachineReader['check']): Hea
       rollout: { read: async () => ({ inFlight: 0, most: 50, finished: 0, failed: 0 }) },
       pauses: { read: async () => NO_PAUSES },
       lastSweep: { read: async () => undefined },
-      sweepSchedule: '0 */15 * * * *',
+      sweepDue: () => undefined,
       since: NOON,
       clock: aClock(NOON),
       calls: () => [{ operation: 'machineRead', status: '200', count: 2 }],

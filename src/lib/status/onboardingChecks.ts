@@ -4,7 +4,6 @@ import type { LastSweep, Swept } from '../onboarding/lastSweep.ts';
 import { inForce, type Pauses } from '../onboarding/pause.ts';
 import { explain } from '../onboarding/reasons.ts';
 import { resume } from '../onboarding/requests.ts';
-import { dueAfter } from '../schedule.ts';
 import { type Clock, hours, type Instant, toPeople } from '../time.ts';
 import type { Check } from './check.ts';
 import { UNREADABLE_PAUSES } from './pausesView.ts';
@@ -13,8 +12,8 @@ export interface OnboardingChecksDeps {
   readonly rollout: Pick<RolloutBrake, 'read'>;
   readonly pauses: Pick<PauseState, 'read'>;
   readonly lastSweep: Pick<LastSweep, 'read'>;
-  /** `SWEEP_SCHEDULE`. */
-  readonly sweepSchedule: string;
+  /** When the sweep is due that follows a moment, by `SWEEP_SCHEDULE`; undefined when nobody can tell. */
+  readonly sweepDue: (after: Instant) => Instant | undefined;
   /** When this process began: a sweep that never came is missed from then on. */
   readonly since: Instant;
   readonly clock: Clock;
@@ -55,13 +54,13 @@ function pauseChecks(pauses: Pauses | 'unreadable', now: Instant): Check[] {
 
 function sweepCheck(swept: Swept | undefined, deps: OnboardingChecksDeps, now: Instant): Check {
   const check = 'sweep';
-  const due = dueAfter(deps.sweepSchedule, swept?.at ?? deps.since);
+  const due = deps.sweepDue(swept?.at ?? deps.since);
   const last = swept === undefined ? 'No sweep has ended yet' : `The last sweep began at ${toPeople(swept.at)}`;
   if (due !== undefined && now - due > LATE_MS) {
     return {
       check,
       status: 'problem',
-      message: `${last}, and one was due at ${toPeople(due)} (SWEEP_SCHEDULE=${deps.sweepSchedule}).`,
+      message: `${last}, and one was due at ${toPeople(due)} (SWEEP_SCHEDULE).`,
       fix: 'See whether the function sweepFleet is switched off or fails before it begins, and what its log says.',
     };
   }
