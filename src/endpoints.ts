@@ -7,7 +7,7 @@ import { getAccessPlan } from './lib/status/access/plan.ts';
 import { getQuarantine, listQuarantines } from './lib/status/access/quarantines.ts';
 import { reconcileAccess } from './lib/status/access/reconcileAccess.ts';
 import { getAccessRun, listAccessRuns } from './lib/status/access/runs.ts';
-import { getWho } from './lib/status/access/who.ts';
+import { getWho } from './lib/status/access/who/who.ts';
 import { getFleet } from './lib/status/fleet.ts';
 import { getHealth, getHealthChecks } from './lib/status/health.ts';
 import { getMachine, listMachines } from './lib/status/machines.ts';

@@ -2,7 +2,7 @@
 import { createMemoryLedger } from '../../local/memory/ledger.ts';
 import { serve } from '../../src/lib/http/serve.ts';
 import { aRequest, someOptions } from '../../src/lib/http/serving.fixture.ts';
-import { getWho } from '../../src/lib/status/access/who.ts';
+import { getWho } from '../../src/lib/status/access/who/who.ts';
 import { aMachineId } from './machine.ts';
 import { aRecord } from './record.ts';
 import { ANN, aRunWorld, BOB, CYD, idOf, ours, policyText, type RunWorld, STAFF, theirs } from './runWorld.ts';

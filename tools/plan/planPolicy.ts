@@ -1,6 +1,6 @@
 /** The plan for a policy, in print. */
-import { printPlan, unnamedIn } from '../../src/lib/access/printPlan.ts';
-import { printProblems } from '../../src/lib/access/printProblems.ts';
+import { printPlan, unnamedIn } from '../../src/lib/access/print/printPlan.ts';
+import { printProblems } from '../../src/lib/access/print/printProblems.ts';
 import { type PlanOnceDeps, planOnce } from '../../src/lib/access/runs/planOnce.ts';
 import { policyNow } from '../../src/lib/access/runs/policyNow.ts';
 import { terminalJson } from '../../src/lib/escape/terminal.ts';

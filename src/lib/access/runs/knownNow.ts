@@ -5,7 +5,7 @@ import { resolveBinding } from '../plan/desired.ts';
 import { parsePolicy } from '../policy/parsePolicy.ts';
 import type { GroupReading } from '../readings/groupReading.ts';
 import type { PlaceReading } from '../readings/placeReading.ts';
-import type { Known } from '../who.ts';
+import type { Known } from '../who/who.ts';
 import type { PlanningDeps } from './accessDeps.ts';
 
 /** The readings of the last good policy; `asOf` is the age of the oldest reading of a place that is the whole truth, undefined without any. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { SUBSCRIPTION } from '../../../../test/builders/machine.ts';
-import { ADMINS, ANN, aRunWorld, CYD, idOf, policyText, SUB, theirs } from '../../../../test/builders/runWorld.ts';
-import { askWho, aWhoWorld, OTHER } from '../../../../test/builders/whoWorld.ts';
-import { Failure } from '../../errors.ts';
+import { SUBSCRIPTION } from '../../../../../test/builders/machine.ts';
+import { ADMINS, ANN, aRunWorld, CYD, idOf, policyText, SUB, theirs } from '../../../../../test/builders/runWorld.ts';
+import { askWho, aWhoWorld, OTHER } from '../../../../../test/builders/whoWorld.ts';
+import { Failure } from '../../../errors.ts';
 
 describe('GET /access/who?user=', () => {
   it.each([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { Change, Withheld } from '../plan/change.ts';
 import { changeLine, withheldLines } from './changeLines.ts';
-import type { Change, Withheld } from './plan/change.ts';
 
 const change = (principalId: string, rest: Partial<Change> = {}): Change => ({
   action: 'add',

@@ -1,5 +1,5 @@
 /** Changes as lines for people at a terminal, and those that are withheld under what withholds them. Pure. */
-import type { BindingName, Change, Withheld } from './plan/change.ts';
+import type { BindingName, Change, Withheld } from '../plan/change.ts';
 
 type Somebody = Pick<Change, 'principalId' | 'principalType' | 'principal'>;
 

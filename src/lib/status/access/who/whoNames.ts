@@ -1,9 +1,9 @@
 /** What the directory tells of those whom an answer about ways in names. */
-import type { Directory } from '../../access/directory.ts';
-import { NO_NAMES } from '../../access/plan/names.ts';
-import type { LookedUp } from '../../access/untoldPeople.ts';
-import type { Known, Way } from '../../access/who.ts';
-import { Failure } from '../../errors.ts';
+import type { Directory } from '../../../access/directory.ts';
+import { NO_NAMES } from '../../../access/plan/names.ts';
+import type { LookedUp } from '../../../access/who/untoldPeople.ts';
+import type { Known, Way } from '../../../access/who/who.ts';
+import { Failure } from '../../../errors.ts';
 
 /** Names and ways for one answer; beyond these nobody reads on. */
 const NAMED_AT_MOST = 1000;

@@ -1,15 +1,15 @@
 /** Who can sign in where, as the newest readings have it. Pure. */
-import { defined } from '../defined.ts';
-import type { Instant } from '../time.ts';
-import { type Assignment, type Denial, placeKey, placeOf } from './assignment.ts';
-import { denialOf } from './denial.ts';
-import { ownershipOf, type Self } from './ownership.ts';
-import type { ResolvedBinding } from './plan/desired.ts';
-import { isEligible } from './plan/membership.ts';
-import { findSorted } from './plan/sorted.ts';
-import type { GroupReading } from './readings/groupReading.ts';
-import type { PlaceReading } from './readings/placeReading.ts';
-import type { LoginRole } from './role.ts';
+import { defined } from '../../defined.ts';
+import type { Instant } from '../../time.ts';
+import { type Assignment, type Denial, placeKey, placeOf } from '../assignment.ts';
+import { denialOf } from '../denial.ts';
+import { ownershipOf, type Self } from '../ownership.ts';
+import type { ResolvedBinding } from '../plan/desired.ts';
+import { isEligible } from '../plan/membership.ts';
+import { findSorted } from '../plan/sorted.ts';
+import type { GroupReading } from '../readings/groupReading.ts';
+import type { PlaceReading } from '../readings/placeReading.ts';
+import type { LoginRole } from '../role.ts';
 import { standingAt } from './standing.ts';
 
 /** One way by which somebody can sign in. */

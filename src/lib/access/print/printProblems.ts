@@ -1,6 +1,6 @@
 /** What is wrong with a policy, or odd in it, as text for people at a terminal. Pure. */
-import { terminalText } from '../escape/terminal.ts';
-import type { PolicyProblem } from './policy/problem.ts';
+import { terminalText } from '../../escape/terminal.ts';
+import type { PolicyProblem } from '../policy/problem.ts';
 
 type Problem = Pick<PolicyProblem, 'line' | 'column' | 'message' | 'fix'>;
 

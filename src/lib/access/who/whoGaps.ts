@@ -1,7 +1,7 @@
 /** What an answer about who can sign in does not know: nobody must take silence for nobody. Pure. */
-import { type Assignment, type Place, placeKey, placeOf, placeScope } from './assignment.ts';
-import { GROUP_GAP_TEXTS } from './readings/groupReading.ts';
-import type { PlaceReading } from './readings/placeReading.ts';
+import { type Assignment, type Place, placeKey, placeOf, placeScope } from '../assignment.ts';
+import { GROUP_GAP_TEXTS } from '../readings/groupReading.ts';
+import type { PlaceReading } from '../readings/placeReading.ts';
 import { standingAnywhere, standingAt } from './standing.ts';
 import type { Known } from './who.ts';
 

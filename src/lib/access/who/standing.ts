@@ -1,6 +1,6 @@
 /** The assignments of the login roles that the newest readings show. Pure. */
-import { type Assignment, placeKey, placeOf, reaches } from './assignment.ts';
-import type { PlaceReading } from './readings/placeReading.ts';
+import { type Assignment, placeKey, placeOf, reaches } from '../assignment.ts';
+import type { PlaceReading } from '../readings/placeReading.ts';
 
 /** Readings by the key of their place. */
 export type Places = ReadonlyMap<string, PlaceReading>;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { NOON } from '../../../test/builders/evidence.ts';
-import { SUBSCRIPTION } from '../../../test/builders/machine.ts';
+import { NOON } from '../../../../test/builders/evidence.ts';
+import { SUBSCRIPTION } from '../../../../test/builders/machine.ts';
 import {
   ADMINS,
   ANN,
@@ -13,15 +13,15 @@ import {
   STAFF,
   SUB,
   theirs,
-} from '../../../test/builders/runWorld.ts';
-import { hours, minutes } from '../time.ts';
-import { type Assignment, type Place, placeKey } from './assignment.ts';
-import { assignmentName, descriptionOf } from './ownership.ts';
-import { resolveBinding } from './plan/desired.ts';
-import { DEFAULT_GUARDS } from './policy/guards.ts';
-import { parsePolicy } from './policy/parsePolicy.ts';
-import type { GroupGap, GroupReading } from './readings/groupReading.ts';
-import type { PlaceReading } from './readings/placeReading.ts';
+} from '../../../../test/builders/runWorld.ts';
+import { hours, minutes } from '../../time.ts';
+import { type Assignment, type Place, placeKey } from '../assignment.ts';
+import { assignmentName, descriptionOf } from '../ownership.ts';
+import { resolveBinding } from '../plan/desired.ts';
+import { DEFAULT_GUARDS } from '../policy/guards.ts';
+import { parsePolicy } from '../policy/parsePolicy.ts';
+import type { GroupGap, GroupReading } from '../readings/groupReading.ts';
+import type { PlaceReading } from '../readings/placeReading.ts';
 import { type Known, whereCan, whoAt } from './who.ts';
 import { gapsAnywhere, gapsAt } from './whoGaps.ts';
 

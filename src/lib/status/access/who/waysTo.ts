@@ -1,14 +1,14 @@
 /** The ways into one machine. */
-import type { Directory } from '../../access/directory.ts';
-import { standingAt } from '../../access/standing.ts';
-import { unreadGroups, untoldMembers } from '../../access/unreadGroups.ts';
-import { untoldPeople } from '../../access/untoldPeople.ts';
-import { type Known, whoAt } from '../../access/who.ts';
-import { gapsAt } from '../../access/whoGaps.ts';
-import type { Problem } from '../../http/problem.ts';
-import { armId } from '../../onboarding/machineId.ts';
-import type { Ledger } from '../../onboarding/ports.ts';
-import { machineNamed } from '../machineNamed.ts';
+import type { Directory } from '../../../access/directory.ts';
+import { standingAt } from '../../../access/who/standing.ts';
+import { unreadGroups, untoldMembers } from '../../../access/who/unreadGroups.ts';
+import { untoldPeople } from '../../../access/who/untoldPeople.ts';
+import { type Known, whoAt } from '../../../access/who/who.ts';
+import { gapsAt } from '../../../access/who/whoGaps.ts';
+import type { Problem } from '../../../http/problem.ts';
+import { armId } from '../../../onboarding/machineId.ts';
+import type { Ledger } from '../../../onboarding/ports.ts';
+import { machineNamed } from '../../machineNamed.ts';
 import type { WaysFound } from './waysFound.ts';
 import { namesFor } from './whoNames.ts';
 

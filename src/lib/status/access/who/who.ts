@@ -1,9 +1,9 @@
 /** `GET /access/who`: who can sign in to a machine, and where a person can sign in. */
 import * as z from 'zod';
-import type { PlanningDeps } from '../../access/runs/accessDeps.ts';
-import { knownNow } from '../../access/runs/knownNow.ts';
-import { defineEndpoint } from '../../http/endpoint.ts';
-import { toIso } from '../../time.ts';
+import type { PlanningDeps } from '../../../access/runs/accessDeps.ts';
+import { knownNow } from '../../../access/runs/knownNow.ts';
+import { defineEndpoint } from '../../../http/endpoint.ts';
+import { toIso } from '../../../time.ts';
 import { wayItem, wayView } from './wayItem.ts';
 import { type WaysOfDeps, waysOf } from './waysOf.ts';
 import { type WaysToDeps, waysTo } from './waysTo.ts';

@@ -1,9 +1,9 @@
 /** Groups with a role whose members no reading tells: who gets in through them is known to the directory alone. Pure. */
-import type { Failure } from '../errors.ts';
-import type { Assignment } from './assignment.ts';
-import { directoryFix } from './directoryFix.ts';
-import { isOrphan, type Names, nameOf } from './plan/names.ts';
-import { GROUP_GAP_TEXTS } from './readings/groupReading.ts';
+import type { Failure } from '../../errors.ts';
+import type { Assignment } from '../assignment.ts';
+import { directoryFix } from '../directoryFix.ts';
+import { isOrphan, type Names, nameOf } from '../plan/names.ts';
+import { GROUP_GAP_TEXTS } from '../readings/groupReading.ts';
 import type { Known } from './who.ts';
 import type { Unread } from './whoGaps.ts';
 

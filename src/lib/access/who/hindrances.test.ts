@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { ANN, STAFF, SUB } from '../../../test/builders/runWorld.ts';
-import type { PersonSeen } from './directory.ts';
+import { ANN, STAFF, SUB } from '../../../../test/builders/runWorld.ts';
+import type { PersonSeen } from '../directory.ts';
+import { type Names, NO_NAMES } from '../plan/names.ts';
 import { hindrancesOf } from './hindrances.ts';
-import { type Names, NO_NAMES } from './plan/names.ts';
 import type { Way } from './who.ts';
 
 const WAY: Way = {

@@ -1,12 +1,12 @@
 /** A plan as text for people at a terminal. Pure. */
-import { terminalText } from '../escape/terminal.ts';
-import { table } from '../escape/terminalTable.ts';
-import { toIso } from '../time.ts';
+import { terminalText } from '../../escape/terminal.ts';
+import { table } from '../../escape/terminalTable.ts';
+import { toIso } from '../../time.ts';
+import type { Names } from '../plan/names.ts';
+import { decideOn } from '../quarantine/decideOn.ts';
+import { ONCE, type PlanDocument } from '../runs/planDocument.ts';
 import { bindingText, changeLine, moreLines, withheldLines } from './changeLines.ts';
-import type { Names } from './plan/names.ts';
 import { printProblems, problemLines } from './printProblems.ts';
-import { decideOn } from './quarantine/decideOn.ts';
-import { ONCE, type PlanDocument } from './runs/planDocument.ts';
 import { foreignLine, leftOutLine, satisfiedLine } from './unchangedLines.ts';
 
 /** As many lines of one kind are printed. */

@@ -1,10 +1,10 @@
 /** One way in, as `GET /access/who` answers it. */
 import * as z from 'zod';
-import { HINDRANCES, hindrancesOf } from '../../access/hindrances.ts';
-import { type Names, nameOf, pathInto } from '../../access/plan/names.ts';
-import type { Known, Way } from '../../access/who.ts';
-import { defined } from '../../defined.ts';
-import { toIso } from '../../time.ts';
+import { type Names, nameOf, pathInto } from '../../../access/plan/names.ts';
+import { HINDRANCES, hindrancesOf } from '../../../access/who/hindrances.ts';
+import type { Known, Way } from '../../../access/who/who.ts';
+import { defined } from '../../../defined.ts';
+import { toIso } from '../../../time.ts';
 
 export const wayItem = z.object({
   principalId: z.string(),

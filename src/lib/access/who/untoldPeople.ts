@@ -1,7 +1,7 @@
 /** That nobody knows of some people whether they can sign in: silence must not be taken for a yes. Pure. */
-import type { Failure } from '../errors.ts';
-import { directoryFix, permissionFix } from './directoryFix.ts';
-import type { Names } from './plan/names.ts';
+import type { Failure } from '../../errors.ts';
+import { directoryFix, permissionFix } from '../directoryFix.ts';
+import type { Names } from '../plan/names.ts';
 import type { Way } from './who.ts';
 import type { Unread } from './whoGaps.ts';
 

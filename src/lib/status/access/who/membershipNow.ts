@@ -1,10 +1,10 @@
 /** In which of the groups that nobody reads one person is, by the directory. */
-import type { Directory } from '../../access/directory.ts';
-import { standingAnywhere } from '../../access/standing.ts';
-import { unreadGroups, untoldMembership } from '../../access/unreadGroups.ts';
-import type { Known } from '../../access/who.ts';
-import type { Unread } from '../../access/whoGaps.ts';
-import { Failure } from '../../errors.ts';
+import type { Directory } from '../../../access/directory.ts';
+import { standingAnywhere } from '../../../access/who/standing.ts';
+import { unreadGroups, untoldMembership } from '../../../access/who/unreadGroups.ts';
+import type { Known } from '../../../access/who/who.ts';
+import type { Unread } from '../../../access/who/whoGaps.ts';
+import { Failure } from '../../../errors.ts';
 
 export interface MembershipNow {
   readonly holding: ReadonlySet<string>;

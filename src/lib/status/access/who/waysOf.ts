@@ -1,11 +1,11 @@
 /** The ways of one person. */
-import type { Directory } from '../../access/directory.ts';
-import { directoryFix } from '../../access/directoryFix.ts';
-import { untoldPeople } from '../../access/untoldPeople.ts';
-import { type Known, whereCan } from '../../access/who.ts';
-import { gapsAnywhere, type Unread } from '../../access/whoGaps.ts';
-import { Failure } from '../../errors.ts';
-import { type Problem, problem } from '../../http/problem.ts';
+import type { Directory } from '../../../access/directory.ts';
+import { directoryFix } from '../../../access/directoryFix.ts';
+import { untoldPeople } from '../../../access/who/untoldPeople.ts';
+import { type Known, whereCan } from '../../../access/who/who.ts';
+import { gapsAnywhere, type Unread } from '../../../access/who/whoGaps.ts';
+import { Failure } from '../../../errors.ts';
+import { type Problem, problem } from '../../../http/problem.ts';
 import { membershipNow, NOWHERE } from './membershipNow.ts';
 import { personAsked } from './personAsked.ts';
 import type { WaysFound } from './waysFound.ts';

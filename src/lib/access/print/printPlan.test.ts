@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { NOON } from '../../../test/builders/evidence.ts';
-import { aPlanDocument } from '../../../test/builders/planDocument.ts';
-import { hours } from '../time.ts';
-import { NO_NAMES } from './plan/names.ts';
+import { NOON } from '../../../../test/builders/evidence.ts';
+import { aPlanDocument } from '../../../../test/builders/planDocument.ts';
+import { hours } from '../../time.ts';
+import { NO_NAMES } from '../plan/names.ts';
+import type { PlanDocument } from '../runs/planDocument.ts';
 import { printPlan as print, unnamedIn } from './printPlan.ts';
-import type { PlanDocument } from './runs/planDocument.ts';
 
 const SUB = '/subscriptions/s1';
 

@@ -1,6 +1,6 @@
 /** Why somebody cannot sign in, or may not, although an assignment lets them in. Pure. */
-import { isOrphan, type Names } from './plan/names.ts';
-import { LEFT_OUT_SENTENCES } from './readings/groupReading.ts';
+import { isOrphan, type Names } from '../plan/names.ts';
+import { LEFT_OUT_SENTENCES } from '../readings/groupReading.ts';
 import type { Way } from './who.ts';
 
 export const HINDRANCES = ['deleted', 'disabled', 'guest', 'conditional'] as const;

@@ -1,9 +1,9 @@
 /** Those for whom nothing changes, as lines for people at a terminal. Pure. */
-import { defined } from '../defined.ts';
-import { toIso } from '../time.ts';
+import { defined } from '../../defined.ts';
+import { toIso } from '../../time.ts';
+import { type Names, nameOf } from '../plan/names.ts';
+import type { PlanDocument } from '../runs/planDocument.ts';
 import { calledText, roleLine } from './changeLines.ts';
-import { type Names, nameOf } from './plan/names.ts';
-import type { PlanDocument } from './runs/planDocument.ts';
 
 /** Somebody in a group who gets nothing through it, and why. */
 export function leftOutLine({ binding, principalId, message }: PlanDocument['leftOut'][number], names: Names): string {

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { NOON } from '../../../test/builders/evidence.ts';
-import { ADMINS, ANN, idOf, policyText, STAFF, SUB, theirs } from '../../../test/builders/runWorld.ts';
-import { Failure } from '../errors.ts';
-import { resolveBinding } from './plan/desired.ts';
-import { type Names, NO_NAMES } from './plan/names.ts';
-import { DEFAULT_GUARDS } from './policy/guards.ts';
-import { parsePolicy } from './policy/parsePolicy.ts';
-import { unread } from './readings/groupReading.ts';
+import { NOON } from '../../../../test/builders/evidence.ts';
+import { ADMINS, ANN, idOf, policyText, STAFF, SUB, theirs } from '../../../../test/builders/runWorld.ts';
+import { Failure } from '../../errors.ts';
+import { resolveBinding } from '../plan/desired.ts';
+import { type Names, NO_NAMES } from '../plan/names.ts';
+import { DEFAULT_GUARDS } from '../policy/guards.ts';
+import { parsePolicy } from '../policy/parsePolicy.ts';
+import { unread } from '../readings/groupReading.ts';
 import { unreadGroups, untoldMembers, untoldMembership } from './unreadGroups.ts';
 import type { Known } from './who.ts';
 

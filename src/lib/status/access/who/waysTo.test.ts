@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { ANN, BOB, CYD, idOf, SUB, theirs } from '../../../../test/builders/runWorld.ts';
-import { askWho, aWhoWorld, WEB } from '../../../../test/builders/whoWorld.ts';
-import { Failure } from '../../errors.ts';
-import { armId } from '../../onboarding/machineId.ts';
+import { ANN, BOB, CYD, idOf, SUB, theirs } from '../../../../../test/builders/runWorld.ts';
+import { askWho, aWhoWorld, WEB } from '../../../../../test/builders/whoWorld.ts';
+import { Failure } from '../../../errors.ts';
+import { armId } from '../../../onboarding/machineId.ts';
 
 describe('GET /access/who?machine=, of people who may not be able to sign in,', () => {
   it('says why somebody cannot sign in all the same', async () => {

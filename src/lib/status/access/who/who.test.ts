@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { NOON } from '../../../../test/builders/evidence.ts';
+import { NOON } from '../../../../../test/builders/evidence.ts';
 import {
   ADMINS,
   ANN,
@@ -11,11 +11,11 @@ import {
   STAFF,
   SUB,
   theirs,
-} from '../../../../test/builders/runWorld.ts';
-import { askWho, aWhoWorld, WEB } from '../../../../test/builders/whoWorld.ts';
-import { Failure } from '../../errors.ts';
-import { armId } from '../../onboarding/machineId.ts';
-import { hours } from '../../time.ts';
+} from '../../../../../test/builders/runWorld.ts';
+import { askWho, aWhoWorld, WEB } from '../../../../../test/builders/whoWorld.ts';
+import { Failure } from '../../../errors.ts';
+import { armId } from '../../../onboarding/machineId.ts';
+import { hours } from '../../../time.ts';
 
 describe('GET /access/who?machine=', () => {
   it('answers everybody who can sign in, through what and by whom', async () => {

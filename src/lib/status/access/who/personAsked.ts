@@ -1,7 +1,7 @@
 /** The person that a query names. */
-import type { Directory, PersonSeen } from '../../access/directory.ts';
-import { isPermissionMissing, permissionFix } from '../../access/directoryFix.ts';
-import { Failure } from '../../errors.ts';
+import type { Directory, PersonSeen } from '../../../access/directory.ts';
+import { isPermissionMissing, permissionFix } from '../../../access/directoryFix.ts';
+import { Failure } from '../../../errors.ts';
 
 export interface PersonAsked {
   readonly id: string;
