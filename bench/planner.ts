@@ -56,6 +56,7 @@ function world(memberships: number, kind: string, scopes: number): PlanInput {
   const bindings: Binding[] = [];
   const groups = new Map<string, GroupReading>();
   const places = new Map<string, PlaceReading>();
+  const recorded = new Map<string, GrantRecord>();
   for (let from = 0; from < memberships; from += PER_SUBSCRIPTION) {
     const subscription = id(1e9 + from);
     const people = Math.min(PER_SUBSCRIPTION, memberships - from) / scopes;
@@ -63,8 +64,9 @@ function world(memberships: number, kind: string, scopes: number): PlanInput {
     const at = Array.from({ length: scopes }, (_, n) => scopeOf(subscription, scopes, n));
     const texts = at.map(scopeId);
     const groupId = id(2e9 + from);
+    const name = `binding-${from}`;
     bindings.push({
-      name: `binding-${from}`,
+      name,
       group: { id: groupId },
       role: 'user',
       target: { kind: 'scopes', scopes: at },
@@ -75,6 +77,7 @@ function world(memberships: number, kind: string, scopes: number): PlanInput {
     const stay = kind === 'half left' ? eligible.filter((_, n) => n % 2 === 0) : eligible;
     groups.set(groupId, reading(groupId, stay));
     const there = kind === 'all new' ? [] : texts.flatMap((scope) => eligible.map((one) => assignment(scope, one)));
+    for (const one of there) recorded.set(one.name, record(one, name));
     places.set(`subscription-${subscription}`, {
       version: 1,
       place: { kind: 'subscription', id: subscription },
@@ -91,9 +94,7 @@ function world(memberships: number, kind: string, scopes: number): PlanInput {
     groups,
     places,
     self,
-    recorded: new Map(
-      [...places.values()].flatMap(({ assignments }) => assignments).map((one) => [one.name, record(one)]),
-    ),
+    recorded,
     absentSince: () => -1,
     confirmMs: 1,
     policySeenBefore: true,
@@ -105,8 +106,8 @@ function world(memberships: number, kind: string, scopes: number): PlanInput {
   };
 }
 
-function record({ name, scope, role, principalId }: Assignment): GrantRecord {
-  return { name, scope, role, principalId, binding: null, at: 0, how: 'written' };
+function record({ name, scope, role, principalId }: Assignment, binding: string): GrantRecord {
+  return { name, scope, role, principalId, binding, at: 0, how: 'written' };
 }
 
 function scopeOf(subscriptionId: string, scopes: number, n: number): Scope {
