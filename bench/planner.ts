@@ -18,9 +18,11 @@ import { parseScope, type Scope, scopeId } from '../src/lib/access/scope.ts';
 
 const PER_SUBSCRIPTION = 4000;
 
-const CASES = ['all new', 'nothing to change', 'half left'] as const;
+const CASES = ['all new', 'nothing to change', 'half left', 'to a management group'] as const;
 /** One group that gets a role in its whole subscription, or one of forty people in a hundred resource groups. */
 const SCOPES = [1, 100] as const;
+
+const CORP = '/providers/Microsoft.Management/managementGroups/corp';
 
 const id = (n: number): string => `00000000-0000-4000-8000-${n.toString(16).padStart(12, '0')}`;
 const self: Self = { installationId: id(0xa), formerInstallationIds: [id(0xb)], appId: id(0xc) };
@@ -69,7 +71,7 @@ function world(memberships: number, kind: string, scopes: number): PlanInput {
       name,
       group: { id: groupId },
       role: 'user',
-      target: { kind: 'scopes', scopes: at },
+      target: { kind: 'scopes', scopes: kind === 'to a management group' ? [aScope(CORP)] : at },
       assign: 'members',
       adopt: false,
       guards: {},
@@ -112,7 +114,11 @@ function record({ name, scope, role, principalId }: Assignment, binding: string)
 
 function scopeOf(subscriptionId: string, scopes: number, n: number): Scope {
   const text = `/subscriptions/${subscriptionId}`;
-  const read = parseScope(scopes === 1 ? text : `${text}/resourceGroups/rg-${n}`);
+  return aScope(scopes === 1 ? text : `${text}/resourceGroups/rg-${n}`);
+}
+
+function aScope(text: string): Scope {
+  const read = parseScope(text);
   if (!read.ok) throw new Error(read.message);
   return read.scope;
 }

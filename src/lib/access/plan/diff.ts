@@ -64,7 +64,7 @@ export function diff(input: PlanInput): Diff {
   const actual = actualBuckets(input.places);
   const whose = whoseFor(self);
   const sharedWith = sharingApps(whose, actual);
-  const world = worldOf(input, { bindings, whose, denied, sharedWith });
+  const world = worldOf(input, desired, { bindings, whose, denied, sharedWith });
   const { confirmAt, ...out } = comparedIn(world, desired, actual);
   return {
     ...out,

@@ -7,6 +7,7 @@ import type { RemoveReason } from './change.ts';
 import type { ResolvedBinding } from './desired.ts';
 import type { Judgement } from './judgement.ts';
 import { leftOutReason } from './membership.ts';
+import { awaitsOther } from './moving.ts';
 import { mayPropose } from './proposal.ts';
 import type { Site } from './site.ts';
 import { switchedMode } from './switched.ts';
@@ -14,11 +15,12 @@ import { switchedMode } from './switched.ts';
 /** Judges an assignment that is ours, or governed by a binding that adopts, and that is not wanted. */
 export function judgeRemoval(assignment: Assignment, site: Site): Judgement {
   const judged = reasonFor(assignment, site);
-  const kept = keptBack(assignment, judged.reason, site);
+  const withheld = keptBack(assignment, judged.reason, site);
+  const kept = withheld === undefined ? awaitsOther(assignment, judged.reason, site) : { withheld };
   if (kept === undefined) return judged;
   // What keeps it already is told; what keeps it beside that, no approval of the one lifts.
   const { proposable: _not, ...rest } = judged;
-  return { withheld: kept, ...rest };
+  return judged.withheld === undefined ? { ...rest, ...kept } : rest;
 }
 
 function reasonFor(assignment: Assignment, site: Site): Judgement {
