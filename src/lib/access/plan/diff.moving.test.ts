@@ -173,6 +173,19 @@ const enough: readonly OutcomeRow[] = [
     },
   ],
   [
+    'what others gave and a binding takes over does not, when it is to go itself',
+    {
+      bindings: [staff, { ...admins, group: { id: 'ops' }, adopt: true }],
+      groups: [...groups, aGroup('ops', [])],
+      there: [inWeb, foreign('ann', 'administrator')],
+    },
+    {
+      adds: [`ann user ${SUB}: member (staff)`],
+      removes: [`ann administrator ${SUB}: leftGroup (admins)`],
+      withheld: [waits(`ann user ${WEB}`)],
+    },
+  ],
+  [
     'what PIM takes away again does not',
     { ...widened([foreign('ann')]), activations: { 'foreign-user-ann': NOON + hours(1) } },
     {

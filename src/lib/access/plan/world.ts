@@ -43,7 +43,7 @@ export function worldOf(
     denied,
     sharedWith,
     whose,
-    givers: giversIn(places, whose, now),
+    givers: giversIn(places, whose, desired, now),
     reach: reachIn(desired, places),
     standing: standingIn(places, whose),
     awaitsReading: secondReadings(),
