@@ -18,9 +18,11 @@ import { parseScope, type Scope, scopeId } from '../src/lib/access/scope.ts';
 
 const PER_SUBSCRIPTION = 4000;
 
-const CASES = ['all new', 'nothing to change', 'half left'] as const;
+const CASES = ['all new', 'nothing to change', 'half left', 'to a management group'] as const;
 /** One group that gets a role in its whole subscription, or one of forty people in a hundred resource groups. */
 const SCOPES = [1, 100] as const;
+
+const CORP = '/providers/Microsoft.Management/managementGroups/corp';
 
 const id = (n: number): string => `00000000-0000-4000-8000-${n.toString(16).padStart(12, '0')}`;
 const self: Self = { installationId: id(0xa), formerInstallationIds: [id(0xb)], appId: id(0xc) };
@@ -60,6 +62,7 @@ function world(memberships: number, kind: string, scopes: number): PlanInput {
   const bindings: Binding[] = [];
   const groups = new Map<string, GroupReading>();
   const places = new Map<string, PlaceReading>();
+  const recorded = new Map<string, GrantRecord>();
   for (let from = 0; from < memberships; from += PER_SUBSCRIPTION) {
     const subscription = id(1e9 + from);
     const people = Math.min(PER_SUBSCRIPTION, memberships - from) / scopes;
@@ -67,11 +70,12 @@ function world(memberships: number, kind: string, scopes: number): PlanInput {
     const at = Array.from({ length: scopes }, (_, n) => scopeOf(subscription, scopes, n));
     const texts = at.map(scopeId);
     const groupId = id(2e9 + from);
+    const name = `binding-${from}`;
     bindings.push({
-      name: `binding-${from}`,
+      name,
       group: { id: groupId },
       role: 'user',
-      target: { kind: 'scopes', scopes: at },
+      target: { kind: 'scopes', scopes: kind === 'to a management group' ? [aScope(CORP)] : at },
       assign: 'members',
       adopt: false,
       guards: {},
@@ -79,6 +83,7 @@ function world(memberships: number, kind: string, scopes: number): PlanInput {
     const stay = kind === 'half left' ? eligible.filter((_, n) => n % 2 === 0) : eligible;
     groups.set(groupId, reading(groupId, stay));
     const there = kind === 'all new' ? [] : texts.flatMap((scope) => eligible.map((one) => assignment(scope, one)));
+    for (const one of there) recorded.set(one.name, record(one, name));
     places.set(`subscription-${subscription}`, {
       version: 1,
       place: { kind: 'subscription', id: subscription },
@@ -95,9 +100,7 @@ function world(memberships: number, kind: string, scopes: number): PlanInput {
     groups,
     places,
     self,
-    recorded: new Map(
-      [...places.values()].flatMap(({ assignments }) => assignments).map((one) => [one.name, record(one)]),
-    ),
+    recorded,
     absentSince: () => -1,
     confirmMs: 1,
     policySeenBefore: true,
@@ -109,13 +112,17 @@ function world(memberships: number, kind: string, scopes: number): PlanInput {
   };
 }
 
-function record({ name, scope, role, principalId }: Assignment): GrantRecord {
-  return { name, scope, role, principalId, binding: null, at: 0, how: 'written' };
+function record({ name, scope, role, principalId }: Assignment, binding: string): GrantRecord {
+  return { name, scope, role, principalId, binding, at: 0, how: 'written' };
 }
 
 function scopeOf(subscriptionId: string, scopes: number, n: number): Scope {
   const text = `/subscriptions/${subscriptionId}`;
-  const read = parseScope(scopes === 1 ? text : `${text}/resourceGroups/rg-${n}`);
+  return aScope(scopes === 1 ? text : `${text}/resourceGroups/rg-${n}`);
+}
+
+function aScope(text: string): Scope {
+  const read = parseScope(text);
   if (!read.ok) throw new Error(read.message);
   return read.scope;
 }

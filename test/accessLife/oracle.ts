@@ -31,7 +31,10 @@ export function unsettled(plan: PlanDocument, tried: readonly ChangeRecord[], sc
   const withheld = new Map(plan.withheld.map((change) => [grantKey(change), change.why.code]));
   // Whom a group lets in needs it as long as what they are to have instead waits.
   const needed = new Set(tried.filter(({ code }) => code === 'StillNeeded' && withheld.size > 0).map(grantKey));
-  const excused = (key: string): boolean => mayStay(withheld.get(key), scene) || needed.has(key);
+  // What takes the place of something is waited for as long as an addition waits, and not without end.
+  const waiting = plan.withheld.some(({ action }) => action === 'add');
+  const excused = (key: string): boolean =>
+    mayStay(withheld.get(key), scene) || needed.has(key) || (waiting && withheld.get(key) === 'WaitsForRole');
   const governed = there.filter((one) => isOwn(one, scene) || isTakenOver(one, all, scene)).map(grantKey);
   const denied = new Set(policy.deny.map(personId));
   const shut = there.filter((one) => denied.has(one.principalId) && isOwn(one, scene)).map(grantKey);

@@ -9,6 +9,7 @@ import type { Write } from './azure.ts';
 import { unconfirmed } from './confirmation.ts';
 import { createCountingWitness } from './countingWitness.ts';
 import { createFloorWitness } from './floorWitness.ts';
+import { fallsBetween } from './movingWitness.ts';
 import { type Giving, givings, isAdopting, type PolicyState, principals, receivers } from './policy.ts';
 import { has, isApproved, isOwn, makerOf, reached, type Scene } from './scene.ts';
 import { sameScope } from './scopes.ts';
@@ -75,6 +76,7 @@ function wrongRemoval(assignment: Assignment, record: ChangeRecord | undefined, 
     ...ofExempt(assignment, record, scene),
     ...onDoubt(assignment, record, scene),
     ...fromMembers(assignment, scene),
+    ...fallsBetween(assignment, record, policies(scene), scene),
     ...unconfirmed(assignment, record, scene),
   ];
 }

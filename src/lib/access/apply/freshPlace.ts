@@ -10,7 +10,8 @@ import type { AccessPolicy } from '../policy/policy.ts';
 import type { PlaceReading } from '../readings/placeReading.ts';
 import { readPlace } from '../readings/readPlace.ts';
 import type { PlanningDeps } from '../runs/accessDeps.ts';
-import { planInputFor } from '../runs/planInputFor.ts';
+import { placesOf, planInputFor } from '../runs/planInputFor.ts';
+import type { Memory } from '../runs/readings.ts';
 
 /** What the plan's rules say of one grant. */
 export type Verdict =
@@ -74,8 +75,8 @@ function isFor(before: Known, { etag, runId }: Judging): boolean {
 async function freshPlace(place: Place, { policy, etag, runId }: Judging, deps: FreshDeps): Promise<FreshPlace> {
   const now = deps.clock.now();
   const reading = await readPlace(place, { reader: deps.assignments, now });
-  const places = new Map([[placeKey(place), reading]]);
   const memory = await deps.readings.memory();
+  const places = new Map([...(await managementGroups(memory, deps)), [placeKey(place), reading]]);
   // As the run whose plan is carried out has seen it: that plan counts as no second look of its own.
   const input = await planInputFor({ runId, policy, etag, held: false, memory, places }, deps);
   const found = diff(input);
@@ -100,6 +101,11 @@ async function freshPlace(place: Place, { policy, etag, runId }: Judging, deps: 
   };
 }
 
+/** As they were last read: whether one lies above the place shows by what stands there and is not listed below. */
+function managementGroups(memory: Memory, { readings }: FreshDeps): Promise<PlanInput['places']> {
+  return placesOf({ places: memory.places.filter(({ kind }) => kind === 'managementGroup') }, readings);
+}
+
 function keyOf({ scope, role, principalId }: Grant): string {
   return `${bucketKey(scope, role)} ${principalId}`;
 }
@@ -109,6 +115,6 @@ function groupsAt(grant: Grant, { bindings }: Diff): readonly string[] {
 }
 
 /** Whether a binding that is in force gives this role at this scope. */
-export function isAt({ scope, role }: Grant, { binding, expired, scopes }: ResolvedBinding): boolean {
+function isAt({ scope, role }: Grant, { binding, expired, scopes }: ResolvedBinding): boolean {
   return !expired && binding.role === role && scopes.some((one) => scopeKey(one) === scopeKey(scope));
 }

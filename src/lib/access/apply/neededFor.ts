@@ -3,7 +3,7 @@
  * gets it by another way first. Who is in the group is listed now, for it may be no group of the policy any more, and whoever
  * joined since it was read has nothing yet.
  */
-import { type Assignment, reaches } from '../assignment.ts';
+import { type Assignment, placeKey, placeOf, reaches, scopeKey } from '../assignment.ts';
 import type { Grant } from '../ownership.ts';
 import type { Change } from '../plan/change.ts';
 import { isSettled } from '../plan/cover.ts';
@@ -13,7 +13,7 @@ import type { GroupReading } from '../readings/groupReading.ts';
 import { readGroup } from '../readings/readGroup.ts';
 import { suffices } from '../role.ts';
 import type { ApplyDeps } from './applyDeps.ts';
-import { type FreshPlace, isAt } from './freshPlace.ts';
+import type { FreshPlace } from './freshPlace.ts';
 import { type Hold, hold } from './outcome.ts';
 
 /** Why it stays; undefined when nobody needs it. Throws what the directory throws. */
@@ -24,12 +24,21 @@ export async function neededFor(
 ): Promise<Hold | undefined> {
   const { denied, bindings } = place.diff;
   // Nobody is in a group that is gone.
-  const giving = bindings.filter((one) => isAt(change, one) && one.reading?.gap?.reason !== 'GroupDeleted');
+  const giving = bindings.filter((one) => gives(one, change, place) && one.reading?.gap?.reason !== 'GroupDeleted');
   if (change.principalType !== 'Group' || giving.length === 0) return undefined;
   const group = await readGroup(change.principalId, { directory, withOwners: false, now: clock.now() });
   const has = otherWays(change, place, giving);
   const needing = inGroup(group, giving).some((id) => !denied.includes(id) && isWanted(id, change, giving) && !has(id));
   return needing ? hold('StillNeeded', MESSAGE) : undefined;
+}
+
+/** Whether a binding in force gives as much where the change is: there, or from above, as far as the listing shows what is above. */
+function gives({ binding, expired, scopes }: ResolvedBinding, change: Change, { reading }: FreshPlace): boolean {
+  if (expired || !suffices(binding.role, change.role)) return false;
+  const home = placeKey(placeOf(change.scope));
+  const isSeen = (scope: string): boolean =>
+    placeKey(placeOf(scope)) === home || reading.assignments.some((one) => scopeKey(one.scope) === scopeKey(scope));
+  return scopes.some((scope) => reaches(scope, change.scope) && isSeen(scope));
 }
 
 /** Where not all who are in it can be seen, everybody may be whom others have read. */

@@ -30,6 +30,7 @@ export const DIFF_CODES = [
   'SharedInstallation',
   'WaitsForGroup',
   'WaitsForMembers',
+  'WaitsForRole',
   'NotRoleAssignable',
   'ConditionalAssignment',
   'AwaitsSecondReading',

@@ -5,7 +5,7 @@ import { compareWanted } from './compareWanted.ts';
 import type { Bucket } from './desired.ts';
 import type { Findings } from './findings.ts';
 import { foreignOf } from './foreign.ts';
-import { noteRecord } from './onRecord.ts';
+import { noteBinding, noteRecord } from './onRecord.ts';
 import { seemsOurs, siteAt } from './site.ts';
 import type { World } from './world.ts';
 
@@ -26,6 +26,7 @@ export function compareBucket(
       continue;
     }
     noteRecord(assignment, wanted.by.binding.name, site, out);
+    if (world.whose.seemsOwn(assignment)) noteBinding(assignment, wanted, site, out);
     if (!seemsOurs(assignment, site)) out.foreign.push(foreignOf(assignment, world));
   }
   const counts = grown(before, sizesOf(out));

@@ -39,13 +39,10 @@ interface Held {
 }
 
 /** What keeps it. */
-function holdingBack(
-  { reason, withheld, confirmAt = Infinity }: Judgement,
-  principalId: string,
-  site: Site,
-): Held | undefined {
+function holdingBack(judged: Judgement, principalId: string, site: Site): Held | undefined {
+  const { reason, withheld, confirmAt = Infinity } = judged;
   const why = withheld ?? heldAnyway(reason, site);
-  return why === undefined ? awaited(reason, principalId, site) : { why, confirmAt };
+  return why === undefined ? awaited(judged, principalId, site) : { why, confirmAt };
 }
 
 function isProposed({ reason, binding, proposable }: Judgement, site: Site): boolean {

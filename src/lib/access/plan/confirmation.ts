@@ -2,6 +2,7 @@
 import type { Instant } from '../../time.ts';
 import { provenFrom } from './absence.ts';
 import type { RemoveReason, Withheld } from './change.ts';
+import type { Judgement } from './judgement.ts';
 import type { Site } from './site.ts';
 
 /** Why something is withheld that can be confirmed, and from when on. */
@@ -19,15 +20,20 @@ const CONFIRMED_BY: Readonly<Partial<Record<RemoveReason, 'secondReading' | 'sec
 };
 
 /** What the removal waits for; undefined when it has been seen often enough. */
-export function awaited(reason: RemoveReason, principalId: string, site: Site): Awaited | undefined {
+export function awaited(
+  { reason, binding }: Pick<Judgement, 'reason' | 'binding'>,
+  principalId: string,
+  site: Site,
+): Awaited | undefined {
   const { input, awaitsReading } = site.world;
   const by = CONFIRMED_BY[reason];
-  if (by === 'secondReading') {
-    const from = provenFrom(principalId, site);
-    return from === undefined ? undefined : { why: awaitsReading(from), confirmAt: from };
-  }
-  const seen = by === undefined || input.policySeenBefore;
-  return seen ? undefined : { why: SECOND_RUN, confirmAt: input.now + input.confirmMs };
+  if (by === undefined) return undefined;
+  const from = by === 'secondReading' ? provenFrom(principalId, site) : undefined;
+  if (from !== undefined) return { why: awaitsReading(from), confirmAt: from };
+  // Nobody has left a binding that is not in force here: the policy has taken it from them.
+  const byPolicy = by === 'secondRun' || !site.active.some((one) => one.binding.name === binding);
+  if (!byPolicy || input.policySeenBefore) return undefined;
+  return { why: SECOND_RUN, confirmAt: input.now + input.confirmMs };
 }
 
 const SECOND_RUN: Withheld['why'] = {

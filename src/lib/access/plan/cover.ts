@@ -1,6 +1,8 @@
 /** What gives somebody a role for good, and whether it has taken effect yet. Pure. */
 import { type Instant, minutes } from '../../time.ts';
-import type { Site } from './site.ts';
+import type { Assignment } from '../assignment.ts';
+import type { Bucket } from './desired.ts';
+import type { World } from './world.ts';
 
 // Source: troubleshoot Azure RBAC (learn.microsoft.com): a new assignment can take up to 10 minutes to take effect.
 export const SETTLED_MS = minutes(15);
@@ -10,11 +12,19 @@ export function isSettled(since: Instant | undefined, now: Instant): boolean {
   return since !== undefined && now - since >= SETTLED_MS;
 }
 
+/** One role at one scope, and what is there. */
+export interface Spot {
+  readonly bucket: Pick<Bucket, 'place' | 'scope' | 'role'> | undefined;
+  /** By principal. */
+  readonly there: Pick<ReadonlyMap<string, Assignment>, 'get'>;
+  readonly world: World;
+}
+
 /** Since when all of them have the role by another way; undefined when somebody has not, Infinity when nobody knows. */
-export function coveredSince(ids: readonly string[], site: Site): Instant | undefined {
+export function coveredSince(ids: readonly string[], spot: Spot): Instant | undefined {
   let youngest = -Infinity;
   for (const id of ids) {
-    const cover = coverOf(id, site);
+    const cover = coverOf(id, spot);
     if (cover === undefined) return undefined;
     youngest = Math.max(youngest, cover.since ?? Infinity);
   }
@@ -28,7 +38,7 @@ interface Cover {
 }
 
 /** What gives somebody this role here for good: an assignment of ours, or one of others. */
-function coverOf(principalId: string, { bucket, there, world }: Site): Cover | undefined {
+function coverOf(principalId: string, { bucket, there, world }: Spot): Cover | undefined {
   const present = there.get(principalId);
   if (present !== undefined && present.conditional !== true && world.whose.seemsOwn(present))
     return { since: present.createdAt ?? world.input.recorded.get(present.name)?.at };

@@ -8,6 +8,7 @@ import type { GroupReading } from '../readings/groupReading.ts';
 import { chooses, type MachinesReading } from '../readings/machineSelector.ts';
 import type { LoginRole } from '../role.ts';
 import { scopeId } from '../scope.ts';
+import { isEligible } from './membership.ts';
 
 /** A binding with what readings say of it. */
 export interface ResolvedBinding {
@@ -102,6 +103,16 @@ function principalsOf({ binding, reading }: ResolvedBinding, denied: ReadonlySet
   if (reading?.gap?.reason === 'GroupDeleted') return [];
   if (binding.assign === 'group') return [binding.group.id];
   return (reading?.eligible ?? []).filter((id) => !denied.has(id));
+}
+
+/** Whether a binding wants this principal where it gives its role. */
+export function wants(
+  { binding, reading, expired }: ResolvedBinding,
+  id: string,
+  denied: ReadonlySet<string>,
+): boolean {
+  if (expired || reading?.gap?.reason === 'GroupDeleted') return false;
+  return binding.assign === 'group' ? binding.group.id === id : !denied.has(id) && isEligible(reading, id);
 }
 
 /** The first binding counts, unless nothing may be added through it and something through a later one. */

@@ -8,7 +8,14 @@ import { type ActualBucket, actualBuckets } from './actual.ts';
 import { type Change, compare, compareGrants, type Withheld } from './change.ts';
 import { compareBucket } from './compareBucket.ts';
 import { type Bucket, desiredBuckets, type ResolvedBinding, resolveBinding } from './desired.ts';
-import { type Findings, nothingFound, type Satisfied, type ScopeCount, type Unrecorded } from './findings.ts';
+import {
+  type Findings,
+  nothingFound,
+  type Reattributed,
+  type Satisfied,
+  type ScopeCount,
+  type Unrecorded,
+} from './findings.ts';
 import type { Foreign } from './foreign.ts';
 import type { Keepers } from './keepers.ts';
 import type { PlanInput } from './planInput.ts';
@@ -36,6 +43,7 @@ export interface Diff {
   /** Bindings with assignments of ours that are not on record: their ledger is lost, or was within the last 24 hours. */
   readonly lost: ReadonlySet<string | null>;
   readonly unrecorded: readonly Unrecorded[];
+  readonly reattributed: readonly Reattributed[];
   /** Whom complete readings lack, with what was known before of those whom none tells of. */
   readonly absent: Absences;
   /** Since when an incomplete reading has kept removals from being made, by binding. */
@@ -56,7 +64,7 @@ export function diff(input: PlanInput): Diff {
   const actual = actualBuckets(input.places);
   const whose = whoseFor(self);
   const sharedWith = sharingApps(whose, actual);
-  const world = worldOf(input, { bindings, whose, denied, sharedWith });
+  const world = worldOf(input, desired, { bindings, whose, denied, sharedWith });
   const { confirmAt, ...out } = comparedIn(world, desired, actual);
   return {
     ...out,

@@ -1,6 +1,7 @@
 /** What comparing finds. */
 import type { Instant } from '../../time.ts';
 import type { Assignment } from '../assignment.ts';
+import type { GrantRecord } from '../grants.ts';
 import type { LoginRole } from '../role.ts';
 import type { Change, Withheld } from './change.ts';
 import type { Foreign } from './foreign.ts';
@@ -25,6 +26,13 @@ export interface Unrecorded {
   readonly binding: string | null;
 }
 
+/** An assignment of ours that is wanted, and on record for a binding that does not want it there. */
+export interface Reattributed {
+  readonly record: GrantRecord;
+  /** The binding that wants it. */
+  readonly binding: string;
+}
+
 /** What becomes of one role at one scope. */
 export interface ScopeCount {
   readonly scope: string;
@@ -47,6 +55,7 @@ export interface Findings {
   readonly foreign: Foreign[];
   readonly scopes: ScopeCount[];
   readonly unrecorded: Unrecorded[];
+  readonly reattributed: Reattributed[];
   readonly lost: Set<string | null>;
   /** Group → principal → since when complete readings lack them. */
   readonly absent: Map<string, Map<string, Instant>>;
@@ -68,6 +77,7 @@ export function nothingFound(): Findings {
     foreign: [],
     scopes: [],
     unrecorded: [],
+    reattributed: [],
     lost: new Set(),
     absent: new Map(),
     blockedSince: new Map(),

@@ -5,6 +5,7 @@ import { type Assignment, reaches } from '../assignment.ts';
 import type { PlaceReading } from '../readings/placeReading.ts';
 import { type LoginRole, suffices } from '../role.ts';
 import { compare } from './change.ts';
+import { type Bucket, bucketKey } from './desired.ts';
 import type { Whose } from './whose.ts';
 
 /** An assignment of others that gives somebody a role. */
@@ -32,7 +33,13 @@ export interface Givers {
 }
 
 /** Finds who has what through others, in what the places show. */
-export function giversIn(places: ReadonlyMap<string, PlaceReading>, whose: Whose, now: Instant): Givers {
+export function giversIn(
+  places: ReadonlyMap<string, PlaceReading>,
+  whose: Whose,
+  desired: ReadonlyMap<string, Bucket>,
+  now: Instant,
+): Givers {
+  const isGoing = takenOverIn(desired, whose);
   const ends = activationsIn(places);
   const endOf = ({ name }: Assignment): Instant | undefined => ends.get(name);
   const indexes = new Map<string, ReadonlyMap<string, readonly Assignment[]>>();
@@ -41,7 +48,7 @@ export function giversIn(places: ReadonlyMap<string, PlaceReading>, whose: Whose
     if (existing !== undefined) return existing;
     const given = (places.get(place)?.assignments ?? []).filter(
       // A condition may leave less than the role; an activation that is over is only shown still.
-      (one) => one.conditional !== true && !whose.seemsOwn(one) && (endOf(one) ?? Infinity) > now,
+      (one) => one.conditional !== true && !whose.seemsOwn(one) && (endOf(one) ?? Infinity) > now && !isGoing(one),
     );
     const index = Map.groupBy(given, ({ principalId }) => principalId);
     indexes.set(place, index);
@@ -58,6 +65,18 @@ export function giversIn(places: ReadonlyMap<string, PlaceReading>, whose: Whose
       const { name, createdAt } = best.one;
       return defined({ name, createdAt, endsAt: best.endsAt === Infinity ? undefined : best.endsAt });
     },
+  };
+}
+
+/** Tells what a binding has taken over from others and wants for nobody: we are about to remove it ourselves. */
+function takenOverIn(desired: ReadonlyMap<string, Bucket>, whose: Whose): (assignment: Assignment) => boolean {
+  const adopting = new Map(
+    [...desired].filter(([, { bindings }]) => bindings.some(({ binding, expired }) => binding.adopt && !expired)),
+  );
+  return (one) => {
+    const bucket = adopting.size === 0 ? undefined : adopting.get(bucketKey(one.scope, one.role));
+    if (bucket === undefined || bucket.wanted.has(one.principalId)) return false;
+    return whose.ownership(one).kind !== 'otherInstallation';
   };
 }
 

@@ -41,6 +41,24 @@ describe('whom a plan looks up', () => {
     expect(ways).toEqual(['ann']);
   });
 
+  it('the ways of those who lose something and are still in the group as well, but not of who has left', () => {
+    const leftOut = [
+      { id: 'ann', reason: 'disabled' as const },
+      { id: 'gus', reason: 'guest' as const },
+      { id: 'pc', reason: 'device' as const },
+    ];
+    const found = diff(
+      planInput({
+        bindings: [aBinding()],
+        groups: [aGroup('staff', ['bob'], { nested: ['web'], leftOut })],
+        there: [own('ann'), own('eve'), own('gus'), own('pc')],
+        exempt: [{ principal: 'gus', owner: 'cto', reason: 'on call', until: '2027-01-01' }],
+      }),
+    );
+
+    expect(toLookUp(found).ways.toSorted()).toEqual(['ann', 'bob', 'gus', 'pc']);
+  });
+
   it('nobody needs to look for a way into a group without nested ones, nor for the way of a group', () => {
     const world = {
       bindings: [aBinding(), aBinding({ name: 'all', role: 'administrator', assign: 'group' })],
@@ -79,7 +97,25 @@ describe('a change with its names', () => {
     expect(named(add, names, readings)).toEqual({ ...add, principal: 'Ann', path: ['Staff'] });
   });
 
-  it('tells no way for a removal, for a group, or into a group that was never read', () => {
+  it.each(['disabled', 'guest', 'notAPerson'] as const)(
+    'tells the way of who is still in the group and %s',
+    (reason) => {
+      const left = reason === 'notAPerson' ? 'device' : reason;
+      const reading = (leftOut: GroupReading['leftOut']): ReadonlyMap<string, GroupReading> =>
+        new Map([['staff', aGroup('staff', [], { nested: ['web'], parents: { web: ['staff'] }, leftOut })]]);
+      const names = knowing([], { ann: ['web'] });
+      const change: Change = { ...remove, reason };
+
+      expect(named(change, names, reading([{ id: 'ann', reason: left }]))).toEqual({
+        ...change,
+        path: ['staff', 'web'],
+      });
+      expect(named(change, names, reading([]))).toEqual(change);
+      expect(named(change, NO_NAMES, reading([{ id: 'ann', reason: left }]))).toEqual(change);
+    },
+  );
+
+  it('tells no way for who has left, for a group, or into a group that was never read', () => {
     expect(named(remove, NO_NAMES, readings)).toEqual(remove);
     expect(named({ ...add, reason: 'group' }, NO_NAMES, readings)).toEqual({ ...add, reason: 'group' });
     expect(named(add, NO_NAMES, new Map())).toEqual(add);

@@ -3,6 +3,7 @@ import type { PersonSeen } from '../directory.ts';
 import type { GroupReading } from '../readings/groupReading.ts';
 import type { Change } from './change.ts';
 import type { Diff } from './diff.ts';
+import { leftOutReason } from './membership.ts';
 
 export interface Names {
   /** Those that the directory knows, by id. */
@@ -16,6 +17,9 @@ export interface Names {
 /** Nobody was asked for. */
 export const NO_NAMES: Names = { people: new Map(), asked: new Set(), groups: new Map() };
 
+/** Why people lose what they have through a group that they are still in. */
+const STILL_IN: ReadonlySet<Change['reason']> = new Set(['disabled', 'guest', 'notAPerson']);
+
 /** Whom a diff names: only these are looked up, not everybody who keeps what they have. */
 export function toLookUp({ adds, removes, withheld, foreign, bindings }: Diff): {
   readonly people: readonly string[];
@@ -27,7 +31,10 @@ export function toLookUp({ adds, removes, withheld, foreign, bindings }: Diff): 
   const withNested = new Set(
     bindings.flatMap(({ binding, reading }) => (reading?.nested.length ? [binding.name] : [])),
   );
-  const ways = adds.filter(({ binding, reason }) => reason === 'member' && withNested.has(binding ?? ''));
+  const losing = [...removes, ...withheld].filter(({ reason }) => STILL_IN.has(reason));
+  const ways = [...adds.filter(({ reason }) => reason === 'member'), ...losing].filter(({ binding }) =>
+    withNested.has(binding ?? ''),
+  );
   return {
     people: [...new Set([...[...changes, ...foreign].map(({ principalId }) => principalId), ...nested])],
     ways: [...new Set(ways.map(({ principalId }) => principalId))],
@@ -50,7 +57,7 @@ export function named<T extends Change>(change: T, names: Names, readings: Reado
   const { principalId, binding, reason } = change;
   const principal = nameOf(principalId, names);
   const reading = readings.get(binding ?? '');
-  const path = reason === 'member' && reading !== undefined ? pathInto(reading, principalId, names) : undefined;
+  const path = reading !== undefined && isIn(change, reading) ? pathInto(reading, principalId, names) : undefined;
   const gone = reason === 'leftGroup' && isOrphan(principalId, names);
   return {
     ...change,
@@ -58,6 +65,10 @@ export function named<T extends Change>(change: T, names: Names, readings: Reado
     ...(path !== undefined && { path }),
     ...(gone && { reason: 'deleted' }),
   };
+}
+
+function isIn({ reason, principalId }: Change, reading: GroupReading): boolean {
+  return reason === 'member' || (STILL_IN.has(reason) && leftOutReason(reading, principalId) !== undefined);
 }
 
 /** The shortest way from the group of a binding down to the group that somebody is a direct member of. */

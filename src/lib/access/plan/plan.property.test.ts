@@ -11,10 +11,9 @@ import {
 import { NOON } from '../../../../test/builders/evidence.ts';
 import { tries } from '../../../../test/simulation/hold.ts';
 import { hours } from '../../time.ts';
-import { reaches, scopeKey } from '../assignment.ts';
+import { scopeKey } from '../assignment.ts';
 import type { Binding } from '../policy/policy.ts';
 import { chooses } from '../readings/machineSelector.ts';
-import { suffices } from '../role.ts';
 import { scopeId } from '../scope.ts';
 import type { Change } from './change.ts';
 import { diff } from './diff.ts';
@@ -26,7 +25,7 @@ const planOf = (input: PlanInput): Promise<Plan> =>
   plan(input, async () => ({ names: NO_NAMES, deniedIn: new Map(), listed: new Map() }), sha256);
 
 /** What may be over by itself. */
-const WAITING = new Set(['AwaitsSecondReading', 'AwaitsSecondRun', 'WaitsForGroup', 'WaitsForMembers']);
+const WAITING = new Set(['AwaitsSecondReading', 'AwaitsSecondRun', 'WaitsForGroup', 'WaitsForMembers', 'WaitsForRole']);
 
 type Where = Pick<Change, 'scope' | 'role'>;
 
@@ -169,33 +168,6 @@ describe('in every world', () => {
       const held = await planFor({ ...world, held: true });
       expect([...held.adds, ...held.removes]).toEqual([]);
       expect(held.withheld.length).toBeGreaterThanOrEqual(withheld.length);
-    }));
-});
-
-/** Whether somebody has this role there for good, themselves or through a group that was read. */
-function hasForGood(principalId: string, { scope, role }: Where, { there, groups, activations }: RandomWorld): boolean {
-  return there.some(
-    (one) =>
-      one.conditional !== true &&
-      activations?.[one.name] === undefined &&
-      suffices(one.role, role) &&
-      reaches(one.scope, scope) &&
-      (one.principalId === principalId ||
-        groups.find(({ groupId }) => groupId === one.principalId)?.eligible.includes(principalId) === true),
-  );
-}
-
-describe('switching between a group and its members', () => {
-  it('cuts nobody off, even when nothing else of the plan comes about', () =>
-    holds((world, { removes }) => {
-      const switched = removes.filter(({ reason }) => reason === 'switchedToGroup' || reason === 'switchedToMembers');
-      const then = carriedOut({ adds: [], removes: switched }, world);
-      for (const change of switched) {
-        const { eligible = [] } = world.groups.find(({ groupId }) => groupId === change.principalId) ?? {};
-        const people = change.reason === 'switchedToGroup' ? [change.principalId] : eligible;
-        const cutOff = people.filter((id) => !world.deny.includes(id) && !hasForGood(id, change, then));
-        expect(cutOff).toEqual([]);
-      }
     }));
 });
 

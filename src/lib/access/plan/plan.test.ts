@@ -61,9 +61,13 @@ describe('a plan', () => {
   it('names people in what it changes and withholds', async () => {
     const { adds, removes, withheld } = await planFor(
       {
-        bindings: [staff, aBinding({ group: 'ops', role: 'administrator' }), aBinding({ group: 'web', at: [WEB] })],
+        bindings: [
+          staff,
+          aBinding({ group: 'ops', role: 'administrator' }),
+          aBinding({ group: 'web', at: [OTHER_SUB] }),
+        ],
         groups: [annAndBob, aGroup('ops', [], { gap: 'PageFailed' }), aGroup('web', [])],
-        there: [own('ann', 'administrator'), own('ann', 'user', WEB)],
+        there: [own('ann', 'administrator'), own('ann', 'user', OTHER_SUB)],
       },
       { names },
     );

@@ -11,6 +11,7 @@ import {
   planFor,
   SUB,
   TWIN_APP,
+  WEB,
 } from '../../../../test/builders/accessWorld.ts';
 import { DIFF_CODES, REMOVE_REASONS, type RemoveReason } from './change.ts';
 
@@ -85,6 +86,10 @@ const codes: Readonly<Record<(typeof DIFF_CODES)[number], readonly [AccessWorld,
   WaitsForMembers: [
     { ...reasons.switchedToMembers, groups: [aGroup('staff', ['bob'])] },
     'Its members get their own assignments first.',
+  ],
+  WaitsForRole: [
+    { bindings: [staff], groups: [aGroup('staff', ['ann'])], there: [own('ann', 'user', WEB)] },
+    'What takes its place is given first.',
   ],
   NotRoleAssignable: [
     { bindings: [staff], groups: [aGroup('staff', ['ann'])], blocked: ['staff'] },

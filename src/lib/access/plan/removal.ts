@@ -7,6 +7,7 @@ import type { RemoveReason } from './change.ts';
 import type { ResolvedBinding } from './desired.ts';
 import type { Judgement } from './judgement.ts';
 import { leftOutReason } from './membership.ts';
+import { awaitsOther } from './moving.ts';
 import { mayPropose } from './proposal.ts';
 import type { Site } from './site.ts';
 import { switchedMode } from './switched.ts';
@@ -14,11 +15,12 @@ import { switchedMode } from './switched.ts';
 /** Judges an assignment that is ours, or governed by a binding that adopts, and that is not wanted. */
 export function judgeRemoval(assignment: Assignment, site: Site): Judgement {
   const judged = reasonFor(assignment, site);
-  const kept = keptBack(assignment, judged.reason, site);
+  const withheld = keptBack(assignment, judged.reason, site);
+  const kept = withheld === undefined ? awaitsOther(assignment, judged.reason, site) : { withheld };
   if (kept === undefined) return judged;
   // What keeps it already is told; what keeps it beside that, no approval of the one lifts.
   const { proposable: _not, ...rest } = judged;
-  return { withheld: kept, ...rest };
+  return judged.withheld === undefined ? { ...rest, ...kept } : rest;
 }
 
 function reasonFor(assignment: Assignment, site: Site): Judgement {
@@ -29,31 +31,28 @@ function reasonFor(assignment: Assignment, site: Site): Judgement {
 }
 
 function byPolicy(assignment: Assignment, site: Site): Judgement {
-  const by = attributed(assignment, site.active, site) ?? attributed(assignment, site.bucket?.bindings ?? [], site);
-  if (by === undefined) return withoutBinding(assignment, site);
-  if (by.expired) return { reason: 'expired', binding: by.binding.name };
-  return underBindings(assignment, by, site);
+  const recorded = recordedFor(assignment, site);
+  const [first] = site.active;
+  // What is on record gave it, whether or not it still gives anything here: no neighbour is emptied by its leaving.
+  if (first !== undefined) return underBindings(assignment, recorded ?? first.binding.name, site);
+  const over = overHere(recorded, site);
+  return over === undefined ? withoutBinding(assignment, site) : { reason: 'expired', binding: over.binding.name };
 }
 
 function recordedFor({ name }: Assignment, { world }: Site): string | undefined {
   return world.input.recorded.get(name)?.binding ?? undefined;
 }
 
-/** The one of these bindings that is on record for the assignment, else the first. */
-function attributed(
-  assignment: Assignment,
-  bindings: readonly ResolvedBinding[],
-  site: Site,
-): ResolvedBinding | undefined {
-  const recorded = recordedFor(assignment, site);
-  return bindings.find(({ binding }) => binding.name === recorded) ?? bindings[0];
+/** Of the bindings that are over here, the one on record; the first where none is on record. */
+function overHere(recorded: string | undefined, { bucket }: Site): ResolvedBinding | undefined {
+  const bindings = bucket?.bindings ?? [];
+  return recorded === undefined ? bindings[0] : bindings.find(({ binding }) => binding.name === recorded);
 }
 
-/** Bindings name this role at this scope, and none of them wants this principal. */
-function underBindings(assignment: Assignment, by: ResolvedBinding, site: Site): Judgement {
+/** Bindings in force name this role at this scope, and none of them wants this principal. */
+function underBindings(assignment: Assignment, binding: string, site: Site): Judgement {
   const { principalId } = assignment;
   const { active } = site;
-  const binding = by.binding.name;
   const doubtful = active.find(({ reading }) => reading === undefined || reading.gap !== undefined);
   if (doubtful !== undefined) {
     const withheld = incomplete(doubtful);
@@ -84,7 +83,7 @@ function incomplete({ reading, binding }: ResolvedBinding): NonNullable<Judgemen
   return { code: 'IncompleteReading', message: `Binding ${binding.name}: ${sentence}` };
 }
 
-/** No binding names this role at this scope: it was dropped, or a selector no longer chooses the machine. */
+/** No binding that may have given it names this role at this scope: it was dropped, or a selector no longer chooses the machine. */
 function withoutBinding(assignment: Assignment, site: Site): Judgement {
   const recorded = recordedFor(assignment, site);
   const by = site.machine === undefined ? undefined : selectorBehind(assignment, recorded, site);

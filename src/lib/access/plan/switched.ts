@@ -1,11 +1,12 @@
 /** A binding that names the group now and named its members before, or the other way round: nobody may fall between. Pure. */
-import { type Instant, toIso } from '../../time.ts';
+import type { Instant } from '../../time.ts';
 import type { Assignment } from '../assignment.ts';
 import type { Withheld } from './change.ts';
-import { coveredSince, isSettled, SETTLED_MS } from './cover.ts';
+import { coveredSince, isSettled } from './cover.ts';
 import type { ResolvedBinding } from './desired.ts';
 import type { Judgement } from './judgement.ts';
 import { isEligible } from './membership.ts';
+import { settling } from './settling.ts';
 import type { Site } from './site.ts';
 
 /** The judgement of an assignment that another one covers, or will; undefined when no binding in force switched it. */
@@ -41,15 +42,8 @@ function waitsFor(
   message: string,
   site: Site,
 ): Pick<Judgement, 'withheld' | 'confirmAt'> {
-  const since = people && coveredSince(people, site);
-  if (since === undefined) return { withheld: { code, message } };
-  if (!isYoung(since, site)) return {};
-  if (since === Infinity) return { withheld: { code, message: YOUNG } };
-  const confirmAt = since + SETTLED_MS;
-  return { withheld: { code, message: `${YOUNG} It is at ${toIso(confirmAt)}.` }, confirmAt };
+  return settling(people && coveredSince(people, site), { code, message }, site.world.input.now) ?? {};
 }
-
-const YOUNG = 'What covers it instead must have stood for 15 minutes.';
 
 function isYoung(since: Instant, { world }: Site): boolean {
   return !isSettled(since, world.input.now);

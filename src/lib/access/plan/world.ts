@@ -4,10 +4,12 @@ import { scopeKey } from '../assignment.ts';
 import type { Exemption } from '../policy/policy.ts';
 import type { SelectableMachine } from '../readings/machineSelector.ts';
 import type { Withheld } from './change.ts';
-import type { ResolvedBinding } from './desired.ts';
+import type { Bucket, ResolvedBinding } from './desired.ts';
 import { type Givers, giversIn } from './givers.ts';
 import type { PlanInput } from './planInput.ts';
+import { type Reach, reachIn } from './reach.ts';
 import { secondReadings } from './secondReading.ts';
+import { type Standing, standingIn } from './standing.ts';
 import type { Whose } from './whose.ts';
 
 export interface World {
@@ -20,6 +22,8 @@ export interface World {
   readonly machines: ReadonlyMap<string, SelectableMachine>;
   readonly whose: Whose;
   readonly givers: Givers;
+  readonly reach: Reach;
+  readonly standing: Standing;
   /** Other apps that work under this installation's id. */
   readonly sharedWith: readonly string[];
   /** What is said of somebody whom a second reading can confirm from then on. */
@@ -29,6 +33,7 @@ export interface World {
 /** Looks at a world. */
 export function worldOf(
   input: PlanInput,
+  desired: ReadonlyMap<string, Bucket>,
   { bindings, whose, denied, sharedWith }: Pick<World, 'bindings' | 'whose' | 'denied' | 'sharedWith'>,
 ): World {
   const { places, machines, policy, now } = input;
@@ -38,7 +43,9 @@ export function worldOf(
     denied,
     sharedWith,
     whose,
-    givers: giversIn(places, whose, now),
+    givers: giversIn(places, whose, desired, now),
+    reach: reachIn(desired, places),
+    standing: standingIn(places, whose),
     awaitsReading: secondReadings(),
     exemptions: longest(policy.exemptions),
     machines: new Map(machines?.machines.map((machine) => [scopeKey(machine.id), machine])),

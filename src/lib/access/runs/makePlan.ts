@@ -15,7 +15,7 @@ import type { PlanningDeps } from './accessDeps.ts';
 import { plannedFor } from './earlier.ts';
 import { lookUp } from './lookUp.ts';
 import { keepRecords } from './onRecord.ts';
-import { type PlanDocument, planDocument } from './planDocument.ts';
+import { ONCE, type PlanDocument, planDocument } from './planDocument.ts';
 import { placesOf, planInputFor } from './planInputFor.ts';
 import { type PolicyNow, policyNow } from './policyNow.ts';
 import type { Progress } from './progress.ts';
@@ -53,7 +53,8 @@ export async function makePlan(run: Progress, deps: PlanningDeps): Promise<PlanD
   const written = { runId: run.runId, at: now, mode, policy: found, unread, quarantines, limits: withholding.budgets };
   const document = planDocument(made, written);
   await documents.write('plan', document);
-  await keepRecords(compared, input, grants);
+  // At a terminal nothing is on record, and nothing is put there.
+  if (run.runId !== ONCE) await keepRecords(compared, input, grants);
   await keepAbsences(compared.absent, documents);
   const people = withSamples(memory.people, withholding.people, now);
   const planned = plannedFor(input, about);

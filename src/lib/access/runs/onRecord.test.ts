@@ -9,6 +9,7 @@ import {
   ours,
   policyText,
   type RunWorld,
+  STAFF,
   SUB,
   theirs,
 } from '../../../../test/builders/runWorld.ts';
@@ -94,6 +95,52 @@ describe('what stands and is not on record', () => {
 
     expect(await world.step()).toMatchObject({ did: 'retry', code: 'ServerBusy' });
     expect(await world.documents.read('plan')).toBeUndefined();
+  });
+});
+
+describe('what is wanted by another binding than the one on record', () => {
+  const before = { ...written(NOON - hours(30)), binding: 'gone', how: 'found', quarantine: 'q1' } as const;
+
+  it('is put on record for that one, and as it was for the rest', async () => {
+    const world = aWorld();
+    await world.deps.grants.save([before]);
+
+    await world.run();
+
+    expect(await onRecord(world)).toEqual([{ ...before, binding: 'web' }]);
+  });
+
+  it('stays as it is while the policy cannot be read', async () => {
+    const world = aWorld();
+    await world.deps.grants.save([{ ...before, binding: 'web' }]);
+    await world.run();
+    await world.deps.grants.save([before]);
+    world.policy.put('version: 7');
+
+    await world.run();
+
+    expect(await onRecord(world)).toEqual([before]);
+  });
+
+  it('is not put on record at a terminal', async () => {
+    const world = aWorld();
+    await world.deps.grants.save([before]);
+
+    await planOnce({ ...world.deps, sleep: async () => undefined });
+
+    expect(await onRecord(world)).toEqual([before]);
+  });
+
+  it('is no ledger that was lost: whoever leaves then is of the binding that wanted them', async () => {
+    const world = aWorld();
+    world.assignments.there.push(ours(BOB));
+    await world.deps.grants.save([before, { ...before, name: ours(BOB).name, principalId: BOB }]);
+
+    await world.run();
+    world.directory.put(STAFF, { members: [BOB] });
+    await world.run();
+
+    expect((await world.plan()).removes).toMatchObject([{ principalId: ANN, binding: 'web', reason: 'leftGroup' }]);
   });
 });
 

@@ -31,14 +31,18 @@ const YOUNG_MS = hours(1);
 const COUNTED_MS = hours(24);
 /** As many are forgotten by one run. */
 const FORGOTTEN_AT_ONCE = 1000;
+/** As many are put on record for another binding by one run: a renamed binding may have a hundred thousand. */
+const REATTRIBUTED_AT_ONCE = 10_000;
 
-/** Puts on record what stands and is not, and forgets what no longer stands. */
+/** Puts on record what stands and is not, or for another binding than the one that wants it, and forgets what no longer stands. */
 export async function keepRecords(
-  { unrecorded }: Pick<Diff, 'unrecorded'>,
+  { unrecorded, reattributed }: Pick<Diff, 'unrecorded' | 'reattributed'>,
   { places, recorded, now }: Pick<PlanInput, 'places' | 'recorded' | 'now'>,
   grants: Grants,
 ): Promise<void> {
-  if (unrecorded.length > 0) await grants.save(unrecorded.map((one) => found(one, now)));
+  const anew = reattributed.slice(0, REATTRIBUTED_AT_ONCE).map(({ record, binding }) => ({ ...record, binding }));
+  const records = [...unrecorded.map((one) => found(one, now)), ...anew];
+  if (records.length > 0) await grants.save(records);
   for (const { scope, name } of goneFrom(places, recorded).slice(0, FORGOTTEN_AT_ONCE))
     await grants.remove(scope, name);
 }

@@ -54,8 +54,8 @@ export async function planInputFor(about: InputAbout, deps: InputDeps): Promise<
   });
 }
 
-/** The newest reading of every place that was ever read. */
-export async function placesOf({ places }: Memory, readings: Readings): Promise<PlanInput['places']> {
+/** The newest readings of places that were read. */
+export async function placesOf({ places }: Pick<Memory, 'places'>, readings: Readings): Promise<PlanInput['places']> {
   const found = new Map<string, PlaceReading>();
   for (const place of places) {
     const reading = await readings.place(place);

@@ -62,6 +62,22 @@ describe('the proof of a removal', () => {
     );
   });
 
+  it('for having left asks about no group whose binding gives nothing there any more', async () => {
+    const world = aProofWorld();
+    const policy = aPolicy([aBinding({ name: 'admins', group: { id: ADMINS } }), aBinding()]);
+
+    expect(await heldBy(world, 'leftGroup', { policy, parts: { binding: 'admins' } })).toBeUndefined();
+  });
+
+  it('for being deleted looks at a group in force there, when its own binding is gone', async () => {
+    const world = aProofWorld();
+    world.directory.purge(CYD);
+    await heldBy(world, 'deleted', { parts: { binding: 'gone' } });
+    world.clock.advance(minutes(60));
+
+    expect(await heldBy(world, 'deleted', { parts: { binding: 'gone' } })).toBeUndefined();
+  });
+
   it.each<[RemoveReason, string, (world: ProofWorld) => void, string | undefined]>([
     ['disabled', 'disabled', ({ directory }) => directory.putPerson(CYD, { enabled: false }), undefined],
     ['disabled', 'deleted', ({ directory }) => directory.remove(CYD), undefined],

@@ -45,7 +45,7 @@ interface About {
   readonly change: Change;
   /** Its binding, if the policy still has it. */
   readonly by: Binding | undefined;
-  /** Every group that would give it. */
+  /** Every group that would give it: of the bindings in force there. */
   readonly groups: readonly string[];
   /** Bindings of the role that are in force. */
   readonly active: readonly Binding[];
@@ -65,7 +65,7 @@ const PROOFS: Readonly<Record<RemoveReason, (about: About) => Promise<Proof>>> =
   disabled: ({ change, deps }) => isDisabled(change.principalId, deps),
   guest: ({ change, deps }) => isGuest(change.principalId, deps),
   notAPerson: ({ change, deps }) => isNoPerson(change.principalId, deps),
-  deleted: ({ change, by, deps }) => isDeleted(change, by?.group.id, deps),
+  deleted: ({ change, groups, deps }) => isDeleted(change, groups[0], deps),
   machineUnmatched: ({ change, active, deps }) => isChosenByNone(change.scope, selectorsOf(active), deps),
   switchedToGroup: ({ change, by, deps }) =>
     by === undefined ? notThere({ deps }) : isMember(change.principalId, by.group.id, deps),
@@ -79,7 +79,8 @@ function byReason(change: Change, verdict: Verdict, policy: AccessPolicy, deps: 
   const by = policy.bindings.find(({ name }) => name === change.binding);
   const active = policy.bindings.filter((one) => one.role === change.role && !isExpired(one, deps));
   const given = verdict.kind === 'remove' ? verdict.groups : [];
-  const groups = by === undefined ? given : [...given, by.group.id];
+  // The binding of a change may give nothing there any more; whoever is still in its group has lost it all the same.
+  const groups = given.length === 0 && by !== undefined ? [by.group.id] : given;
   const { reason } = change;
   // Only additions have these two, and no addition comes here.
   const prove = reason === 'member' || reason === 'group' ? notThere : PROOFS[reason];
