@@ -118,7 +118,6 @@ describe('who loses nothing', () => {
       none,
       'GuardRemovals',
     ],
-    ['is not who is only about to get it', world({ there: [own('bob'), own('ann')] }), none, 'GuardRemovals'],
     [
       'is not who keeps a weaker role only',
       world({
