@@ -1,6 +1,6 @@
 /** What the ledger of grants remembers of the last 24 hours, beside the budgets: either may be lost. Pure. */
 import { hours } from '../../time.ts';
-import { reachBy } from '../guards/reach.ts';
+import { peopleBehind } from '../guards/peopleBehind.ts';
 import type { BindingName } from '../plan/change.ts';
 import type { PlanInput } from '../plan/planInput.ts';
 import type { Spent } from './budgets.ts';
@@ -12,7 +12,7 @@ export function spentOnRecord(
   spent: Spent,
   { recorded, groups, now }: Pick<PlanInput, 'recorded' | 'groups' | 'now'>,
 ): Spent {
-  const reach = reachBy(groups);
+  const behind = peopleBehind(groups);
   const removals = new Set(spent.removals);
   const denials = new Set(spent.denials);
   const through = new Map<BindingName, Set<string>>();
@@ -24,7 +24,7 @@ export function spentOnRecord(
     }
     const people = through.get(binding) ?? new Set();
     through.set(binding, people);
-    for (const person of reach(principalId)) {
+    for (const person of behind(principalId)) {
       removals.add(person);
       people.add(person);
     }

@@ -4,7 +4,7 @@ import { isOrphan } from '../plan/names.ts';
 import type { GuardInput } from './guardInput.ts';
 import { losersOf } from './losses.ts';
 import type { People } from './people.ts';
-import { isOfUnknownMany, reachBy } from './reach.ts';
+import { isOfUnknownMany, peopleBehind } from './peopleBehind.ts';
 import { kindOf } from './trip.ts';
 
 /** The people of each change that counts; one of a group that nobody knows stands for itself. */
@@ -12,13 +12,13 @@ export type Counted = ReadonlyMap<Change, readonly string[]>;
 
 /** Those that count. */
 export function countedIn({ diff, groups }: Pick<GuardInput, 'diff' | 'groups'>, present: People): Counted {
-  const reach = reachBy(groups);
+  const behind = peopleBehind(groups);
   const selecting = new Set<BindingName>(
     diff.bindings.flatMap(({ binding }) => (binding.target.kind === 'machines' ? [binding.name] : [])),
   );
   // A machine that a selector chooses anew makes nobody new. A scope that the policy names anew does: somebody wrote it.
   const newcomers = ({ binding, principalId }: Change): readonly string[] => {
-    const people = reach(principalId);
+    const people = behind(principalId);
     return selecting.has(binding) ? people.filter((one) => !present.has(binding, one)) : people;
   };
   const losers = (change: Change): readonly string[] =>

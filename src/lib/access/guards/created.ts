@@ -10,7 +10,7 @@ import { bucketKey } from '../plan/desired.ts';
 import type { Diff } from '../plan/diff.ts';
 import type { PlanInput } from '../plan/planInput.ts';
 import { whoseFor } from '../plan/whose.ts';
-import { reachBy } from './reach.ts';
+import { peopleBehind } from './peopleBehind.ts';
 
 export interface CreatedLately {
   /**
@@ -31,7 +31,7 @@ interface World extends Pick<PlanInput, 'groups' | 'places' | 'self' | 'now'> {
 export function createdLately(world: World, { bindings }: Pick<Diff, 'bindings'>): CreatedLately {
   const whose = whoseFor(world.self);
   const bindingsOf = attribution(bindings, world);
-  const reach = reachBy(world.groups);
+  const behind = peopleBehind(world.groups);
   const isUnapproved = (one: Assignment): boolean =>
     one.createdAt !== undefined &&
     world.now - one.createdAt < BUDGET_WINDOW_MS &&
@@ -42,14 +42,14 @@ export function createdLately(world: World, { bindings }: Pick<Diff, 'bindings'>
       for (const one of assignments) {
         // Whose it is takes longest to say.
         if (which(one) && whose.isOwn(one))
-          for (const binding of bindingsOf(one)) put(sets, binding, reach(one.principalId));
+          for (const binding of bindingsOf(one)) put(sets, binding, behind(one.principalId));
       }
     }
     return sets;
   };
   const created = peopleOf(isUnapproved);
   const newer = new Set([...created.values()].flatMap((people) => [...people]));
-  const isOfNewer = ({ principalId }: Assignment): boolean => reach(principalId).some((person) => newer.has(person));
+  const isOfNewer = ({ principalId }: Assignment): boolean => behind(principalId).some((person) => newer.has(person));
   const before = peopleOf((one) => isOfNewer(one) && !isUnapproved(one));
   for (const { binding } of bindings) {
     if (binding.target.kind !== 'machines') continue;

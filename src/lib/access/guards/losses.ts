@@ -6,7 +6,7 @@ import type { Diff } from '../plan/diff.ts';
 import { findSorted } from '../plan/sorted.ts';
 import type { GroupReading } from '../readings/groupReading.ts';
 import type { LoginRole } from '../role.ts';
-import { reachBy } from './reach.ts';
+import { peopleBehind } from './peopleBehind.ts';
 
 /**
  * The people from whom a removal takes something: access, or the role of an administrator. Only what we have given and what
@@ -27,7 +27,7 @@ export function losersOf(
     (role === 'user' && keepers.isAdministratorAt(scope, person)) ||
     keeping.some((id) => isMember(groups.get(id), person)) ||
     giving.some(({ reading }) => isMember(reading, person));
-  return reachBy(groups)(principalId).filter((person) => !keeps(person));
+  return peopleBehind(groups)(principalId).filter((person) => !keeps(person));
 }
 
 function givesAt({ binding, scopes, expired }: ResolvedBinding, scope: string, role: LoginRole): boolean {

@@ -3,7 +3,7 @@
 import type { BindingName, Change } from '../plan/change.ts';
 import type { Diff } from '../plan/diff.ts';
 import type { GroupReading } from '../readings/groupReading.ts';
-import { type Reach, reachBy } from './reach.ts';
+import { type Behind, peopleBehind } from './peopleBehind.ts';
 
 export interface People {
   /** How many a binding gives access to now. */
@@ -23,14 +23,14 @@ export function peopleIn(
   { bindings, keepers, removes, withheld }: Finding,
   groups: ReadonlyMap<string, GroupReading>,
 ): People {
-  const reach = reachBy(groups);
-  const keeping = keepingIn({ bindings, keepers }, reach);
+  const behind = peopleBehind(groups);
+  const keeping = keepingIn({ bindings, keepers }, behind);
   const leaving = new Map<BindingName, Set<string>>();
   const held = new Set<BindingName>();
   const leave = ({ binding, principalId }: Change): void => {
     const set = leaving.get(binding) ?? new Set();
     leaving.set(binding, set);
-    for (const person of reach(principalId)) if (!keeping(binding).has(person)) set.add(person);
+    for (const person of behind(principalId)) if (!keeping(binding).has(person)) set.add(person);
   };
   for (const change of removes) leave(change);
   for (const change of withheld) {
@@ -53,12 +53,12 @@ const NOBODY: ReadonlySet<string> = new Set();
 /** The people who keep something through a binding; the sets of bindings without groups are as they are, for they are large. */
 function keepingIn(
   { bindings, keepers }: Pick<Finding, 'bindings' | 'keepers'>,
-  reach: Reach,
+  behind: Behind,
 ): (binding: BindingName) => ReadonlySet<string> {
   const throughGroups = new Map(
     bindings
       .filter(({ binding }) => binding.assign === 'group')
-      .map(({ binding: { name } }) => [name, new Set([...keepers.of(name)].flatMap(reach))]),
+      .map(({ binding: { name } }) => [name, new Set([...keepers.of(name)].flatMap(behind))]),
   );
   return (binding) => (binding === null ? NOBODY : (throughGroups.get(binding) ?? keepers.of(binding)));
 }
