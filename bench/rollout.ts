@@ -16,7 +16,7 @@ const LIMIT_MS = 20 * 60_000;
 const machines = Number(process.argv[2] ?? 200);
 const kill = process.argv.includes('--kill');
 await bundle();
-const stack = await stackFor({ MAX_INSTALLS_IN_FLIGHT: '5000' }, 'public');
+const stack = await stackFor({ MAX_INSTALLS_IN_FLIGHT: '1000' }, 'public');
 
 const ca = await readFile(stack.laptop.endpoints.caFile, 'utf8');
 

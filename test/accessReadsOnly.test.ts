@@ -30,8 +30,9 @@ describe('what reads and plans access', () => {
     const files = await reached([
       ...(await sourcesIn(RUNS)),
       ...(await sourcesIn(VIEWS)),
-      'src/lib/access/who.ts',
-      'src/lib/access/printPlan.ts',
+      ...(await sourcesIn(join(VIEWS, 'who'))),
+      'src/lib/access/who/who.ts',
+      'src/lib/access/print/printPlan.ts',
       'src/lib/access/accessGranted.ts',
     ]);
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type ApplyWorld, anApplyWorld, holders } from '../../../../test/builders/applyWorld.ts';
 import { ADMINS, ANN, BOB, CYD, policyText, STAFF } from '../../../../test/builders/runWorld.ts';
+import { hours, toIso } from '../../time.ts';
 
 const one = { name: 'one', group: ADMINS };
 const two = { name: 'two', group: STAFF };
@@ -28,7 +29,10 @@ describe('a binding that gives its role no more beside another that gives the sa
 
   it('takes what it gave once its day is over, which was written down beforehand', async () => {
     const world = await aWorld();
-    world.policy.put(policyText([{ ...one, expires: '2026-01-01' }, two]));
+    const tomorrow = toIso(world.clock.now() + hours(24)).slice(0, 10);
+    world.policy.put(policyText([{ ...one, expires: tomorrow }, two]));
+    await world.settle();
+    world.clock.advance(hours(48));
 
     await world.settle();
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type ApplyWorld, anApplyWorld } from '../../../../test/builders/applyWorld.ts';
-import { ANN, BOB, idOf, ours, policyText, STAFF, SUB, theirs } from '../../../../test/builders/runWorld.ts';
+import { ANN, BOB, CYD, idOf, ours, policyText, STAFF, SUB, theirs } from '../../../../test/builders/runWorld.ts';
 import { minutes } from '../../time.ts';
 
 const CORP = '/providers/microsoft.management/managementgroups/corp';
@@ -130,6 +130,7 @@ describe('a group whose people are to have the role at a wider scope', () => {
 
   it('loses it at once where nobody in it is to have another one there', async () => {
     const world = await replacing(OLD);
+    world.directory.put(OLD, { members: [CYD] });
     const guards = { maxNewUsers: 0, maxNewUsersPercent: 0 };
     world.policy.put(policyText([{ scopes: [`${SUB}/resourceGroups/db`] }, { scopes: [CORP] }], { guards }));
     await world.settle();
