@@ -38,6 +38,25 @@ describe('GET /access/plan', () => {
     expect(body).toMatchObject({ code: 'no-plan', detail: expect.stringContaining('POST /api/access/reconcile') });
   });
 
+  it('names what waits for an approver, and until when', async () => {
+    const world = aRunWorld();
+    world.policy.put(policyText([{ name: 'web' }], { guards: { maxNewUsers: 0, maxNewUsersPercent: 0 } }));
+    await world.run();
+
+    const { body } = await get(world);
+
+    expect(body.quarantines).toMatchObject([
+      {
+        binding: 'web',
+        kind: 'additions',
+        count: 2,
+        status: 'pending',
+        createdAt: '2026-11-22T12:00:00.000Z',
+        until: '2026-11-29T12:00:00.000Z',
+      },
+    ]);
+  });
+
   it('answers the newest plan, with its times as text', async () => {
     const world = aRunWorld();
     world.policy.answer({ kind: 'text', text: policyText([{ name: 'web' }]), etag: '"7"', versionId: 'v7' });

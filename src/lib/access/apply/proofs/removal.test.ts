@@ -162,6 +162,13 @@ describe('the proof of a removal', () => {
     expect(await heldBy(world, 'switchedToGroup', { parts: { principalId: CYD } })).toBe('NotAMember');
   });
 
+  it('for a switch to the group fails when the policy has no such binding any more', async () => {
+    const world = aProofWorld();
+
+    expect(await heldBy(world, 'switchedToGroup', { parts: { binding: 'gone' } })).toBe('NoLongerWanted');
+    expect(world.directory.asked).toEqual([]);
+  });
+
   it.each<RemoveReason>(['switchedToMembers', 'dropped', 'expired', 'deny'])(
     'for %s is the policy and the listing alone',
     async (reason) => {
