@@ -44,7 +44,7 @@ let count = 0;
 while (count < machines && Date.now() - started < LIMIT_MS) {
   await delay(2000);
   count = await ready();
-  console.log(`${seconds(started)} s: ${count} ready`);
+  console.error(`${seconds(started)} s: ${count} ready`);
   if (!killed && count > machines / 4) {
     killed = true;
     await stack.laptop.restartHost();
