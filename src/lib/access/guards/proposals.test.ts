@@ -54,6 +54,13 @@ describe('what is only proposed', () => {
     expect(held[0]?.changes[0]).not.toHaveProperty('why');
   });
 
+  it('says where a group would lose it with everybody in it, however many these are', () => {
+    const asGroup = { ...world, there: [...(world.there ?? []), own('ops', 'user', SUB, { principalType: 'Group' })] };
+    const { held } = guarded({ proposed: ['ann', 'ops'] }, asGroup);
+
+    expect(held[0]?.why).toMatch(/^1 person and everybody in group ops would lose what binding staff gave them, /);
+  });
+
   it('trips no guard for others', () => {
     expect(whom(guarded({ limits: { maxRemovalsTotal: 2 } }).removes)).toEqual(crowd(2));
   });

@@ -44,7 +44,15 @@ export function bare({ why: _why, proposed: _proposed, ...change }: Withheld): C
 /** Why an approver is asked about what is open through one binding. */
 export function proposalSentence(open: readonly Withheld[]): string {
   const lost = [...byBinding(open).keys()].map(gifts).join(', ');
-  return `${people(distinct(open).size)} would lose ${lost}, by a reading that is incomplete. ${STANDS_IN}`;
+  return `${losersInWords(open)} would lose ${lost}, by a reading that is incomplete. ${STANDS_IN}`;
+}
+
+/** A group is named: how many are in it may not be known. */
+function losersInWords(open: readonly Withheld[]): string {
+  const alone = distinct(open.filter(({ principalType }) => principalType !== 'Group')).size;
+  const groups = distinct(open.filter(({ principalType }) => principalType === 'Group'));
+  const named = [...groups].map((id) => `everybody in group ${id}`);
+  return [...(alone > 0 ? [people(alone)] : []), ...named].join(' and ');
 }
 
 const STANDS_IN =
