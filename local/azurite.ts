@@ -55,12 +55,15 @@ function azuriteScript(): string {
 
 function azuriteArguments(dir: string, inMemory: boolean): string[] {
   const services = SERVICES.flatMap((s) => [`--${s}Host`, '127.0.0.1', `--${s}Port`, '0']);
+  // The default of 5 s closes connections that a client on a busy machine is about to reuse ("socket hang up").
+  const connections = SERVICES.flatMap((s) => [`--${s}KeepAliveTimeout`, '120']);
   // Without the version check off, an SDK newer than the installed Azurite gets 400 for everything.
   return [
     '--silent',
     '--disableTelemetry',
     '--skipApiVersionCheck',
     ...services,
+    ...connections,
     ...(inMemory ? ['--inMemoryPersistence'] : ['--location', dir]),
   ];
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { sampled } from './hold.ts';
 import { ONE_MACHINE } from './oneMachine.ts';
 import { run } from './run.ts';
 import { MISHAPS, type World } from './world.ts';
@@ -8,6 +9,10 @@ const LEAVING: World = { ...ONE_MACHINE, acts: [{ at: 300, machine: 0, kind: 'of
 
 /** More calls than both take, so that the last ones hit nothing. */
 const CALLS = 110;
+
+const CASES = Array.from({ length: CALLS }, (_, call) => call).flatMap((call) =>
+  [{}, { lockSeconds: 30, pace: 'slow' as const }, { lockSeconds: 30, lagSeconds: 90 }].map((rest) => ({ call, rest })),
+);
 
 describe('a machine leaves by one change of each kind, without a sweep', () => {
   it('takes fewer calls than are tried here', async () => {
@@ -21,11 +26,9 @@ describe('a machine leaves by one change of each kind, without a sweep', () => {
 
   it.each(MISHAPS)('whichever single call meets with %s', async (how) => {
     const problems: string[] = [];
-    for (let call = 0; call < CALLS; call++) {
-      for (const rest of [{}, { lockSeconds: 30, pace: 'slow' as const }, { lockSeconds: 30, lagSeconds: 90 }]) {
-        const result = await run({ ...LEAVING, ...rest, mishaps: [{ call, how }] }, { swept: false });
-        problems.push(...result.problems.map((problem) => `${how} at ${call}, ${JSON.stringify(rest)}: ${problem}`));
-      }
+    for (const { call, rest } of sampled(CASES)) {
+      const result = await run({ ...LEAVING, ...rest, mishaps: [{ call, how }] }, { swept: false });
+      problems.push(...result.problems.map((problem) => `${how} at ${call}, ${JSON.stringify(rest)}: ${problem}`));
     }
 
     expect(problems).toEqual([]);

@@ -30,13 +30,23 @@ async function storyOf(name: PropertyName, world: World): Promise<string> {
   return [...problems, '', JSON.stringify(world), '', ...lines].join('\n');
 }
 
+/** How many times fewer worlds a test tries at a desk than in CI. */
+const DESK_SHARE = 25;
+
 /**
- * Which worlds a test tries: in CI all that it should, at a desk a tenth of them, or `RUNS`; beginning at `SEED`, which is
- * the same from run to run so that a build fails for its change and not for its luck. `SEED=random` looks for new trouble.
+ * Which worlds a test tries: in CI all that it should, at a desk a small share, or `RUNS`. They begin at `SEED`, which is
+ * the same from run to run, so that a build fails because of its change. `SEED=random` searches for new failures.
  */
 export function tries(inCi: number): From {
   const { CI, RUNS, SEED = '1' } = process.env;
-  const usual = CI === undefined ? Math.ceil(inCi / 10) : inCi;
+  const usual = CI === undefined ? Math.ceil(inCi / DESK_SHARE) : inCi;
   const numRuns = Number(RUNS) > 0 ? Number(RUNS) : usual;
   return SEED === 'random' ? { numRuns } : { numRuns, seed: Number(SEED) };
+}
+
+/** The cases of an exhaustive test: in CI all, at a desk as many of them as `tries` says, evenly spread. */
+export function sampled<T>(cases: readonly T[]): readonly T[] {
+  const { numRuns = cases.length } = tries(cases.length);
+  const stride = Math.max(1, Math.floor(cases.length / numRuns));
+  return cases.filter((_, index) => index % stride === 0);
 }
