@@ -1,51 +1,100 @@
 /**
- * `npm start`: the whole product on one machine. `npm run demo`: the same, and it ends by itself when the demo fleet has
- * settled. Ctrl-C stops everything that was started.
+ * `npm start`: the whole product on one machine. `npm run demo`: the same, and it ends by itself when the demo has
+ * converged. Ctrl-C stops everything that was started.
  */
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { bundle } from '../tools/build.ts';
-import { accessStory } from './start/accessStory.ts';
-import { DEMO_PLACES, prepareDemo } from './start/demo.ts';
-import { type DemoMachine, demoFleet } from './start/demoFleet.ts';
+import { asksForHelp } from '../tools/terminal/parsed.ts';
+import { DEMO_PLACES } from './start/demo.ts';
 import { DEMO_TRUSTED_TAGS, demoPolicy } from './start/demoPolicy.ts';
-import { DEMO_SUBSCRIPTION, type Laptop, startLaptop } from './start/laptop.ts';
+import { runDemo } from './start/demoRun.ts';
+import { type Laptop, startLaptop } from './start/laptop.ts';
 import { messageOf } from './start/messageOf.ts';
-import { readStartOptions, type StartOptions } from './start/options.ts';
-import { printOutcomes } from './start/outcomes.ts';
+import { authProblem, lockFolder, policyProblems, portProblem } from './start/obstacles.ts';
+import { parseStartOptions, type StartOptions, USAGE } from './start/options.ts';
 import { type FollowedFile, followPolicyFile, readPolicyFile, uploadedLine } from './start/policyFile.ts';
 import { createScreen, type Screen } from './start/screen.ts';
-import { isSettled, readFleet } from './start/watchFleet.ts';
 
-/** A demo that has not settled by then never will. */
-const DEMO_LIMIT_MS = 5 * 60_000;
-
-const options = readStartOptions(process.argv.slice(2));
-const screen = createScreen(process.stdout, process.env['NO_COLOR'] !== undefined);
-process.exitCode = await run(options, screen);
+process.exitCode = await main(process.argv.slice(2));
 // Whatever is still open (a keep-alive connection) must not hold the terminal.
 process.exit();
 
-async function run(options: StartOptions, screen: Screen): Promise<number> {
-  const stopped = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopped.abort());
-
-  const { policyFile: file } = options;
-  const policy = file === undefined ? undefined : await readPolicyFile(file);
-  if (policy?.ok === false) {
-    process.stderr.write(`${policy.problem}\n`);
+async function main(args: readonly string[]): Promise<number> {
+  if (asksForHelp(args)) {
+    process.stdout.write(USAGE);
+    return 0;
+  }
+  const read = parseStartOptions(args);
+  if (!read.ok) {
+    complain(`${read.problem} npm start -- --help lists the options.`);
+    return 2;
+  }
+  try {
+    return await start(read.options);
+  } catch (error) {
+    complain(messageOf(error));
     return 1;
   }
-  const laptop = await begin(options, policy?.content, screen);
-  const following = followed(file, policy?.content, laptop, screen);
+}
+
+function complain(...lines: readonly string[]): void {
+  process.stderr.write(lines.map((line) => `${line}\n`).join(''));
+}
+
+/** Looks for what is in the way, then runs. Throws a sentence when nothing can be started. */
+async function start(options: StartOptions): Promise<number> {
+  const policy = await givenPolicy(options);
+  const problems = [
+    ...authProblem(options.auth, process.env),
+    ...(policy === undefined ? [] : problemsWith(policy, options)),
+  ];
+  complain(...problems);
+  // The app shows them too, and can be put right while it runs; a demo would only wait for nothing.
+  if (options.once && problems.length > 0) return 1;
+
+  mkdirSync(options.dataDir, { recursive: true });
+  const lock = lockFolder(options.dataDir);
+  if (lock === undefined) throw new Error(inUse(options.dataDir));
   try {
-    await introduce(laptop, screen);
-    return await show(laptop, options, screen, stopped.signal);
+    const problem = await portProblem(options.port);
+    if (problem !== undefined) throw new Error(problem);
+    return await run(options, policy, createScreen(process.stdout, process.env['NO_COLOR'] === undefined));
+  } finally {
+    lock.release();
+  }
+}
+
+function inUse(folder: string): string {
+  return `Another npm start uses the folder ${folder}: stop it, or give this one another folder with --data DIR, and another port with --port N.`;
+}
+
+async function givenPolicy({ policyFile: file }: StartOptions): Promise<Buffer | undefined> {
+  if (file === undefined) return undefined;
+  const read = await readPolicyFile(file);
+  if (!read.ok) throw new Error(read.problem);
+  return read.content;
+}
+
+function problemsWith(policy: Buffer, { demo }: StartOptions): readonly string[] {
+  return policyProblems(policy.toString(), process.env, demo ? DEMO_TRUSTED_TAGS : undefined);
+}
+
+async function run(options: StartOptions, policy: Buffer | undefined, screen: Screen): Promise<number> {
+  const stopped = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stopped.abort());
+
+  const laptop = await begin(options, policy, screen);
+  const following = followed(options, policy, laptop, screen);
+  try {
+    await introduce(laptop, options, screen);
+    return await runDemo(laptop, options, screen, stopped.signal);
   } catch (error) {
+    screen.end();
     screen.say(messageOf(error));
     return 1;
   } finally {
+    screen.end();
     screen.say('Stopping.');
     await following?.stop();
     await laptop.stop();
@@ -53,7 +102,6 @@ async function run(options: StartOptions, screen: Screen): Promise<number> {
 }
 
 async function begin(options: StartOptions, policy: Buffer | undefined, screen: Screen): Promise<Laptop> {
-  mkdirSync(options.dataDir, { recursive: true });
   const logFile = join(options.dataDir, 'start.log');
   writeFileSync(logFile, '');
   screen.say(`Building and starting; the log is in ${logFile}.`);
@@ -67,78 +115,34 @@ async function begin(options: StartOptions, policy: Buffer | undefined, screen: 
   });
 }
 
-/** Fills the cloud, if it is to be, and shows what happens until the end. Answers the exit code. */
-async function show(laptop: Laptop, options: StartOptions, screen: Screen, stopped: AbortSignal): Promise<number> {
-  const fleet = options.demo ? demoFleet(DEMO_SUBSCRIPTION) : [];
-  const told = options.demo ? accessOfDemo(laptop, fleet, options, screen, stopped) : Promise.resolve([]);
-  const failed = told.then(() => new Promise<never>(() => undefined));
-  const watching = follow(laptop, options, fleet.length, screen, stopped);
-  const settled = await Promise.race([laptop.broken, failed, watching]);
-  if (!options.once) return 0;
-  const access = stopped.aborted ? [] : await Promise.race([laptop.broken, told]);
-  printOutcomes(fleet, await readFleet(laptop.endpoints), process.stdout);
-  process.stdout.write(access.map((line) => `${line}\n`).join(''));
-  return settled ? 0 : 1;
-}
-
 /** From the first upload on, which the laptop has made. */
 function followed(
-  file: string | undefined,
+  options: StartOptions,
   uploaded: Buffer | undefined,
-  { uploadPolicy: upload }: Laptop,
+  { uploadPolicy }: Laptop,
   screen: Screen,
 ): FollowedFile | undefined {
+  const { policyFile: file } = options;
   if (file === undefined || uploaded === undefined) return undefined;
   screen.say(uploadedLine(file, uploaded));
+  const upload = async (content: Buffer): Promise<void> => {
+    await uploadPolicy(content);
+    screen.say(...problemsWith(content, options));
+  };
   return followPolicyFile({ file, uploaded, upload, say: (line) => screen.say(line) });
 }
 
-/** Fills the cloud, and lets life go on in it once everybody has access, if the demo ends by itself. Answers what to tell of it. */
-async function accessOfDemo(
-  laptop: Laptop,
-  fleet: readonly DemoMachine[],
-  { once }: StartOptions,
-  screen: Screen,
-  stopped: AbortSignal,
-): Promise<readonly string[]> {
-  const runId = await prepareDemo(laptop, fleet);
-  // Without access planning there is nothing to say.
-  if (runId === undefined) return [];
-  const say = (line: string) => screen.say(line);
-  try {
-    return await accessStory(laptop, runId, { once, say, stopped });
-  } catch (error) {
-    if (!stopped.aborted) screen.say(`Access cannot be shown: ${messageOf(error)}`);
-    return [];
-  }
-}
-
-async function introduce({ endpoints }: Laptop, screen: Screen): Promise<void> {
+async function introduce({ endpoints }: Laptop, { auth }: StartOptions, screen: Screen): Promise<void> {
   const { functions, keys, arm, graph } = endpoints;
-  screen.say(`Functions   ${functions}/api/machines   (header x-functions-key: ${keys.function})`);
-  screen.say(`API         ${functions}/api/openapi.json`);
-  screen.say(`Azure (sim) ${arm}   Graph (sim) ${graph}`);
+  const isOpenToKeys = (process.env['HTTP_AUTH'] ?? auth) === 'key';
+  screen.say(
+    `API         ${functions}/api/openapi.json`,
+    `Machines    ${functions}/api/machines`,
+    ...(isOpenToKeys ? [`Key         x-functions-key: ${keys.function}`] : []),
+    `Azure (sim) ${arm}   Graph (sim) ${graph}`,
+  );
   const health = await fetch(`${functions}/api/health`);
   if (!health.ok)
-    screen.say(`The app is not healthy: ${await health.text()} GET /api/health/checks says how to mend it.`);
-  screen.say('Ctrl-C stops everything.\n');
-}
-
-/** Shows the fleet until it is stopped or, when it is to end by itself, settled. Answers whether it settled. */
-async function follow(
-  { endpoints }: Laptop,
-  { once }: StartOptions,
-  expected: number,
-  screen: Screen,
-  stopped: AbortSignal,
-): Promise<boolean> {
-  const deadline = once ? Date.now() + DEMO_LIMIT_MS : Number.POSITIVE_INFINITY;
-  while (!stopped.aborted && Date.now() < deadline) {
-    // With wrong settings there is nothing to show; health has said so.
-    const machines = await readFleet(endpoints).catch(() => []);
-    screen.update(machines);
-    if (once && isSettled(machines, expected)) return true;
-    await delay(500, undefined, { signal: stopped }).catch(() => undefined);
-  }
-  return false;
+    screen.say(`The app is not healthy: ${await health.text()} GET /api/health/checks names each problem and its fix.`);
+  screen.say('');
 }

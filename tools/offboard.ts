@@ -17,7 +17,7 @@ import { openRemovalRecord } from './offboard/removalRecord.ts';
 import { accessParts } from './terminal/accessParts.ts';
 import { cloudMeant, runCommand, say } from './terminal/command.ts';
 
-await runCommand(main);
+await runCommand(main, USAGE);
 
 async function main(): Promise<number> {
   const read = optionsOf(process.argv.slice(2));

@@ -7,7 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { PolicySource } from '../src/lib/access/documents.ts';
 import { Failure } from '../src/lib/errors.ts';
 import { contentHash } from '../src/lib/http/contentHash.ts';
-import { optionsOf } from './plan/options.ts';
+import { optionsOf, USAGE } from './plan/options.ts';
 import { planPolicy } from './plan/planPolicy.ts';
 import { resolve } from './plan/resolve.ts';
 import { accessParts } from './terminal/accessParts.ts';
@@ -19,7 +19,7 @@ const TERMINAL = {
   print: (text: string): void => void process.stdout.write(text),
 };
 
-await runCommand(main);
+await runCommand(main, USAGE);
 
 async function main(): Promise<number> {
   const options = optionsOf(process.argv.slice(2), say);

@@ -146,7 +146,7 @@ describe('accessSection', () => {
 
     expect(accessSection({ ...EMPTY, complete: false, policyProblems })).toEqual([
       'Access',
-      '  The policy has problems; nothing is changed until they are mended',
+      '  The policy has problems; nothing is changed until they are fixed',
       '    line 1, column 1: The policy is empty.',
       '      → to do: Write bindings.',
       '',

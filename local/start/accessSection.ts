@@ -17,7 +17,7 @@ export function accessSection(plan: AccessPlan, called: Called = () => undefined
   const who = nameOf(called);
   const lines = [
     'Access',
-    ...part('The policy has problems; nothing is changed until they are mended', plan.policyProblems, placed),
+    ...part('The policy has problems; nothing is changed until they are fixed', plan.policyProblems, placed),
     ...plan.bindings.map((binding) => `  ${bindingLine(binding)}`),
     ...part('Not read completely', plan.incomplete, (one) => [`${one.binding}: ${one.message}`, ...toDo(one)]),
     ...part('To be removed', plan.removes, (one) => [`${who(one)} loses ${grant(one)}: ${reason(one)}`]),
@@ -31,10 +31,7 @@ export function accessSection(plan: AccessPlan, called: Called = () => undefined
     ...part('Left out', leftOut(plan, who), (line) => [line]),
     ...part('Given by others, and left alone', plan.foreign, (one) => [`${who(one)} has ${grant(one)}.`]),
     ...part('Given by others to somebody who is no more', plan.orphans, (one) => [`${who(one)} has ${grant(one)}.`]),
-    ...part('To know', plan.warnings, (one) => [
-      `${one.binding === undefined ? '' : `${one.binding}: `}${one.message}`,
-      ...toDo(one),
-    ]),
+    ...part('To know', warnings(plan), ({ about, ...one }) => [`${about}${one.message}`, ...toDo(one)]),
     ...part('To know of the policy', plan.policyWarnings, placed),
     '',
   ];
@@ -42,7 +39,16 @@ export function accessSection(plan: AccessPlan, called: Called = () => undefined
 }
 
 /** The plan in one line. */
-export function planLine({ adds, removes, withheld, complete }: AccessPlan): string {
+export function planLine({ adds, removes, withheld, complete, policyProblems }: AccessPlan): string {
+  const [problem] = policyProblems;
+  if (problem !== undefined) {
+    const more = policyProblems.length > 1 ? ` (and ${policyProblems.length - 1} more)` : '';
+    return terminalText(
+      `The policy has problems, so nothing is changed. ${placed(problem)
+        .map((part) => part.trim())
+        .join(' ')}${more}`,
+    );
+  }
   const doubt = complete ? '' : ', and not everything could be read';
   const counts = `${adds.length} to add, ${removes.length} to remove, ${withheld.length} withheld${doubt}`;
   return `Access plan: ${counts}; GET /api/access/plan has it all.`;
@@ -82,6 +88,16 @@ function leftOut({ leftOut }: AccessPlan, who: (one: { readonly principalId: str
   return [...groups].map(([line, members]) => {
     const more = members.length > NAMED ? ` and ${members.length - NAMED} more` : '';
     return `${line} (${members.slice(0, NAMED).map(who).join(', ')}${more})`;
+  });
+}
+
+/** One for all bindings of which the same is to know. */
+function warnings({ warnings }: AccessPlan) {
+  const alike = Map.groupBy(warnings, ({ message, fix }) => JSON.stringify([message, fix]));
+  return [...alike.values()].flatMap((members) => {
+    const bindings = members.flatMap(({ binding }) => (binding === undefined ? [] : [binding]));
+    const about = bindings.length === 0 ? '' : `${bindings.join(', ')}: `;
+    return members.slice(0, 1).map(({ message, fix }) => ({ about, message, fix }));
   });
 }
 

@@ -1,7 +1,8 @@
 /** The demo of access from the first plan to its end: what is planned, then carried out, then what happens to it. */
 import { type App, planOf, readPlan, requestAccessRun } from './accessPlan.ts';
-import { applied, readRuns } from './accessRuns.ts';
+import { applied, createRunReader } from './accessRuns.ts';
 import { accessSection, planLine } from './accessSection.ts';
+import { count } from './accessWords.ts';
 import type { CloudClient } from './caClient.ts';
 import { demoName } from './demo.ts';
 import { DEMO_LIFE } from './demoLife.ts';
@@ -10,14 +11,16 @@ import { liveOn } from './liveOn.ts';
 
 /** The run of access is asked for when the fleet is registered, so it has had its time when its plan is waited for. */
 const PLAN_LIMIT_MS = 60_000;
-/** For carrying it out, and again for what comes later. */
-const APPLY_LIMIT_MS = 90_000;
+/** For carrying it out, and again for what comes later. 21Vianet allows a write in three seconds. */
+const APPLY = { limitMs: 15 * 60_000, stallMs: 60_000 };
 
 export interface StoryOptions {
   /** Life goes on after the first plan; else it is told, and that is all. */
   readonly once: boolean;
   /** Takes a line as soon as there is something to say. */
   readonly say: (line: string) => void;
+  /** Takes what is waited for now. */
+  readonly now: (sentence: string) => void;
   readonly stopped: AbortSignal;
 }
 
@@ -26,31 +29,53 @@ interface Stage {
   readonly cloud: CloudClient;
 }
 
-/** Follows the run and what comes after it. Answers the lines to end with. */
+export interface Story {
+  /** Nothing is left to be applied. */
+  readonly converged: boolean;
+  /** The lines to end with. */
+  readonly lines: readonly string[];
+}
+
+/** Follows the run and what comes after it. */
 export async function accessStory(
   { endpoints: app, cloud }: Stage,
   runId: string,
-  { once, say, stopped }: StoryOptions,
-): Promise<readonly string[]> {
+  { once, say, now, stopped }: StoryOptions,
+): Promise<Story> {
+  now('Access is being planned.');
   const first = await planOf(app, runId, { stopped, limitMs: PLAN_LIMIT_MS });
-  if (first === undefined) return [];
+  if (first === undefined) return { converged: false, lines: [NO_PLAN] };
   say(planLine(first));
-  if (!once) return [];
-  const limits = { stopped, limitMs: APPLY_LIMIT_MS };
-  if (first.mode === 'observe') return [...accessSection(first, demoName), OBSERVED];
-  await applied(app, runId, limits);
-  const before = await readRuns(app);
+  if (!once) return { converged: true, lines: [] };
+  const planned = accessSection(first, demoName);
+  if (first.mode === 'observe') return { converged: true, lines: [...planned, OBSERVED] };
+  const readRuns = createRunReader(app);
+  const patience = { ...APPLY, stopped };
+
+  now('The plan of access is being carried out.');
+  if (!(await applied(app, runId, patience))) return { converged: false, lines: [...planned, await leftIn(app)] };
+  const before = await readRuns();
   say('Access is as the policy wants it. Now people come and go, and make mistakes.');
+  now('People come and go; access follows.');
   await liveOn(DEMO_LIFE, { cloud, endpoints: app });
   const next = await requestAccessRun(app);
-  const rests = next !== undefined && (await applied(app, next, limits));
-  const [runs, plan = first] = [await readRuns(app), await readPlan(app)];
+  const rests = next !== undefined && (await applied(app, next, patience));
+  const [runs, plan = first] = [await readRuns(), await readPlan(app)];
   const known = new Set(before.map(({ id }) => id));
   const after = runs.filter(({ id }) => !known.has(id));
-  return [
-    ...accessSection(first, demoName),
-    ...lifeSection({ events: DEMO_LIFE, before, after, plan, rests }, demoName),
-  ];
+  const life = lifeSection({ events: DEMO_LIFE, before, after, plan, rests }, demoName);
+  return { converged: rests, lines: [...planned, ...life, ...(rests ? [] : [await leftIn(app)])] };
 }
 
 const OBSERVED = 'ACCESS_MODE is observe: all of this is shown, and nothing is done.';
+const NO_PLAN = `Access was not planned within ${PLAN_LIMIT_MS / 1000} s: GET /api/health/checks says why.`;
+
+/** Why access has not converged. */
+async function leftIn(app: App): Promise<string> {
+  const { adds = [], removes = [], policyProblems = [] } = (await readPlan(app)) ?? {};
+  const why =
+    policyProblems.length > 0
+      ? `the policy has ${count(policyProblems.length, 'problem', 'problems')}`
+      : `${count(adds.length + removes.length, 'change is', 'changes are')} left in the newest plan`;
+  return `Access has not converged: ${why}. GET /api/access/runs says what held it up.`;
+}

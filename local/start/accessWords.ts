@@ -49,7 +49,7 @@ export function grant({ role, scope }: { readonly role: string; readonly scope: 
 }
 
 /** A scope by its last name: that of a machine or a resource group, and what else it is. */
-function place(scope: string): string {
+export function place(scope: string): string {
   const [name = '', kind = ''] = scope.split('/').toReversed();
   if (name === '') return 'the root of the tenant';
   const said = KINDS[kind.toLowerCase()];

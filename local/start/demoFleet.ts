@@ -15,10 +15,10 @@ export interface DemoMachine {
   readonly later?: Readonly<Record<string, unknown>> | 'registers again';
 }
 
-const LOCATION = 'chinanorth3';
+/** A region of each cloud that has Azure Arc. */
+export const DEMO_REGIONS = { public: 'westeurope', china: 'chinanorth3', usgov: 'usgovvirginia' } as const;
 
 const BY_POLICY = {
-  location: LOCATION,
   properties: {
     publisher: 'Microsoft.Azure.ActiveDirectory',
     type: 'AADLoginForWindows',
@@ -37,7 +37,8 @@ const SIGN_IN = { publisher: 'Microsoft.Azure.ActiveDirectory', type: 'AADLoginF
 const ORDINARY = Array.from({ length: 16 }, (_, n) => `web-${String(n + 3).padStart(2, '0')}`);
 
 /** A small fleet in one subscription. Those that fail come last, as in a rollout that has been going well. */
-export function demoFleet(subscriptionId: string): readonly DemoMachine[] {
+export function demoFleet(subscriptionId: string, cloud: keyof typeof DEMO_REGIONS): readonly DemoMachine[] {
+  const location = DEMO_REGIONS[cloud];
   const machine = (
     name: string,
     resourceGroup: string,
@@ -47,7 +48,7 @@ export function demoFleet(subscriptionId: string): readonly DemoMachine[] {
     id: { subscriptionId, resourceGroup, name },
     shows,
     ...rest,
-    body: { location: LOCATION, ...body },
+    body: { location, ...body },
   });
   const reporting = (properties: Record<string, unknown>) => ({ body: { properties } });
   const failing = (exitCode: number, terminalErrorCode?: number) => ({
@@ -56,11 +57,11 @@ export function demoFleet(subscriptionId: string): readonly DemoMachine[] {
 
   return [
     machine('web-01', 'rg-web', 'the usual case', WEB),
-    ...ORDINARY.map((name) => machine(name, 'rg-web', 'the same', WEB)),
+    ...ORDINARY.map((name) => machine(name, 'rg-web', 'the usual case', WEB)),
     machine('web-02', 'rg-web', 'has no identity yet', { body: { identity: { type: 'None' } } }),
     machine('reporting-server-01', 'rg-web', 'has a host name of more than 15 characters'),
     machine('sql-01', 'rg-data', 'has the extension already, under another name', {
-      extensions: { 'policy-aadlogin': BY_POLICY },
+      extensions: { 'policy-aadlogin': { location, ...BY_POLICY } },
       agent: { installSeconds: 1 },
     }),
     machine('sql-02', 'rg-data', 'its agent reports late', { agent: { reportAfterSeconds: 12 } }),

@@ -59,7 +59,7 @@ describe("the demo's policy", () => {
   });
 
   it('chooses some machines of the demo fleet by their tag, and none by the other', () => {
-    const fleet = demoFleet(DEMO_PLACES.subscriptionId).map(({ id, body }) => ({ id, tags: tagsOf(body) }));
+    const fleet = demoFleet(DEMO_PLACES.subscriptionId, 'public').map(({ id, body }) => ({ id, tags: tagsOf(body) }));
 
     const chosen = demo().bindings.flatMap(({ target }) =>
       target.kind === 'machines' ? [fleet.filter((machine) => matchesSelector(target.selector, machine)).length] : [],

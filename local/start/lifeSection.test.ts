@@ -25,6 +25,7 @@ const change = (principalId: string, more: Partial<TriedChange> = {}): TriedChan
 const run = (done: readonly TriedChange[], held: readonly TriedChange[] = []): AccessRun => ({
   id: 'r',
   finishedAt: '2027-01-01T00:00:00Z',
+  planned: null,
   changes: null,
   done: [...done],
   held: [...held],

@@ -1,8 +1,8 @@
 /** Follows the fleet over the app's own HTTP interface. */
 import * as z from 'zod';
-import type { Endpoints } from './endpoints.ts';
+import { type App, callApp } from './accessPlan.ts';
+import type { ShownMachine } from './liveView.ts';
 import { toldSchema } from './machineStory.ts';
-import type { ShownMachine } from './machineTable.ts';
 import type { OutcomeMachine } from './outcomes.ts';
 
 const machine = z.object({
@@ -19,15 +19,13 @@ const machine = z.object({
 const page = z.object({ items: z.array(machine), next: z.string().nullable() });
 
 /** Every machine that the app knows. Throws when the app does not answer with a list. */
-export async function readFleet({ functions, keys }: Endpoints): Promise<(OutcomeMachine & { readonly id: string })[]> {
+export async function readFleet(app: App): Promise<(OutcomeMachine & { readonly id: string })[]> {
   const machines: z.output<typeof machine>[] = [];
   let cursor: string | null = '';
   while (cursor !== null) {
     const query = cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`;
-    const response = await fetch(`${functions}/api/machines?limit=1000${query}`, {
-      headers: { 'x-functions-key': keys.function },
-    });
-    if (!response.ok) throw new Error(`GET /api/machines answered ${response.status}: ${await response.text()}`);
+    const response = await callApp(app, 'GET', `/machines?limit=1000${query}`);
+    if (!response.ok) throw new Error(`GET /api/machines answered ${response.status} ${await response.text()}`);
     const read: z.output<typeof page> = page.parse(await response.json());
     machines.push(...read.items);
     cursor = read.next;

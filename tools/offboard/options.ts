@@ -11,7 +11,8 @@ export const USAGE = `Usage: npm run offboard -- [--json] [--also SCOPE]... [--a
        --yes N        does not ask: N is the number of assignments, and nothing is removed when another number is found
        --also SCOPE   looks there, too: a management group or a subscription, as its resource id
        --app ID       the object id of the app's identity, when several apps have used this installation's id
-       --data DIR     where the laptop's cloud keeps its endpoints.json (default .local), used when no subscription is configured`;
+       --data DIR     where the laptop's cloud keeps its endpoints.json (default .local), used when no subscription is configured
+       --help, -h     this text`;
 
 export interface Options {
   readonly data: string;

@@ -2,9 +2,10 @@
 import { parseArgs } from 'node:util';
 import { parsed } from '../terminal/parsed.ts';
 
-const USAGE = `Usage: npm run plan -- --policy FILE [--json]
+export const USAGE = `Usage: npm run plan -- --policy FILE [--json]
        npm run plan -- --resolve NAME
-       --data DIR   where the laptop's cloud keeps its endpoints.json (default .local), used when no subscription is configured`;
+       --data DIR   where the laptop's cloud keeps its endpoints.json (default .local), used when no subscription is configured
+       --help, -h   this text`;
 
 export type Options = { readonly data: string } & (
   | { readonly kind: 'resolve'; readonly name: string }

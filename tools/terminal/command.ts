@@ -4,13 +4,18 @@ import { Failure } from '../../src/lib/errors.ts';
 import { terminalText } from '../../src/lib/escape/terminal.ts';
 import { readSettings } from '../../src/lib/settings/settings.ts';
 import { type Environment, laptopEnvironment } from './laptopEnvironment.ts';
+import { asksForHelp } from './parsed.ts';
 
 /** Tells people something, apart from the result. What services and files say is text, and no order to the terminal. */
 export const say = (text: string): void =>
   void process.stderr.write(`${text.split('\n').map(terminalText).join('\n')}\n`);
 
-/** Runs the command; what it answers is the exit code, and 1 stands for a failure, which is told. */
-export async function runCommand(main: () => Promise<number>): Promise<void> {
+/** Runs the command, or tells how it is used; what it answers is the exit code, and 1 stands for a failure, which is told. */
+export async function runCommand(main: () => Promise<number>, usage: string): Promise<void> {
+  if (asksForHelp(process.argv.slice(2))) {
+    process.stdout.write(`${usage}\n`);
+    return;
+  }
   try {
     process.exitCode = await main();
   } catch (error) {

@@ -6,3 +6,8 @@ export function parsed<T>(parse: () => T) {
     return { ok: false, message: error instanceof Error ? error.message : String(error) } as const;
   }
 }
+
+/** Whether somebody who types this wants to know how the command is used. */
+export function asksForHelp(args: readonly string[]): boolean {
+  return args.includes('--help') || args.includes('-h');
+}
