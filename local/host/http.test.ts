@@ -22,6 +22,9 @@ const BUNDLE = `
     };
   } });
   app.http('streams', { handler: () => ({ body: new Blob(['one ', 'two']).stream() }) });
+  app.http('named', { route: 'named/{name}', handler: (request) => ({ jsonBody: request.params }) });
+  app.http('read', { methods: ['POST'], handler: async (request) => ({ body: 'read: ' + await request.text() }) });
+  app.eventGrid('events', { handler: (event) => seen(event) });
   app.http('throws', { handler: () => { throw new Error('on purpose'); } });
   app.http('text', { handler: () => 'just text' });
   app.http('nothing', { handler: () => undefined });
@@ -55,6 +58,8 @@ describe('an HTTP function of the local host', () => {
     ['/api/open', {}, 200],
     ['/api/keyed', {}, 401],
     ['/api/keyed?code=wrong', {}, 401],
+    [`/api/keyed?CODE=${KEYS.function}`, {}, 200],
+    ['/api/named/%00', {}, 400],
     [`/api/keyed?code=${KEYS.function}`, {}, 200],
     [`/api/keyed?code=${KEYS.master}`, {}, 200],
     [`/api/keyed?code=${KEYS.eventGrid}`, {}, 401],
@@ -94,6 +99,9 @@ describe('an HTTP function of the local host', () => {
     ['/API/Items', {}],
     ['/api/files/A/b%20c.txt', { rest: 'A/b c.txt' }],
     ['/api/files', {}],
+    ['/api/named/%FC', { name: '%FC' }],
+    ['/api/named/a%', { name: 'a%' }],
+    ['/api/named/a%zz%20b', { name: 'a%zz b' }],
   ])('gives %s the parameters %o', async (path, params) => {
     expect(await (await call(path)).json()).toEqual(params);
   });
@@ -112,6 +120,23 @@ describe('an HTTP function of the local host', () => {
       'd=e; path=/; samesite=Lax',
     ]);
     expect(host.lines).toContain('information echo echoing\\nthe ***');
+  });
+
+  it('takes as much path and headers as Kestrel does', async () => {
+    const long = 'a'.repeat(7000);
+
+    expect(await (await call(`/api/named/${long}`)).json()).toEqual({ name: long });
+    expect(await statusOf(`/api/named/${'a'.repeat(9000)}`)).toBe(414);
+    expect(await statusOf('/api/open', { headers: { 'x-long': 'a'.repeat(24_000) } })).toBe(200);
+  });
+
+  it('gets no body that is sent in chunks', async () => {
+    const body = new Blob(['lost']).stream();
+
+    const response = await call('/api/read', { method: 'POST', body, duplex: 'half' });
+
+    expect(await response.text()).toBe('read: ');
+    expect(await (await call('/api/read', { method: 'POST', body: 'kept' })).text()).toBe('read: kept');
   });
 
   it('may stream its body', async () => {
@@ -149,6 +174,28 @@ describe('an HTTP function of the local host', () => {
 
   it('with a route that cannot be read is left out with a sentence', () => {
     expect(host.lines.find((line) => line.startsWith('error badRoute'))).toContain('the route "x/{id:regex(a)}"');
+  });
+});
+
+describe('the webhook of Event Grid', () => {
+  const deliver = (body: string | ReadableStream): Promise<Response> =>
+    call(`/runtime/webhooks/EventGrid?functionName=events&code=${KEYS.eventGrid}`, {
+      method: 'POST',
+      headers: { 'aeg-event-type': 'Notification' },
+      body,
+      duplex: 'half',
+    });
+
+  it.each(['[null]', '[1]', '"x"', '1', 'null', '[[]]', '{'])(
+    'answers %s, which is no event, with 500',
+    async (body) => {
+      expect((await deliver(body)).status).toBe(500);
+    },
+  );
+
+  it('takes events that are sent in chunks', async () => {
+    expect((await deliver(new Blob(['[{"id": "1"}]']).stream())).status).toBe(202);
+    expect(seenBy(app)).toContainEqual({ id: '1' });
   });
 });
 
@@ -224,7 +271,8 @@ describe('the local host', () => {
     const key = `code=${KEYS.master}`;
 
     expect(await statusOf('/admin/host/ping')).toBe(200);
-    expect(await statusOf('/admin/host/status')).toBe(401);
+    const keyless = await call('/admin/host/status');
+    expect([keyless.status, keyless.headers.get('www-authenticate')]).toEqual([401, 'Bearer']);
     expect(await statusOf(`/admin/host/status?code=${KEYS.function}`)).toBe(403);
     expect(await statusOf('/admin/functions/open', run)).toBe(401);
     expect(await statusOf(`/admin/functions/unknown?${key}`, run)).toBe(404);

@@ -28,7 +28,8 @@ export function answerAdmin(request: HostRequest, deps: AdminDeps): Answer {
   const path = request.url.pathname.toLowerCase().replace(/\/$/, '');
   if (path === '/admin/host/ping') return bare(200);
   const shown = shownKey(request, deps.keys);
-  if (shown !== 'master') return bare(shown === undefined ? 401 : 403);
+  if (shown === undefined) return { status: 401, headers: { 'www-authenticate': 'Bearer' } };
+  if (shown !== 'master') return bare(403);
 
   const named = /^\/admin\/functions\/([^/]+)$/.exec(path)?.[1];
   if (named !== undefined && request.method === 'POST') return runFunction(request, named, deps);

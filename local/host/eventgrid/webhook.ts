@@ -65,10 +65,14 @@ function answerValidation(request: HostRequest): Answer {
 
 async function deliver(request: HostRequest, fn: HostedFunction, runner: Runner): Promise<Answer> {
   const events = readEvents(request);
-  if (!events) return bare(500);
+  if (!events?.every(isObject)) return bare(500);
   const outcomes = await Promise.all(events.map((event) => runner.run(fn, eventGridCall(event))));
   if (outcomes.every(({ ok }) => ok)) return bare(202);
   return text(500, `Exception while executing function: Functions.${fn.name}`);
+}
+
+function isObject(event: unknown): boolean {
+  return typeof event === 'object' && event !== null && !Array.isArray(event);
 }
 
 /** The events of an array or the single one; undefined when the body is not JSON. */

@@ -1,6 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { finished } from 'node:stream/promises';
 
+/** Of method, address and version together: Kestrel's `MaxRequestLineSize`, in bytes. */
+export const LONGEST_REQUEST_LINE = 8192;
+
 /** A request, read to its end. */
 export interface HostRequest {
   method: string;

@@ -10,9 +10,10 @@ export interface HostKeys {
 
 export type KeyLevel = keyof HostKeys;
 
-/** Which key the caller showed, in the header `x-functions-key` or, without that, in the query `code`. */
+/** Which key the caller showed, in the header `x-functions-key` or, without that, in the query `code`, in any case. */
 export function shownKey({ url, headers }: HostRequest, keys: HostKeys): KeyLevel | undefined {
-  const shown = headers['x-functions-key'] ?? url.searchParams.get('code');
+  const [, code] = [...url.searchParams].find(([name]) => name.toLowerCase() === 'code') ?? [];
+  const shown = headers['x-functions-key'] ?? code;
   if (!shown) return undefined;
   return (['master', 'function', 'eventGrid'] as const).find((level) => keys[level] === shown);
 }

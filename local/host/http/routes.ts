@@ -2,6 +2,7 @@ import { METHODS } from 'node:http';
 import createRouter, { type HTTPMethod } from 'find-my-way';
 import type { HostedFunction, HttpTrigger } from '../bindings.ts';
 import type { Log } from '../core/functionsCore.ts';
+import { LONGEST_REQUEST_LINE } from './exchange.ts';
 import { routePaths } from './routeTemplate.ts';
 
 export interface RouteMatch {
@@ -11,8 +12,8 @@ export interface RouteMatch {
 
 export type Routes = (method: string, path: string) => RouteMatch | undefined;
 
-/** Longer than any Azure resource id; the router's own limit of 100 would answer 404 for them. */
-const LONGEST_PARAMETER = 4096;
+/** As long as a path can be; the router's own limit of 100 would answer 404 for Azure's resource ids. */
+const LONGEST_PARAMETER = LONGEST_REQUEST_LINE;
 
 /**
  * The routing table of the HTTP functions, without regard to case. Of two functions on one route and method the first
@@ -52,10 +53,22 @@ export function createRoutes(functions: readonly HostedFunction<HttpTrigger>[], 
   }
 
   return (method, path) => {
-    const found = isMethod(method) ? router.find(method, path) : null;
+    const found = isMethod(method) ? router.find(method, decodable(path)) : null;
     const match = found && matches.get(found.handler);
     return match ? { fn: match.fn, params: routeParams(found.params, match.restName) } : undefined;
   };
+}
+
+/** What is no encoded UTF-8 stays as it is, as in ASP.NET; the router would answer 404. */
+function decodable(path: string): string {
+  return path.replaceAll(/(?:%[0-9a-f]{2})+|%/gi, (encoded) => {
+    try {
+      decodeURIComponent(encoded);
+      return encoded;
+    } catch {
+      return encoded.replaceAll('%', '%25');
+    }
+  });
 }
 
 function isMethod(method: string): method is HTTPMethod {

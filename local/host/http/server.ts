@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Log } from '../core/functionsCore.ts';
-import { type Answer, type HostRequest, readRequest, writeAnswer } from './exchange.ts';
+import { type Answer, type HostRequest, LONGEST_REQUEST_LINE, readRequest, writeAnswer } from './exchange.ts';
 
 export interface HttpServer {
   /** `http://127.0.0.1:PORT`. */
@@ -12,6 +12,9 @@ export interface HttpServer {
   /** Ends every connection and waits until the port is free. */
   close(): Promise<void>;
 }
+
+/** Kestrel's `MaxRequestHeadersTotalSize` and request line. */
+const LARGEST_HEAD = 32_768 + LONGEST_REQUEST_LINE;
 
 /**
  * Serves HTTP on 127.0.0.1 only: the keys are meant for a laptop, not for its network.
@@ -28,7 +31,8 @@ export async function serveHttp(
   const handle = async (message: IncomingMessage, response: ServerResponse): Promise<void> => {
     try {
       const request = await readRequest(message);
-      writeAnswer(response, refusing ? { status: 503, headers: { connection: 'close' } } : await answer(request));
+      const refusal = refused(message);
+      writeAnswer(response, refusal ?? (await answer(request)));
     } catch (error) {
       if (message.destroyed && !message.complete) return;
       log('error', 'host', `${message.method} ${message.url} failed in the host: ${String(error)}`);
@@ -36,8 +40,12 @@ export async function serveHttp(
       else response.destroy();
     }
   };
+  const refused = ({ method, url }: IncomingMessage): Answer | undefined => {
+    if (refusing) return { status: 503, headers: { connection: 'close' } };
+    return `${method} ${url} HTTP/1.1\r\n`.length > LONGEST_REQUEST_LINE ? { status: 414 } : undefined;
+  };
   const open = new Set<Promise<void>>();
-  const server = createServer((message, response) => {
+  const server = createServer({ maxHeaderSize: LARGEST_HEAD }, (message, response) => {
     const ended = new Promise<void>((resolve) => response.once('close', resolve)).finally(() => open.delete(ended));
     open.add(ended);
     void handle(message, response);

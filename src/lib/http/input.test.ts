@@ -90,12 +90,14 @@ describe('readInput', () => {
   });
 
   it('leaves the parameters of the host alone', async () => {
-    expect(await readInput(health, aRequest({ query: { code: 'k', clientId: 'default' } }))).toMatchObject({
+    expect(
+      await readInput(health, aRequest({ query: { code: 'k', clientId: 'default', CODE: 'k', ClientID: 'default' } })),
+    ).toMatchObject({
       ok: true,
     });
   });
 
-  it.each(['q', 'Code', '__proto__', 'toString'])('names %j where no parameter is known', async (name) => {
+  it.each(['q', 'Codes', '__proto__', 'toString'])('names %j where no parameter is known', async (name) => {
     const query = Object.fromEntries([[name, 'x']]);
 
     expect(await readInput(health, aRequest({ query }))).toMatchObject({

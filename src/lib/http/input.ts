@@ -15,8 +15,8 @@ export type ReadInput =
   | { readonly ok: true; readonly params: unknown; readonly query: unknown; readonly body: unknown }
   | { readonly ok: false; readonly problem: Problem };
 
-/** Query parameters of the Functions host itself: the key, and the name of the key. */
-const HOST_PARAMETERS = new Set(['code', 'clientId']);
+/** Query parameters of the Functions host itself, which reads them in any case: the key, and the name of the key. */
+const HOST_PARAMETERS = new Set(['code', 'clientid']);
 
 /** Validates parameters, query and body, and reports all that is wrong at once. */
 export async function readInput(endpoint: EndpointInfo, source: InputSource): Promise<ReadInput> {
@@ -53,7 +53,9 @@ function withoutUnknown(schema: z.ZodObject | undefined, query: InputSource['que
 
 /** A filter with a typo would answer everything: an unknown parameter is an error, not noise. */
 function unknownParameters(schema: z.ZodObject | undefined, query: InputSource['query']): FieldError[] {
-  const unknown = Object.keys(query).filter((name) => !isKnown(schema, name) && !HOST_PARAMETERS.has(name));
+  const unknown = Object.keys(query).filter(
+    (name) => !isKnown(schema, name) && !HOST_PARAMETERS.has(name.toLowerCase()),
+  );
   const known = Object.keys(schema?.shape ?? {});
   const message =
     known.length === 0 ? 'is not known; this takes no parameters' : `is not known; known are ${known.join(', ')}`;
