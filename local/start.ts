@@ -39,7 +39,7 @@ async function main(args: readonly string[]): Promise<number> {
 }
 
 function complain(...lines: readonly string[]): void {
-  process.stderr.write(lines.map((line) => `${line}\n`).join(''));
+  createScreen(process.stderr, false).say(...lines);
 }
 
 /** Looks for what is in the way, then runs. Throws a sentence when nothing can be started. */

@@ -33,6 +33,10 @@ describe('readPlan', () => {
     const here = await fakeApp({ 'GET /access/plan': { status: 500, body: 'no' } });
 
     await expect(readPlan(here)).rejects.toThrow('GET /api/access/plan answered 500: "no"');
+    const problem = { detail: 'Sign in.', code: 'unauthenticated' };
+    await expect(readPlan(await fakeApp({ 'GET /access/plan': { status: 401, body: problem } }))).rejects.toThrow(
+      'GET /api/access/plan answered 401: Sign in.',
+    );
   });
 });
 

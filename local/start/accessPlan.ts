@@ -1,6 +1,7 @@
 /** Asks for a run of access and reads its plan, over the app's own HTTP interface. */
 import { setTimeout as delay } from 'node:timers/promises';
 import * as z from 'zod';
+import { parseJson } from '../../src/lib/http/parseJson.ts';
 import type { Endpoints } from './endpoints.ts';
 
 const text = z.string();
@@ -82,7 +83,7 @@ export async function requestAccessRun(app: App): Promise<string | undefined> {
 export async function readPlan(app: App): Promise<AccessPlan | undefined> {
   const response = await callApp(app, 'GET', '/access/plan');
   if (response.status === 404) return undefined;
-  if (!response.ok) throw new Error(`GET /api/access/plan answered ${response.status}: ${await response.text()}`);
+  if (!response.ok) throw new Error(`GET /api/access/plan answered ${await refusal(response)}`);
   return accessPlan.parse(await response.json());
 }
 
@@ -118,4 +119,13 @@ const PRINCIPAL = Buffer.from(
 export function callApp({ functions, keys }: App, method: string, path: string): Promise<Response> {
   const headers = { 'x-functions-key': keys.function, 'x-ms-client-principal': PRINCIPAL };
   return fetch(`${functions}/api${path}`, { method, headers });
+}
+
+const refused = z.object({ detail: text });
+
+/** With which status the app refuses, and why; the Functions host itself gives no reason. */
+export async function refusal(response: Response): Promise<string> {
+  const body = await response.text();
+  const why = refused.safeParse(parseJson(body)).data?.detail ?? body;
+  return why === '' ? String(response.status) : `${response.status}: ${why}`;
 }

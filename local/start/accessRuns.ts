@@ -1,7 +1,16 @@
 /** What runs of access have done, over the app's own HTTP interface. */
 import { setTimeout as delay } from 'node:timers/promises';
 import * as z from 'zod';
-import { type AccessPlan, type App, callApp, hasEnded, type Limits, readPlan, requestAccessRun } from './accessPlan.ts';
+import {
+  type AccessPlan,
+  type App,
+  callApp,
+  hasEnded,
+  type Limits,
+  readPlan,
+  refusal,
+  requestAccessRun,
+} from './accessPlan.ts';
 
 const text = z.string();
 
@@ -117,6 +126,6 @@ function leftBy(newest: AccessRun | undefined, plan: AccessPlan | undefined): Po
 
 async function read<T extends z.ZodType>(app: App, path: string, shape: T): Promise<z.output<T>> {
   const response = await callApp(app, 'GET', path);
-  if (!response.ok) throw new Error(`GET /api${path} answered ${response.status}: ${await response.text()}`);
+  if (!response.ok) throw new Error(`GET /api${path} answered ${await refusal(response)}`);
   return shape.parse(await response.json());
 }

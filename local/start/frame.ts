@@ -27,7 +27,11 @@ export function frame({ machines, access, seconds, now }: LiveView, window: Wind
   const least = Math.min(LEAST_ACCESS, Math.floor(room / 2));
   const forAccess = Math.min(accessRows.length, Math.max(least, room - rows.length));
   const lines = [
-    totals('Machines', [...machineTotals(machines), lasting(seconds)], window.columns),
+    totals(
+      'Machines',
+      [...(rows.length === 0 ? ['none yet'] : machineTotals(machines)), lasting(seconds)],
+      window.columns,
+    ),
     ...fitted(rows, room - forAccess, layout),
     ...(access === undefined ? [] : [totals('Access', access.totals, window.columns)]),
     ...fitted(accessRows, forAccess, layout),

@@ -32,7 +32,7 @@ export async function showLive({ endpoints, screen, expected, now, stopped }: Li
       const sentence = now();
       view = { machines, seconds, ...(access && { access }), ...(sentence !== undefined && { now: sentence }) };
     } catch (error) {
-      view = { ...view, now: `Nothing newer can be shown: ${messageOf(error)}` };
+      view = { ...view, now: messageOf(error) };
     }
     if (!stopped.aborted) screen.show(view);
     await delay(500, undefined, { signal: stopped }).catch(() => undefined);

@@ -59,8 +59,8 @@ export function authProblem(auth: string, environment: Environment): readonly st
     return [];
   return [
     'HTTP_AUTH is entra, and this machine has no platform authentication (Easy Auth): health and openapi.json answer, every other route answers 401, and no key opens it.',
-    'To play the platform yourself, start with WEBSITE_AUTH_ENABLED=true and send the header x-ms-client-principal: base64 of',
-    '{"claims":[{"typ":"name","val":"me"},{"typ":"roles","val":"Reader"}]}   (roles: Reader, Operator, Approver).',
+    'To play the platform yourself, start with WEBSITE_AUTH_ENABLED=true and send a header x-ms-client-principal with the base64 of this (roles: Reader, Operator, Approver):',
+    '{"claims":[{"typ":"name","val":"me"},{"typ":"roles","val":"Reader"}]}',
   ];
 }
 

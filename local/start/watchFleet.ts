@@ -1,6 +1,6 @@
 /** Follows the fleet over the app's own HTTP interface. */
 import * as z from 'zod';
-import { type App, callApp } from './accessPlan.ts';
+import { type App, callApp, refusal } from './accessPlan.ts';
 import type { ShownMachine } from './liveView.ts';
 import { toldSchema } from './machineStory.ts';
 import type { OutcomeMachine } from './outcomes.ts';
@@ -25,7 +25,7 @@ export async function readFleet(app: App): Promise<(OutcomeMachine & { readonly 
   while (cursor !== null) {
     const query = cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`;
     const response = await callApp(app, 'GET', `/machines?limit=1000${query}`);
-    if (!response.ok) throw new Error(`GET /api/machines answered ${response.status} ${await response.text()}`);
+    if (!response.ok) throw new Error(`The machines cannot be read: ${await refusal(response)}`);
     const read: z.output<typeof page> = page.parse(await response.json());
     machines.push(...read.items);
     cursor = read.next;
