@@ -3,6 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type App, loadApp } from '../local/host/core/loadApp.ts';
+import { bundle } from '../tools/build.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
@@ -105,6 +106,14 @@ describe('the bundle', () => {
     const code = await readFile(`${ROOT}dist/main.cjs`, 'utf8');
 
     expect(code).not.toContain(ROOT);
+  });
+
+  it('stays in place when it is built again, for a host that loads it meanwhile', async () => {
+    const before = await stat(`${ROOT}dist/main.cjs`);
+
+    await bundle();
+
+    expect((await stat(`${ROOT}dist/main.cjs`)).ino).toBe(before.ino);
   });
 });
 

@@ -1,5 +1,5 @@
 /** Builds `dist/`: one CommonJS bundle with its source map. Run by `npm run build`, `npm start` and the tests. */
-import { rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -7,8 +7,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /** Builds the bundle; answers its size in bytes. */
 export async function bundle(): Promise<number> {
-  rmSync(`${ROOT}dist`, { recursive: true, force: true });
-  const { metafile } = await build({
+  const { metafile, outputFiles } = await build({
     absWorkingDir: ROOT,
     entryPoints: ['src/main.ts'],
     outfile: 'dist/main.cjs',
@@ -26,9 +25,20 @@ export async function bundle(): Promise<number> {
     define: { 'import.meta.url': 'importMetaUrl' },
     banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
     metafile: true,
+    write: false,
     logLevel: 'warning',
   });
+  mkdirSync(`${ROOT}dist`, { recursive: true });
+  for (const { path, contents } of outputFiles) replaceFile(path, contents);
   return metafile.outputs['dist/main.cjs']?.bytes ?? 0;
+}
+
+/** In one step, and only when it differs: a host in another process may be loading it. */
+function replaceFile(path: string, contents: Uint8Array): void {
+  if (existsSync(path) && readFileSync(path).equals(contents)) return;
+  const written = `${path}.${process.pid}`;
+  writeFileSync(written, contents);
+  renameSync(written, path);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
