@@ -83,6 +83,8 @@ function problemsWith(policy: Buffer, { demo }: StartOptions): readonly string[]
 async function run(options: StartOptions, policy: Buffer | undefined, screen: Screen): Promise<number> {
   const stopped = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stopped.abort());
+  // Nobody reads any more: the other end of a pipe, or the terminal, has gone.
+  process.stdout.once('error', () => stopped.abort());
 
   const laptop = await begin(options, policy, screen);
   const following = followed(options, policy, laptop, screen);

@@ -1,4 +1,4 @@
-/** What is shown while everything runs: machines as the app tells of them, and who gains and loses access. */
+/** What is shown while everything runs: the machines that the app lists, and who gains and loses access. */
 
 /** What of `GET /machines` is shown. */
 export interface ShownMachine {
