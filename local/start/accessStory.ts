@@ -11,8 +11,8 @@ import { liveOn } from './liveOn.ts';
 
 /** The run of access is asked for when the fleet is registered, so it has had its time when its plan is waited for. */
 const PLAN_LIMIT_MS = 60_000;
-/** For carrying it out, and again for what comes later. 21Vianet allows a write in three seconds. */
-const APPLY = { limitMs: 15 * 60_000, stallMs: 60_000 };
+/** For carrying it out, and again for what comes later. In 21Vianet a change takes seconds to get its slot of the rate. */
+const APPLY = { limitMs: 30 * 60_000, stallMs: 60_000 };
 
 export interface StoryOptions {
   /** Life goes on after the first plan; else it is told, and that is all. */
