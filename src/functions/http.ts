@@ -6,13 +6,16 @@ import { problem } from '../lib/http/problem.ts';
 import { problemResponse } from '../lib/http/response.ts';
 import { type PlainRequest, serve } from '../lib/http/serve.ts';
 import type { HealthDeps } from '../lib/status/health.ts';
+import { compress } from './compress.ts';
 
 /** Serves an endpoint that needs the app; while the settings are wrong it answers `not-ready`. */
 export function serveApp(endpoint: Endpoint<App>, compose: Compose, report: Report): HttpHandler {
   return async (request) => {
     const app = await compose();
-    if (app.kind === 'app') return serve(endpoint, plain(request), app, { auth: app.auth, clock: app.clock, report });
-    return problemResponse(problem('not-ready', 'Settings are wrong; GET /api/health names them.'));
+    if (app.kind !== 'app')
+      return problemResponse(problem('not-ready', 'Settings are wrong; GET /api/health names them.'));
+    const answer = await serve(endpoint, plain(request), app, { auth: app.auth, clock: app.clock, report });
+    return compress(answer, accepted(request));
   };
 }
 
@@ -21,8 +24,13 @@ export function serveHealth(endpoint: Endpoint<HealthDeps>, compose: Compose, re
   return async (request) => {
     const app = await compose();
     const deps = app.kind === 'app' ? app.health : app;
-    return serve(endpoint, plain(request), deps, { auth: app.auth, clock: app.clock, report });
+    const answer = await serve(endpoint, plain(request), deps, { auth: app.auth, clock: app.clock, report });
+    return compress(answer, accepted(request));
   };
+}
+
+function accepted({ headers }: HttpRequest): string | undefined {
+  return headers.get('accept-encoding') ?? undefined;
 }
 
 function plain(request: HttpRequest): PlainRequest {

@@ -36,6 +36,10 @@ export interface EndpointInfo {
   readonly problems: readonly ProblemCode[];
   /** Whether a 200 carries an entity tag and a repeated read can be answered with 304. */
   readonly etag: boolean;
+  /** Fields of a 200 that differ with every answer: the entity tag leaves them out. */
+  readonly volatile: readonly string[];
+  /** What becomes of a query parameter that the endpoint does not describe. */
+  readonly unknownQuery: 'refused' | 'ignored';
 }
 
 /** What a handler is given. `by` is who called, where the platform knows it. */
@@ -80,7 +84,7 @@ export type Answer<Specs extends AnswerSpecs> = {
     );
 }[keyof Specs & number];
 
-/** What an author writes. Defaults: 64 KiB of body, no further problems, `etag` for GET. */
+/** What an author writes. Defaults: 64 KiB of body, no further problems, `etag` for GET, unknown parameters refused. */
 export type EndpointDefinition<
   Route extends string,
   Params extends ParamsOf<Route> | undefined,
@@ -89,22 +93,22 @@ export type EndpointDefinition<
   Specs extends AnswerSpecs,
   Code extends ProblemCode,
   Deps,
-> = Omit<EndpointInfo, 'route' | 'params' | 'query' | 'body' | 'maxBodyBytes' | 'answers' | 'problems' | 'etag'> & {
-  readonly route: Route;
-  readonly params?: Params;
-  readonly query?: Query;
-  readonly body?: Body;
-  readonly maxBodyBytes?: number;
-  readonly answers: Specs;
-  readonly problems?: readonly Code[];
-  readonly etag?: boolean;
-  readonly handle: (
-    input: Input<Output<Params>, Output<Query>, Output<Body>>,
-    deps: Deps,
-  ) => Promise<Answer<NoInfer<Specs>> | Problem<NoInfer<Code>>>;
-} & ([ParamNames<Route>] extends [never] ? { readonly params?: undefined } : { readonly params: Params });
+> = Omit<EndpointInfo, Defaulted | 'route' | 'params' | 'query' | 'body' | 'answers'> &
+  Partial<Pick<EndpointInfo, Exclude<Defaulted, 'problems'>>> & {
+    readonly route: Route;
+    readonly params?: Params;
+    readonly query?: Query;
+    readonly body?: Body;
+    readonly answers: Specs;
+    readonly problems?: readonly Code[];
+    readonly handle: (
+      input: Input<Output<Params>, Output<Query>, Output<Body>>,
+      deps: Deps,
+    ) => Promise<Answer<NoInfer<Specs>> | Problem<NoInfer<Code>>>;
+  } & ([ParamNames<Route>] extends [never] ? { readonly params?: undefined } : { readonly params: Params });
 
-type Defaulted = 'maxBodyBytes' | 'problems' | 'etag';
+/** What an author need not say. */
+type Defaulted = 'maxBodyBytes' | 'problems' | 'etag' | 'volatile' | 'unknownQuery';
 
 /** A definition after its types have done their work. A method, so that any handler's input fits. */
 type ErasedDefinition<Deps> = Omit<EndpointInfo, Defaulted> &
@@ -138,6 +142,8 @@ export function defineEndpoint<Deps>(definition: ErasedDefinition<Deps>): Endpoi
     maxBodyBytes: 64 * 1024,
     problems: [],
     etag: definition.method === 'GET',
+    volatile: [],
+    unknownQuery: 'refused',
     ...definition,
     handle: (input, deps) => definition.handle(input, deps),
   };

@@ -108,6 +108,12 @@ describe('readInput', () => {
     });
   });
 
+  it('ignores what is not known where the endpoint says so', async () => {
+    const lenient = { ...health, unknownQuery: 'ignored' as const };
+
+    expect(await readInput(lenient, aRequest({ query: { x: '1', '': '' } }))).toMatchObject({ ok: true });
+  });
+
   it('passes on a problem of the body', async () => {
     const request = aRequest({ params: { id: 'x' }, text: 'hash=ab' });
 

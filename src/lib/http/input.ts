@@ -27,7 +27,7 @@ export async function readInput(endpoint: EndpointInfo, source: InputSource): Pr
   const query = readRecord(endpoint.query, withoutUnknown(endpoint.query, source.query), 'query');
   const errors = [
     ...errorsOf(params),
-    ...unknownParameters(endpoint.query, source.query),
+    ...(endpoint.unknownQuery === 'ignored' ? [] : unknownParameters(endpoint.query, source.query)),
     ...errorsOf(query),
     ...errorsOf(body),
   ];

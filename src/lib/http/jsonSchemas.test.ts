@@ -37,6 +37,29 @@ describe('jsonSchemas', () => {
     expect(byKey['rest']).toHaveProperty('additionalProperties', {});
   });
 
+  it.each([
+    ['every name, where all must be there', z.record(z.enum(['a', 'b']), z.int()), ['a', 'b']],
+    ['every name, where some may be missing', z.partialRecord(z.enum(['a', 'b']), z.int()), undefined],
+  ])('describes of a record with a closed list of names %s', (_, schema, required) => {
+    const { byKey } = jsonSchemas({ states: schema }, 'output');
+
+    expect(byKey['states']?.['required']).toEqual(required);
+    expect(byKey['states']?.['properties']).toMatchObject({ a: { type: 'integer' }, b: { type: 'integer' } });
+    expect(byKey['states']).not.toHaveProperty('propertyNames');
+  });
+
+  it('leaves a record of any names as it is', () => {
+    const { byKey } = jsonSchemas({ counts: z.record(z.string(), z.int()) }, 'output');
+
+    expect(byKey['counts']).toMatchObject({ additionalProperties: { type: 'integer' } });
+  });
+
+  it('refuses a pattern that is judged without regard to case, and would be described with it', () => {
+    const guid = z.string().regex(/^[0-9a-f]+$/i);
+
+    expect(() => jsonSchemas({ guid }, 'input')).toThrow('Write both cases into the pattern /^[0-9a-f]+$/i.');
+  });
+
   it('makes nothing of nothing', () => {
     expect(jsonSchemas({}, 'input')).toEqual({ byKey: {}, required: new Set(), named: {} });
   });

@@ -23,6 +23,7 @@ const converted = z.object({
  * Turns zod schemas into JSON Schemas whose `$ref`s point to `#/components/schemas`. They are converted together, as
  * the properties of one object, so that a name is one schema however often it is used.
  * @param io `input` for what callers send, `output` for what they get
+ * @throws Failure `bug` for a pattern that JSON Schema cannot say
  */
 export function jsonSchemas(schemas: Readonly<Record<string, z.core.$ZodType>>, io: 'input' | 'output'): JsonSchemas {
   const whole = z.toJSONSchema(z.object(schemas), {
@@ -33,10 +34,34 @@ export function jsonSchemas(schemas: Readonly<Record<string, z.core.$ZodType>>, 
       if (zodSchema instanceof z.ZodObject && zodSchema.def.catchall === undefined) {
         delete jsonSchema.additionalProperties;
       }
+      if (zodSchema instanceof z.ZodRecord) nameProperties(jsonSchema);
+      if (zodSchema instanceof z.ZodString) refuseFlags(zodSchema);
     },
   });
   const { properties, required, $defs } = converted.parse(pointToComponents(whole));
   return { byKey: properties, required: new Set(required), named: $defs };
+}
+
+/** A record whose keys are a closed list has properties with names, which is what generated clients read. */
+function nameProperties(schema: z.core.JSONSchema.BaseSchema): void {
+  const { propertyNames, additionalProperties } = schema;
+  if (typeof propertyNames !== 'object' || propertyNames.enum === undefined || additionalProperties === undefined)
+    return;
+  schema.properties = Object.fromEntries(propertyNames.enum.map((name) => [String(name), additionalProperties]));
+  delete schema.propertyNames;
+  delete schema.additionalProperties;
+}
+
+/** A pattern of JSON Schema has no flags: what one says with `i` would be described more narrowly than it is judged. */
+function refuseFlags({ def }: z.ZodString): void {
+  for (const { _zod } of def.checks ?? []) {
+    if ('pattern' in _zod.def && _zod.def.pattern instanceof RegExp && _zod.def.pattern.ignoreCase)
+      throw new Failure(
+        'bug',
+        'pattern-ignores-case',
+        `Write both cases into the pattern ${String(_zod.def.pattern)}.`,
+      );
+  }
 }
 
 /**

@@ -15,6 +15,8 @@ const health = defineEndpoint({
   route: 'health',
   who: 'anyone',
   summary: 'Health',
+  unknownQuery: 'ignored',
+  etag: false,
   answers: {
     200: { description: 'Well', schema: z.object({ status: z.string() }) },
     503: { description: 'Not well', schema: z.object({ status: z.string() }) },
@@ -58,7 +60,14 @@ const getMachine = defineEndpoint({
   handle: async () => ({ status: 200, body: '' }),
 });
 
-const info = { title: 'T', version: '1.2.3', prefix: 'api' };
+const info = {
+  title: 'T',
+  version: '1.2.3',
+  description: 'D',
+  license: 'MIT',
+  prefix: 'api',
+  tags: { health: 'Health.', machines: 'Machines.', unused: 'Nothing.' },
+};
 const document = openApi([troubleshoot, health, getMachine, listMachines], info);
 const machinePath = document.paths['/machines/{subscriptionId}/{name}'];
 
@@ -66,9 +75,12 @@ describe('openApi', () => {
   it('is an OpenAPI 3.1 document under the prefix', () => {
     expect(document).toMatchObject({
       openapi: '3.1.0',
-      info: { title: 'T', version: '1.2.3' },
+      info: { title: 'T', version: '1.2.3', description: 'D', license: { name: 'MIT', identifier: 'MIT' } },
       servers: [{ url: '/api' }],
-      tags: [{ name: 'health' }, { name: 'machines' }],
+      tags: [
+        { name: 'health', description: 'Health.' },
+        { name: 'machines', description: 'Machines.' },
+      ],
     });
     expect(JSON.parse(JSON.stringify(document))).toEqual(document);
   });
@@ -99,6 +111,7 @@ describe('openApi', () => {
         schema: { type: 'string' },
       },
       { name: 'q', in: 'query', required: true, schema: { type: 'string' } },
+      expect.objectContaining({ name: 'If-None-Match', in: 'header', required: false }),
     ]);
     expect(machinePath?.['post']?.parameters).toMatchObject([
       { name: 'subscriptionId', in: 'path', required: true, description: 'The subscription.' },
@@ -115,6 +128,23 @@ describe('openApi', () => {
     expect(machinePath?.['get']).not.toHaveProperty('requestBody');
   });
 
+  it('describes entity tags, and the answer to one that still holds', () => {
+    const { responses } = document.paths['/machines']?.['get'] ?? {};
+
+    expect(responses?.['200']?.headers).toHaveProperty('ETag');
+    expect(responses?.['304']?.headers).toHaveProperty('ETag');
+    expect(responses?.['304']).not.toHaveProperty('content');
+    expect(document.paths['/health']?.['get']?.responses['200']).not.toHaveProperty('headers');
+  });
+
+  it('says that the host answers 401 without a body', () => {
+    expect(document.paths['/machines']?.['get']?.responses['401']?.description).toContain('without a body');
+  });
+
+  it('refuses a tag of which nothing is said', () => {
+    expect(() => openApi([health], { ...info, tags: {} })).toThrow('Say what the tag health is about.');
+  });
+
   it('describes answers in all their content types', () => {
     expect(machinePath?.['post']?.responses['200']).toEqual({
       description: 'A diagnosis',
@@ -127,8 +157,8 @@ describe('openApi', () => {
   });
 
   it.each([
-    ['health', document.paths['/health']?.['get'], ['200', '400', '500', '503']],
-    ['listMachines', document.paths['/machines']?.['get'], ['200', '400', '401', '403', '500', '503']],
+    ['health', document.paths['/health']?.['get'], ['200', '500', '503']],
+    ['listMachines', document.paths['/machines']?.['get'], ['200', '304', '400', '401', '403', '500', '503']],
     ['troubleshoot', machinePath?.['post'], ['200', '400', '401', '403', '404', '413', '415', '500', '503']],
   ])('lists the problems that %s can answer', (_, operation, statuses) => {
     expect(Object.keys(operation?.responses ?? {})).toEqual([...statuses, 'default']);

@@ -1,22 +1,34 @@
 import type * as z from 'zod';
+import { Failure } from '../errors.ts';
 import type { EndpointInfo } from './endpoint.ts';
 import { type JsonSchema, jsonSchemas, mergeNamed } from './jsonSchemas.ts';
 import { type OperationObject, operation, schemaKey, tagOf } from './operation.ts';
 import { problemSchema } from './problem.ts';
 
-/** Title and version of the API, and the prefix of its routes (`api`). */
+/** How the API introduces itself. */
 export interface ApiInfo {
   readonly title: string;
   readonly version: string;
+  readonly description: string;
+  /** SPDX identifier of the licence. */
+  readonly license: string;
+  /** `routePrefix` of host.json: what the host puts before every route, without slashes. */
   readonly prefix: string;
+  /** What each tag is about; the tag of an endpoint is the first step of its route. */
+  readonly tags: Readonly<Record<string, string>>;
 }
 
 /** An OpenAPI 3.1 document, as far as we write it. */
 export interface OpenApiDocument {
   readonly openapi: '3.1.0';
-  readonly info: { readonly title: string; readonly version: string };
-  readonly servers: readonly { readonly url: string }[];
-  readonly tags: readonly { readonly name: string }[];
+  readonly info: {
+    readonly title: string;
+    readonly version: string;
+    readonly description: string;
+    readonly license: { readonly name: string; readonly identifier: string };
+  };
+  readonly servers: readonly { readonly url: string; readonly description: string }[];
+  readonly tags: readonly { readonly name: string; readonly description: string }[];
   readonly paths: Readonly<Record<string, Readonly<Record<string, OperationObject>>>>;
   readonly components: {
     readonly schemas: Readonly<Record<string, JsonSchema>>;
@@ -41,9 +53,10 @@ const SECURITY_SCHEMES = {
 /**
  * The API description of these endpoints, OpenAPI 3.1. Paths, tags and schemas are in alphabetical order whatever the
  * order of the endpoints, so that a committed copy shows only real changes.
- * @throws Failure `bug` when one schema id means two things
+ * @throws Failure `bug` when one schema id means two things, or nothing is said of a tag
  */
-export function openApi(endpoints: readonly EndpointInfo[], { title, version, prefix }: ApiInfo): OpenApiDocument {
+export function openApi(endpoints: readonly EndpointInfo[], info: ApiInfo): OpenApiDocument {
+  const { title, version, description, license, prefix } = info;
   const ordered = endpoints.toSorted((a, b) => compare(a.route, b.route) || compare(a.method, b.method));
   const sent = jsonSchemas(Object.fromEntries(ordered.flatMap(schemasSent)), 'input');
   const got = jsonSchemas({ ...Object.fromEntries(ordered.flatMap(schemasGot)), Problem: problemSchema }, 'output');
@@ -55,12 +68,18 @@ export function openApi(endpoints: readonly EndpointInfo[], { title, version, pr
   }
   return {
     openapi: '3.1.0',
-    info: { title, version },
-    servers: [{ url: `/${prefix}` }],
-    tags: [...new Set(ordered.map(tagOf))].toSorted(compare).map((name) => ({ name })),
+    info: { title, version, description, license: { name: license, identifier: license } },
+    servers: [{ url: `/${prefix}`, description: 'On the host that serves this document.' }],
+    tags: [...new Set(ordered.map(tagOf))].toSorted(compare).map((name) => tagObject(name, info)),
     paths,
     components: { schemas: sortedByKey(mergeNamed(sent.named, got.named)), securitySchemes: SECURITY_SCHEMES },
   };
+}
+
+function tagObject(name: string, { tags }: ApiInfo): OpenApiDocument['tags'][number] {
+  const description = tags[name];
+  if (description === undefined) throw new Failure('bug', 'tag-undescribed', `Say what the tag ${name} is about.`);
+  return { name, description };
 }
 
 type Keyed = readonly [key: string, schema: z.core.$ZodType];

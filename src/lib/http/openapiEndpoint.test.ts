@@ -3,7 +3,14 @@ import { openApiEndpoint } from './openapiEndpoint.ts';
 import { serve } from './serve.ts';
 import { aRequest, someOptions } from './serving.fixture.ts';
 
-const info = { title: 'T', version: '1', prefix: 'api' };
+const info = {
+  title: 'T',
+  version: '1',
+  description: 'D',
+  license: 'MIT',
+  prefix: 'api',
+  tags: { openapi: 'This description.' },
+};
 
 it('answers the description of the API, its own included, to anyone', async () => {
   const endpoint = openApiEndpoint([], info);

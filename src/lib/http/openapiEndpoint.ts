@@ -11,6 +11,8 @@ export function openApiEndpoint(others: readonly EndpointInfo[], info: ApiInfo):
     route: 'openapi.json',
     who: 'anyone',
     summary: 'This API, described as OpenAPI 3.1',
+    // Tools that show descriptions add parameters of their own, such as one that keeps caches away.
+    unknownQuery: 'ignored',
     answers: { 200: { description: 'The description', schema: z.record(z.string(), z.unknown()) } },
     handle: async () => {
       description ??= { ...openApi([...others, self], info) };

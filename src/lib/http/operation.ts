@@ -6,13 +6,15 @@ import { PROBLEMS, type ProblemCode } from './problem.ts';
 /** A response as OpenAPI 3.1 writes it. */
 export interface ResponseObject {
   readonly description: string;
-  readonly content: Readonly<Record<string, { readonly schema: JsonSchema }>>;
+  readonly headers?: Readonly<Record<string, { readonly description: string; readonly schema: JsonSchema }>>;
+  /** Absent where an answer never has a body. */
+  readonly content?: Readonly<Record<string, { readonly schema: JsonSchema }>>;
 }
 
-/** A path or query parameter as OpenAPI 3.1 writes it. */
+/** A path, query or header parameter as OpenAPI 3.1 writes it. */
 export interface ParameterObject {
   readonly name: string;
-  readonly in: 'path' | 'query';
+  readonly in: 'path' | 'query' | 'header';
   readonly required: boolean;
   readonly description?: string;
   readonly schema: JsonSchema;
@@ -43,6 +45,25 @@ const WHO_MAY_CALL = {
 
 const PROBLEM_REF: JsonSchema = { $ref: '#/components/schemas/Problem' };
 
+const TEXT: JsonSchema = { type: 'string' };
+
+const IF_NONE_MATCH: ParameterObject = {
+  name: 'If-None-Match',
+  in: 'header',
+  required: false,
+  description: 'The `ETag` of an earlier answer: 304 when nothing has changed since.',
+  schema: TEXT,
+};
+
+const ETAG = {
+  ETag: { description: 'Send it as `If-None-Match` to learn whether anything has changed.', schema: TEXT },
+};
+
+const NOT_MODIFIED: ResponseObject = { description: 'Nothing has changed since the `If-None-Match`.', headers: ETAG };
+
+const BY_THE_HOST =
+  'With `HTTP_AUTH=key` the Functions host answers this itself, without a body: the key is missing, wrong or too weak.';
+
 /** The key under which a part of an endpoint is converted to JSON Schema. */
 export function schemaKey(endpoint: EndpointInfo, part: string, name: string): string {
   return `${endpoint.name} ${part} ${name}`;
@@ -58,6 +79,7 @@ export function operation(endpoint: EndpointInfo, sent: JsonSchemas, got: JsonSc
   const parameters = [
     ...parametersOf(endpoint, 'path', Object.keys(endpoint.params?.shape ?? {}), sent),
     ...parametersOf(endpoint, 'query', Object.keys(endpoint.query?.shape ?? {}), sent),
+    ...(endpoint.etag ? [IF_NONE_MATCH] : []),
   ];
   const bodyKey = schemaKey(endpoint, 'body', '');
   const body = sent.byKey[bodyKey];
@@ -101,10 +123,10 @@ function securityOf(who: Who): OperationObject['security'] {
 }
 
 /** The problems that an endpoint can answer: those that follow from what it is, and those that it declares. */
-function problemsOf({ who, body, problems }: EndpointInfo): ReadonlySet<ProblemCode> {
+function problemsOf(endpoint: EndpointInfo): ReadonlySet<ProblemCode> {
+  const { who, body, problems } = endpoint;
   return new Set<ProblemCode>([
-    // Also without input of its own: a query parameter that nobody knows is refused everywhere.
-    'bad-request',
+    ...(canBeBad(endpoint) ? (['bad-request'] as const) : []),
     ...(who === 'anyone' ? [] : (['unauthenticated', 'forbidden'] as const)),
     ...(body === undefined ? [] : (['body-too-large', 'unsupported-media-type'] as const)),
     ...problems,
@@ -113,19 +135,27 @@ function problemsOf({ who, body, problems }: EndpointInfo): ReadonlySet<ProblemC
   ]);
 }
 
+/** Also an endpoint without input of its own refuses parameters that it does not know, unless it ignores them. */
+function canBeBad({ params, query, body, unknownQuery }: EndpointInfo): boolean {
+  return unknownQuery === 'refused' || params !== undefined || query !== undefined || body !== undefined;
+}
+
 function responsesOf(endpoint: EndpointInfo, got: JsonSchemas): OperationObject['responses'] {
   const responses: Record<string, ResponseObject> = {};
   for (const [status, spec] of Object.entries(endpoint.answers)) {
     responses[status] = {
       description: spec.description,
+      ...(endpoint.etag && status === '200' ? { headers: ETAG } : {}),
       content: contentOf(spec, { ...got.byKey[schemaKey(endpoint, 'answer', status)] }),
     };
   }
+  if (endpoint.etag) responses[304] = NOT_MODIFIED;
   for (const code of problemsOf(endpoint)) {
     const { status, title } = PROBLEMS[code];
     const known = responses[status];
-    const line = `\`${code}\`: ${title}.`;
+    const line = `\`${code}\`: ${title}.${status === 401 ? ` ${BY_THE_HOST}` : ''}`;
     responses[status] = {
+      ...known,
       description: known === undefined ? line : `${known.description}\n\n${line}`,
       content: { ...known?.content, 'application/problem+json': { schema: PROBLEM_REF } },
     };
@@ -136,7 +166,7 @@ function responsesOf(endpoint: EndpointInfo, got: JsonSchemas): OperationObject[
   };
 }
 
-function contentOf(spec: AnswerSpec, schema: JsonSchema): ResponseObject['content'] {
+function contentOf(spec: AnswerSpec, schema: JsonSchema): NonNullable<ResponseObject['content']> {
   const texts = (spec.textTypes ?? []).map((type) => [mediaType(type), { schema: { type: 'string' } }] as const);
   return { [mediaType(spec.contentType ?? 'application/json')]: { schema }, ...Object.fromEntries(texts) };
 }

@@ -13,6 +13,8 @@ const endpoint: EndpointInfo = {
   maxBodyBytes: 0,
   problems: [],
   etag: true,
+  volatile: [],
+  unknownQuery: 'refused',
   answers: {
     200: { description: 'It', schema: z.object({ id: z.string() }), textTypes: ['text/plain; charset=utf-8'] },
     202: { description: 'Soon', schema: z.object({}) },
@@ -22,8 +24,8 @@ const endpoint: EndpointInfo = {
 
 const unasked = { ifNoneMatch: undefined, check: true };
 
-function etagOf(answer: AnyAnswer): string {
-  return answerResponse(endpoint, answer, unasked).headers['etag'] ?? 'none';
+function etagOf(answer: AnyAnswer, of: EndpointInfo = endpoint): string {
+  return answerResponse(of, answer, unasked).headers['etag'] ?? 'none';
 }
 
 describe('problemResponse', () => {
@@ -59,6 +61,20 @@ describe('answerResponse', () => {
       },
       body: '{"id":"é"}',
     });
+  });
+
+  it('leaves out of the tag, and of nothing else, what differs with every answer', () => {
+    const counting = { ...endpoint, volatile: ['calls'] };
+    const body = { id: 'a', calls: 1 };
+
+    expect(etagOf({ status: 200, body: { id: 'a', calls: 2 } }, counting)).toBe(
+      etagOf({ status: 200, body }, counting),
+    );
+    expect(etagOf({ status: 200, body: { id: 'b', calls: 1 } }, counting)).not.toBe(
+      etagOf({ status: 200, body }, counting),
+    );
+    expect(answerResponse(counting, { status: 200, body }, unasked).body).toBe(JSON.stringify(body));
+    expect(etagOf({ status: 200, body: 'text', contentType: 'text/plain; charset=utf-8' }, counting)).not.toBe('none');
   });
 
   it('is 304 without content when the client has it', () => {

@@ -54,10 +54,16 @@ export function answerResponse(endpoint: EndpointInfo, answer: AnyAnswer, option
   if (!endpoint.etag || answer.status !== 200) {
     return { status: answer.status, headers: { ...content, 'cache-control': 'no-store', ...headers }, body };
   }
-  const etag = weakEtag(body);
+  const etag = weakEtag(endpoint.volatile.length === 0 ? body : bodyText(lasting(endpoint, answer.body), contentType));
   const kept = { 'cache-control': 'no-cache', etag, ...headers };
   if (namesEtag(options.ifNoneMatch, etag)) return { status: 304, headers: kept };
   return { status: 200, headers: { ...content, ...kept }, body };
+}
+
+/** The body without what differs with every answer. Weak tags may do so: the bodies mean the same (RFC 9110 §8.8.1). */
+function lasting({ volatile }: EndpointInfo, body: unknown): unknown {
+  if (typeof body !== 'object' || body === null) return body;
+  return Object.fromEntries(Object.entries(body).filter(([field]) => !volatile.includes(field)));
 }
 
 function bodyText(body: unknown, contentType: string): string {

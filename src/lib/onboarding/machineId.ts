@@ -16,7 +16,7 @@ export interface MachineId {
  * HybridCompute 2024-07-10 (machine). Anything else cannot name a machine, and must not get as far as a URL or a table key.
  */
 export const ID_PARTS = {
-  subscriptionId: /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i,
+  subscriptionId: /^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/,
   resourceGroup: /^[-\p{L}\p{N}._()]{0,89}[-\p{L}\p{N}_()]$/u,
   name: /^(?!\.+$)[a-zA-Z0-9-_.]{1,54}$/,
 } as const;

@@ -37,6 +37,8 @@ export const getHealth = defineEndpoint({
   who: 'anyone',
   summary: 'Whether the app can do its work',
   etag: false,
+  // Monitors add parameters of their own, such as one that keeps caches away.
+  unknownQuery: 'ignored',
   answers: {
     200: { description: 'It can', schema: health },
     503: { description: 'It cannot; /health/checks says why', schema: health },
@@ -58,7 +60,8 @@ export const getHealthChecks = defineEndpoint({
   route: 'health/checks',
   who: 'read',
   summary: 'What is wrong, each with its fix; and what came in and was ignored',
-  etag: false,
+  // The checks themselves call Azure.
+  volatile: ['calls'],
   answers: {
     200: {
       description: 'All checks',
