@@ -17,6 +17,15 @@ describe('leaving, end to end', () => {
   afterAll(() => stack.close());
 
   const master = () => ({ 'x-functions-key': stack.laptop.endpoints.keys.master });
+  const offboard = async (key: string, body?: object) => {
+    const answer = await fetch(`${stack.laptop.endpoints.functions}/api${MACHINE}/offboard`, {
+      method: 'POST',
+      headers: { 'x-functions-key': key, 'content-type': 'application/json' },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    const text = await answer.text();
+    return { status: answer.status, body: text === '' ? {} : JSON.parse(text) };
+  };
   const inArm = async () => {
     const { body } = await stack.laptop.cloud(
       'GET',
@@ -37,8 +46,9 @@ describe('leaving, end to end', () => {
     await stack.register(id, { tags: { role: 'web' } });
     await stack.state(id, 'Ready');
 
-    const weak = await stack.api('POST', `${MACHINE}/offboard`);
-    const asked = await stack.api('POST', `${MACHINE}/offboard`, master());
+    const weak = await offboard(stack.laptop.endpoints.keys.function, { reason: 'Sold.' });
+    const unexplained = await offboard(stack.laptop.endpoints.keys.master);
+    const asked = await offboard(stack.laptop.endpoints.keys.master, { reason: 'Sold.' });
     await left();
     const before = sweeps().length;
     const { status: swept } = await fetch(`${stack.laptop.endpoints.functions}/admin/functions/sweepFleet`, {
@@ -50,6 +60,7 @@ describe('leaving, end to end', () => {
     const after = await stack.api('GET', MACHINE);
 
     expect(weak.status).toBe(401);
+    expect(unexplained.status).toBe(400);
     expect(asked).toMatchObject({ status: 202, body: { machine: armId(id) } });
     expect(swept).toBe(202);
     expect(sweeps().at(-1)).toContain('"looks":{"new":0,"changed":0,"due":0,"missing":0}');

@@ -70,7 +70,7 @@ export function createPeople(deps: PeopleDeps): People {
         case 'offboard':
           offboard(id);
           return call(`POST ${id.name}/offboard`, (app) =>
-            offboardMachine.handle({ ...SAID, params: { ...id }, body: undefined }, app),
+            offboardMachine.handle({ ...SAID, params: { ...id }, body: { reason: 'Sold.' } }, app),
           );
         case 'pause': {
           const until = toIso(clock.now() + minutes(act.minutes));

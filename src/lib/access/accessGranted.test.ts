@@ -86,7 +86,7 @@ describe('whether somebody may sign in to a machine', () => {
     expect(accessGranted(MACHINE, await reading([at(MACHINE), at(GROUP)]), NOW).message).toContain(
       '2 role assignments',
     );
-    expect(accessGranted(MACHINE, await reading([at(MACHINE)]), NOW).message).toContain('One role assignment lets');
+    expect(accessGranted(MACHINE, await reading([at(MACHINE)]), NOW).message).toContain('One role assignment gives');
     expect(accessGranted(MACHINE, await reading([]), NOW).fix).toContain('access policy');
   });
 });

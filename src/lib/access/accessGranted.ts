@@ -37,7 +37,7 @@ export function accessGranted(scope: string, place: PlaceReading | undefined, fi
   const effective = place.assignments.filter((one) => reaches(one.scope, scope));
   const asOf = `as of ${toIso(place.readAt)}`;
   if (effective.length === 0) {
-    const message = `No role assignment lets anybody sign in here, ${asOf}.`;
+    const message = `No role assignment gives a login role here, ${asOf}.`;
     return {
       type,
       status: 'False',
@@ -48,6 +48,6 @@ export function accessGranted(scope: string, place: PlaceReading | undefined, fi
     };
   }
   const sinces = effective.map((one) => place.grantedSince?.[scopeKey(one.scope)] ?? place.readAt);
-  const message = `${effective.length === 1 ? 'One role assignment lets' : `${effective.length} role assignments let`} people sign in here, ${asOf}.`;
+  const message = `${effective.length === 1 ? 'One role assignment gives' : `${effective.length} role assignments give`} a login role here, ${asOf}.`;
   return { type, status: 'True', reason: 'AccessGranted', message, since: Math.min(...sinces) };
 }

@@ -31,10 +31,23 @@ describe('offboardingAsked', () => {
     expect([offboard?.by?.length, offboard?.reason?.length]).toEqual([200, 500]);
   });
 
-  it('changes nothing on a machine that is on its way out', () => {
+  it('notes a second request with its reason, and keeps the first', () => {
     const before = offboardingAsked(aRecord(), REQUEST);
 
-    expect(offboardingAsked(before, { requestedAt: NOON + 1 })).toBe(before);
+    const record = offboardingAsked(before, { requestedAt: NOON + 1, by: 'bob@contoso.com', reason: 'Sold.' });
+
+    expect(record.offboard).toEqual(REQUEST);
+    expect(newest(record)).toEqual({
+      at: NOON + 1,
+      event: 'OffboardRequested',
+      message: 'bob@contoso.com asked for the machine to leave Microsoft Entra. Reason: Sold.',
+    });
+  });
+
+  it('changes nothing for the same request once more', () => {
+    const before = offboardingAsked(aRecord(), REQUEST);
+
+    expect(offboardingAsked(before, { ...REQUEST, requestedAt: NOON + 1 })).toBe(before);
   });
 });
 

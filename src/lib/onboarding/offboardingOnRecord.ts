@@ -9,16 +9,26 @@ import { shorten } from './shorten.ts';
 const NAME_KEPT = 200;
 const REASON_KEPT = 500;
 
-/** The record of a machine that is to leave. One that is on its way out already stays as it is. */
+export const OFFBOARD_REQUESTED = 'OffboardRequested';
+
+/**
+ * The record of a machine that is to leave. Of one that is on its way out already, the first request stays what counts, and
+ * who asks again is noted, with the reason; the same request once more is a client that tries again.
+ */
 export function offboardingAsked(record: MachineRecord, request: OffboardRequest): MachineRecord {
-  if (record.offboard !== undefined) return record;
   const { requestedAt } = request;
   const by = request.by && shorten(request.by, NAME_KEPT);
   const reason = request.reason && shorten(request.reason, REASON_KEPT);
   const who = by === undefined ? 'A person' : by;
   const why = reason === undefined ? '' : ` Reason: ${reason}`;
-  const asked = { ...record, offboard: defined({ requestedAt, by, reason }) };
-  return note(asked, requestedAt, 'OffboardRequested', `${who} asked for the machine to leave Microsoft Entra.${why}`);
+  const { offboard = defined({ requestedAt, by, reason }) } = record;
+  const message = `${who} asked for the machine to leave Microsoft Entra.${why}`;
+  const noted = note({ ...record, offboard }, requestedAt, OFFBOARD_REQUESTED, message);
+  return record.offboard !== undefined && lastRequest(record) === lastRequest(noted) ? record : noted;
+}
+
+function lastRequest({ timeline }: MachineRecord): string | undefined {
+  return timeline.findLast(({ event }) => event === OFFBOARD_REQUESTED)?.message;
 }
 
 /** The record of a machine that was to leave under its earlier id. One that has left since has done what it was told. */
@@ -31,7 +41,7 @@ export function offboardingPassedOn(
   const { offboard, offboardedAt = Number.NEGATIVE_INFINITY } = record;
   if (offboard !== undefined || offboardedAt >= order.requestedAt) return record;
   const message = `${order.by ?? 'A person'} asked for the machine to leave Microsoft Entra while it was ${armId(from)}.`;
-  return note({ ...record, offboard: order }, now, 'OffboardRequested', message);
+  return note({ ...record, offboard: order }, now, OFFBOARD_REQUESTED, message);
 }
 
 /** The record with what has come to pass since; nothing to add to one that is not to leave. */

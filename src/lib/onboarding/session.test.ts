@@ -5,6 +5,7 @@ import { alwaysLate } from '../../../test/builders/ledgers.ts';
 import { aMachineId } from '../../../test/builders/machine.ts';
 import { aRecord } from '../../../test/builders/record.ts';
 import { Failure } from '../errors.ts';
+import { offboardingAsked } from './offboardingOnRecord.ts';
 import type { Held, Ledger } from './ports.ts';
 import { isLookLost, LookSession } from './session.ts';
 
@@ -53,13 +54,33 @@ describe('a session', () => {
     const ledger = createMemoryLedger();
     const session = new LookSession(ledger, 'mine', await begun(ledger));
     const held = await ledger.read(id);
-    await ledger.write({ ...(held?.record ?? aRecord()), offboard: { requestedAt: NOON + 1 } }, held?.etag);
+    await ledger.write(offboardingAsked(held?.record ?? aRecord(), { requestedAt: NOON + 1 }), held?.etag);
 
     await session.save(aRecord({ waited: 1 }));
     const saved = await session.save(aRecord({ waited: 2 }));
 
     expect(saved).toMatchObject({ waited: 2, offboard: { requestedAt: NOON + 1 } });
     expect(saved.timeline.filter(({ event }) => event === 'OffboardRequested')).toHaveLength(1);
+  });
+
+  it('keeps on the timeline, once, that somebody asks again while it runs', async () => {
+    const ledger = createMemoryLedger();
+    const { record, etag } = await begun(ledger);
+    const leaving = offboardingAsked(record, { requestedAt: NOON, reason: 'first' });
+    const written = await ledger.write(leaving, etag);
+    if (written === 'conflict') throw new Error('Somebody was faster.');
+    const session = new LookSession(ledger, 'mine', { record: leaving, etag: written.etag });
+    await ledger.write(offboardingAsked(leaving, { requestedAt: NOON + 1, reason: 'second' }), written.etag);
+
+    await session.save(leaving);
+    const saved = await session.save(leaving);
+
+    expect(saved.offboard?.reason).toBe('first');
+    expect(saved.timeline.slice(-2).map(({ message }) => message.replace(/.*Reason: /, ''))).toEqual([
+      'first',
+      'second',
+    ]);
+    expect(saved.timeline).toHaveLength(leaving.timeline.length + 1);
   });
 
   it('lets a machine that the look knew was to leave have left', async () => {

@@ -4,9 +4,9 @@
  */
 import { Failure } from '../errors.ts';
 import type { Offboarding } from './offboarding.ts';
-import { offboardingAsked } from './offboardingOnRecord.ts';
+import { OFFBOARD_REQUESTED } from './offboardingOnRecord.ts';
 import type { Held, Ledger } from './ports.ts';
-import type { MachineRecord } from './record.ts';
+import type { MachineRecord, TimelineEntry } from './record.ts';
 import { ledgerBusy } from './row.ts';
 
 const TRIES = 5;
@@ -16,6 +16,8 @@ export class LookSession {
   readonly #token: string;
   /** What the look knows of: somebody may ask for the machine to leave while it runs. */
   readonly #offboard: Offboarding | undefined;
+  /** What people have said of that while the look runs. */
+  readonly #requests: TimelineEntry[] = [];
   #held: Held;
 
   /** `held` is the row as the look's beginning left it, with `token` as the running look. */
@@ -56,15 +58,23 @@ export class LookSession {
   /** The record with what others have left on the row since the look began. */
   #merged(record: MachineRecord): MachineRecord {
     const { looks, offboard } = this.#held.record;
-    const isNew = offboard !== undefined && this.#offboard === undefined;
-    return { ...(isNew ? offboardingAsked(record, offboard) : record), looks };
+    const isNew = offboard !== undefined && this.#offboard === undefined && record.offboard === undefined;
+    const timeline = [...record.timeline, ...this.#requests.filter((entry) => !isNoted(entry, record))];
+    return { ...record, ...(isNew && { offboard }), timeline, looks };
   }
 
   async #reread(): Promise<void> {
     const held = await this.#ledger.read(this.#held.record.id);
     if (held === undefined || held.record.looks.running?.token !== this.#token) throw lookLost();
+    const known = this.#held.record;
+    const { timeline } = held.record;
+    this.#requests.push(...timeline.filter((one) => one.event === OFFBOARD_REQUESTED && !isNoted(one, known)));
     this.#held = held;
   }
+}
+
+function isNoted({ at, message }: TimelineEntry, { timeline }: MachineRecord): boolean {
+  return timeline.some((entry) => entry.at === at && entry.message === message);
 }
 
 /** Whether the failure says that another look has taken over, which is no trouble at all. */

@@ -67,6 +67,19 @@ describe('GET /health', () => {
     expect(await ask(getHealth, someDeps())).toEqual({ status: 200, body: { status: 'ok' } });
   });
 
+  it('says that everybody else is turned away while the platform does not authenticate', async () => {
+    expect(await ask(getHealth, someDeps({ lockedOut: true }))).toEqual({
+      status: 503,
+      body: { status: 'authentication-off' },
+    });
+  });
+
+  it('ignores what monitors add to the query', async () => {
+    const { status } = await serve(getHealth, aRequest({ query: { x: '1' } }), someDeps(), someOptions());
+
+    expect(status).toBe(200);
+  });
+
   it('names the settings that are wrong, each once', async () => {
     expect(await ask(getHealth, { problems: PROBLEMS })).toEqual({
       status: 503,

@@ -26,7 +26,11 @@ export interface HealthDeps {
 }
 
 const health = z.object({
-  status: z.enum(['ok', 'misconfigured', 'storage-unreachable']),
+  status: z
+    .enum(['ok', 'misconfigured', 'storage-unreachable', 'authentication-off'])
+    .describe(
+      '`authentication-off`: HTTP_AUTH is entra, and the platform does not authenticate, so that every other route answers 401',
+    ),
   settings: z.array(z.string()).optional().describe('Keys of the settings that are wrong; /health/checks says how'),
 });
 
@@ -48,6 +52,7 @@ export const getHealth = defineEndpoint({
       const settings = [...new Set(problems.map(({ key }) => key))];
       return { status: 503, body: { status: 'misconfigured' as const, settings } };
     }
+    if (app.lockedOut) return { status: 503, body: { status: 'authentication-off' as const } };
     const storage = await storageCheck(app.ledger);
     if (storage.status === 'problem') return { status: 503, body: { status: 'storage-unreachable' as const } };
     return { status: 200, body: { status: 'ok' as const } };

@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { NOON } from '../../../test/builders/evidence.ts';
 import { aMachineId, SUBSCRIPTION } from '../../../test/builders/machine.ts';
 import { aCondition, aRecord, someConditions } from '../../../test/builders/record.ts';
+import type { AccessGranted } from '../access/accessGranted.ts';
 import type { Seen } from '../onboarding/record.ts';
+import type { MachineState } from '../onboarding/state.ts';
 import { machineSchema, viewOf } from './machineView.ts';
 
 const AT_NOON = '2026-11-22T12:00:00.000Z';
@@ -220,5 +222,26 @@ describe('what kept the last look from succeeding', () => {
     [NOON + 1000, 'AuthorizationFailed'],
   ])('is the newer one', (at, code) => {
     expect(viewOf(aRecord({ trouble, lastError: { ...lastError, at } })).lastError?.code).toBe(code);
+  });
+});
+
+describe('the condition AccessGranted', () => {
+  const granted = (status: AccessGranted['status']): AccessGranted => ({
+    type: 'AccessGranted',
+    status,
+    reason: 'AccessGranted',
+    message: 'One role assignment gives a login role here.',
+    since: NOON,
+  });
+  const messageFor = (state: MachineState, status: AccessGranted['status']) =>
+    viewOf(aRecord({ state }), granted(status)).conditions.at(-1)?.message;
+
+  it.each<[MachineState, AccessGranted['status'], string]>([
+    ['Ready', 'True', ''],
+    ['Excluded', 'True', ' Nobody can sign in with Microsoft Entra while the machine is Excluded.'],
+    ['Onboarding', 'True', ' Nobody can sign in with Microsoft Entra while the machine is Onboarding.'],
+    ['Excluded', 'False', ''],
+  ])('of a machine that is %s, with status %s, says what it is worth', (state, status, more) => {
+    expect(messageFor(state, status)).toBe(`One role assignment gives a login role here.${more}`);
   });
 });

@@ -7,7 +7,7 @@ import { CONDITION_TYPES } from '../onboarding/condition.ts';
 import { isFailed } from '../onboarding/installFailure.ts';
 import { armId, type MachineId } from '../onboarding/machineId.ts';
 import type { MachineRecord } from '../onboarding/record.ts';
-import { MACHINE_STATES } from '../onboarding/state.ts';
+import { MACHINE_STATES, type MachineState } from '../onboarding/state.ts';
 import { type Instant, toIso } from '../time.ts';
 import { lastErrorOf, lastErrorSchema } from './lastErrorView.ts';
 
@@ -98,7 +98,7 @@ export function viewOf(record: MachineRecord, access?: AccessGranted): MachineVi
     message: record.message,
     fix: record.fix ?? null,
     ready: state === 'Ready',
-    conditions: [...conditionsOf(record), ...accessOf(access)],
+    conditions: [...conditionsOf(record), ...accessOf(access, state)],
     warnings: [...(record.warnings ?? [])],
     os: osOf(record),
     vmId: seen?.vmId ?? null,
@@ -128,8 +128,13 @@ function conditionsOf({ conditions }: MachineRecord): MachineView['conditions'] 
   });
 }
 
-function accessOf(access: AccessGranted | undefined): MachineView['conditions'] {
-  return access === undefined ? [] : [{ ...access, since: toIso(access.since) }];
+/** A role is not enough to sign in: the machine must have joined, and an offboarded one has left. */
+function accessOf(access: AccessGranted | undefined, state: MachineState): MachineView['conditions'] {
+  if (access === undefined) return [];
+  const { message } = access;
+  const useless = access.status === 'True' && state !== 'Ready';
+  const shown = useless ? `${message} Nobody can sign in with Microsoft Entra while the machine is ${state}.` : message;
+  return [{ ...access, message: shown, since: toIso(access.since) }];
 }
 
 function osOf({ seen }: MachineRecord): MachineView['os'] {

@@ -20,7 +20,7 @@ function aCaller(options: LookWorldOptions = {}) {
   return {
     world,
     send,
-    call: (params: Readonly<Record<string, string>> = PARAMS) => send(aRequest({ method: 'POST', params })),
+    call: (params: Readonly<Record<string, string>> = PARAMS) => send(aPost({ reason: 'Sold.' }, { params })),
     say: (body: unknown) => send(aPost(body, { params: PARAMS })),
   };
 }
@@ -80,7 +80,7 @@ describe('POST /machines/{id}/offboard', () => {
     const { world, send } = aCaller();
 
     const { status } = await send(
-      aPost({ by: 'somebody else' }, { params: PARAMS, headers: principal('Approver') }),
+      aPost({ reason: 'Sold.', by: 'somebody else' }, { params: PARAMS, headers: principal('Approver') }),
       ENTRA,
     );
 
@@ -91,7 +91,10 @@ describe('POST /machines/{id}/offboard', () => {
   it('is for approvers only', async () => {
     const { world, send } = aCaller();
 
-    const { status } = await send(aPost({}, { params: PARAMS, headers: principal('Operator') }), ENTRA);
+    const { status } = await send(
+      aPost({ reason: 'Sold.' }, { params: PARAMS, headers: principal('Operator') }),
+      ENTRA,
+    );
 
     expect(status).toBe(403);
     expect(await world.ledger.read(aMachineId())).toBeUndefined();
@@ -108,6 +111,26 @@ describe('POST /machines/{id}/offboard', () => {
     expect(status).toBe(202);
     expect(body.look).toBe('already-coming');
     expect((await world.record()).offboard?.reason).toBe('first');
+    expect((await world.record()).timeline.at(-1)?.message).toContain('Reason: second');
+  });
+
+  it('records a holder of the master key who gives no name', async () => {
+    const { world, call } = aCaller();
+
+    await call();
+
+    expect((await world.record()).offboard?.by).toBe('a holder of the master key');
+  });
+
+  it('is refused without a body, so that no stray call takes a machine out of Entra', async () => {
+    const { world, send } = aCaller();
+    await world.remember({});
+
+    expect(await send(aRequest({ method: 'POST', params: PARAMS }))).toMatchObject({
+      status: 400,
+      body: { code: 'bad-request', errors: [{ field: 'body' }] },
+    });
+    expect((await world.record()).offboard).toBeUndefined();
   });
 
   it('is on record also when a look is coming or running anyway', async () => {
@@ -199,9 +222,11 @@ describe('POST /machines/{id}/offboard', () => {
   });
 
   it.each([
+    [{}, 'reason'],
     [{ reason: '' }, 'reason'],
-    [{ by: 'x'.repeat(201) }, 'by'],
-    [{ force: true }, 'force'],
+    [{ reason: 'Sold.\u0000' }, 'reason'],
+    [{ reason: 'Sold.', by: 'x'.repeat(201) }, 'by'],
+    [{ reason: 'Sold.', force: true }, 'force'],
   ])('refuses %o', async (body, field) => {
     const { say } = aCaller();
 

@@ -1,11 +1,11 @@
 /** `POST /machines/{id}/offboard`: a person wants the machine to leave Microsoft Entra. */
 import * as z from 'zod';
-import { defined } from '../defined.ts';
 import { defineEndpoint } from '../http/endpoint.ts';
 import { problem } from '../http/problem.ts';
 import type { OnboardingSettings } from '../onboarding/evidence.ts';
 import { armId } from '../onboarding/machineId.ts';
 import { offboardingAsked } from '../onboarding/offboardingOnRecord.ts';
+import { approver, saidBy, saidReason } from './approver.ts';
 import { machineIn, machineParams } from './machines.ts';
 import { type LookingDeps, lookForPerson, machineToChange } from './machineToLookAt.ts';
 
@@ -21,14 +21,9 @@ export const offboardMachine = defineEndpoint({
   who: 'approve',
   summary: 'Let a machine leave Microsoft Entra',
   description:
-    'Sets the tag that EXCLUDE_TAG names on the machine, so that it is not onboarded again, and then removes the extension AADLoginForWindows: people can no longer sign in with Microsoft Entra accounts. See to another way in first. Asked again while it is under way, it goes on, and tries once more what failed. Removing the tag later makes the machine one like any other.',
+    'Sets the tag that EXCLUDE_TAG names on the machine, so that it is not onboarded again, and then removes the extension AADLoginForWindows: people can no longer sign in with Microsoft Entra accounts. See to another way in first. Asked again while it is under way, it goes on, and tries once more what failed; the new reason is noted on the timeline. Removing the tag later makes the machine one like any other.',
   params: machineParams,
-  body: z
-    .strictObject({
-      reason: z.string().trim().min(1).max(500).optional(),
-      by: z.string().trim().min(1).max(200).optional().describe('Recorded as claimed; a token says it better'),
-    })
-    .optional(),
+  body: z.strictObject({ reason: saidReason, by: saidBy }),
   answers: {
     202: {
       description: 'It is on record and under way; GET the machine to see how far it is',
@@ -45,9 +40,9 @@ export const offboardMachine = defineEndpoint({
     }
     const found = await machineToChange(machineIn(params), deps);
     if ('code' in found) return found;
-    const said = { by: by ?? body?.by, reason: body?.reason };
+    const said = { by: approver(by, body), reason: body.reason };
     const look = await lookForPerson(found, deps, (record, now) =>
-      offboardingAsked(record, defined({ ...said, requestedAt: now })),
+      offboardingAsked(record, { ...said, requestedAt: now }),
     );
     return { status: 202, body: { machine: armId(found.id), look } };
   },
