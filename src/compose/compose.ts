@@ -143,6 +143,7 @@ export function compose(environment: Readonly<Record<string, string | undefined>
         journal,
         documents: planning.documents,
         changes,
+        quarantines: planning.quarantines,
         watched,
         rollout,
         pauses,

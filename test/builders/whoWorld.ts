@@ -2,6 +2,7 @@
 import { createMemoryLedger } from '../../local/memory/ledger.ts';
 import { serve } from '../../src/lib/http/serve.ts';
 import { aRequest, someOptions } from '../../src/lib/http/serving.fixture.ts';
+import { NO_PAUSES, type Pauses } from '../../src/lib/onboarding/pause.ts';
 import { getWho } from '../../src/lib/status/access/who/who.ts';
 import { aMachineId } from './machine.ts';
 import { aRecord } from './record.ts';
@@ -12,12 +13,18 @@ const NESTED = idOf(902);
 export const OTHER = idOf(77);
 
 /** The answer, where some machines are on record. */
-export async function askWho(world: RunWorld, query: Readonly<Record<string, string>>) {
+export async function askWho(world: RunWorld, query: Readonly<Record<string, string>>, paused: Pauses = NO_PAUSES) {
   const ledger = createMemoryLedger();
   const elsewhere = { ...aMachineId('far-1'), subscriptionId: OTHER };
   for (const id of [WEB, aMachineId('db-1', 'rg-a'), aMachineId('db-1', 'rg-b'), elsewhere])
     await ledger.write(aRecord({ id }), undefined);
-  const { status, body = '' } = await serve(getWho, aRequest({ query }), { ...world.deps, ledger }, someOptions());
+  const pauses = { read: async () => paused };
+  const { status, body = '' } = await serve(
+    getWho,
+    aRequest({ query }),
+    { ...world.deps, ledger, pauses },
+    someOptions(),
+  );
   return { status, body: JSON.parse(body) };
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createMemoryChanges } from '../../../local/memory/changes.ts';
 import { createMemoryDocuments } from '../../../local/memory/documents.ts';
 import { createMemoryLedger } from '../../../local/memory/ledger.ts';
+import { createMemoryQuarantines } from '../../../local/memory/quarantines.ts';
 import { aClock } from '../../../test/builders/clock.ts';
 import { NOON } from '../../../test/builders/evidence.ts';
 import { SUBSCRIPTION } from '../../../test/builders/machine.ts';
@@ -43,6 +44,7 @@ function someDeps(parts: Partial<App> = {}, check?: MachineReader['check']): Hea
       journal,
       documents: createMemoryDocuments(),
       changes: createMemoryChanges(),
+      quarantines: createMemoryQuarantines(),
       watched: watchedSubscriptions([SUBSCRIPTION]),
       lockedOut: false,
       rollout: { read: async () => ({ inFlight: 0, most: 50, finished: 0, failed: 0 }) },

@@ -18,15 +18,21 @@ const SENTENCES: Readonly<Record<Hindrance['reason'], string>> = {
   conditional: 'The assignment has a condition, which this app does not look into: it may keep them out.',
 };
 
+/** Somebody, and the assignment that lets them in where one does. */
+export type Hindered = Pick<Way, 'principalId' | 'principalType' | 'conditional'>;
+
 /** All that keeps them out, as far as the directory was asked and tells. */
-export function hindrancesOf(way: Way, names: Names): readonly Hindrance[] {
-  const seen = names.people.get(way.principalId);
+export function hindrancesOf(
+  { principalId, principalType, conditional }: Hindered,
+  names: Names,
+): readonly Hindrance[] {
+  const seen = names.people.get(principalId);
   const holds: Readonly<Record<Hindrance['reason'], boolean>> = {
     // Our directory never has a group of another tenant.
-    deleted: way.principalType !== 'ForeignGroup' && isOrphan(way.principalId, names),
+    deleted: principalType !== 'ForeignGroup' && isOrphan(principalId, names),
     disabled: seen?.enabled === false,
     guest: seen?.userType?.toLowerCase() === 'guest',
-    conditional: way.conditional === true,
+    conditional: conditional === true,
   };
   return HINDRANCES.filter((reason) => holds[reason]).map((reason) => ({ reason, message: SENTENCES[reason] }));
 }

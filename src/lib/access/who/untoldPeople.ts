@@ -26,20 +26,13 @@ export function untoldPeople(ways: readonly Way[], { names, failure }: LookedUp,
     // Null is not false: a permission is missing.
     return seen !== undefined && (seen.enabled === null || seen.userType === null);
   });
-  return [...notTold(untold.length, scope), ...notAsked([...users], names, scope)];
+  return notTold(untold.length, scope);
 }
 
 function notTold(count: number, scope: string): readonly Unread[] {
   if (count === 0) return [];
   const message = `The directory does not tell of ${people(count)} whether they are enabled, or guests.`;
   return [{ scope, message, fix: permissionFix(PERMISSION) }];
-}
-
-function notAsked(users: readonly string[], { asked }: Names, scope: string): readonly Unread[] {
-  const count = users.filter((id) => !asked.has(id)).length;
-  if (count === 0) return [];
-  const message = `Of ${people(count)} it was not looked up whether they can sign in: an answer does so for ${asked.size} at most.`;
-  return [{ scope, message, fix: 'Ask with user= for one of them.' }];
 }
 
 function people(count: number): string {

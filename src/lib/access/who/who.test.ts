@@ -177,8 +177,19 @@ describe('who can sign in somewhere', () => {
 
     expect(whoAt(MACHINE, known({ ...at, bindings: [{}] }))).toMatchObject([{ binding: null, foreign: true }]);
     expect(whoAt(MACHINE, known({ ...at, bindings: [{}, { name: 'adopts', adopt: true }] }))).toMatchObject([
-      { binding: 'adopts', foreign: true },
+      { binding: 'adopts', foreign: false },
     ]);
+  });
+
+  it.each([
+    ['that adopts and does not want it', { there: [theirs(BOB)] }, { binding: null, foreign: false }],
+    ['that adopted and is over', { there: [theirs(ANN)], expires: '2020-01-01' }, { binding: null, foreign: true }],
+    ['that adopts elsewhere', { there: [theirs(ANN, 'user', PROD)] }, { binding: null, foreign: true }],
+    ['that adopts another role', { there: [theirs(ANN, 'administrator')] }, { binding: null, foreign: true }],
+  ])('tells what others made by whether it is governed: by a binding %s', (_, { there, ...more }, expected) => {
+    const bindings = [{ name: 'adopts', adopt: true, ...more }];
+
+    expect(whoAt(MACHINE, known({ groups: { [STAFF]: [ANN] }, there, bindings }))).toMatchObject([expected]);
   });
 
   it('tells when PIM takes it away again, also of what stands above', () => {

@@ -1,7 +1,7 @@
 /** Who can sign in where, as the newest readings have it. Pure. */
 import { defined } from '../../defined.ts';
 import type { Instant } from '../../time.ts';
-import { type Assignment, type Denial, placeKey, placeOf } from '../assignment.ts';
+import { type Assignment, type Denial, placeKey, placeOf, scopeKey } from '../assignment.ts';
 import { denialOf } from '../denial.ts';
 import { ownershipOf, type Self } from '../ownership.ts';
 import type { ResolvedBinding } from '../plan/desired.ts';
@@ -23,7 +23,7 @@ export interface Way {
   readonly assignment: string;
   /** The binding of the policy that wants it, of what others made only one that adopts it; null when none does. */
   readonly binding: string | null;
-  /** Made by somebody else. */
+  /** Made by somebody else, and governed by no binding that adopts such. */
   readonly foreign: boolean;
   /** The group whose assignment lets the person in; absent when the assignment is the person's own. */
   readonly group?: string;
@@ -108,24 +108,30 @@ function waysFor(
 function wayOf(assignment: Assignment, place: PlaceReading, { self, bindings }: Known): Way {
   const { principalId, principalType, scope, role, name, conditional } = assignment;
   const { kind } = ownershipOf(assignment, self);
-  const foreign = kind === 'foreign' || kind === 'otherInstallation';
-  const adopting = kind === 'foreign' ? bindings.filter(({ binding }) => binding.adopt) : [];
-  const binding = bindingOf(assignment, foreign ? adopting : bindings);
+  const isTheirs = kind === 'foreign' || kind === 'otherInstallation';
+  const governing = bindings.filter((one) => governs(one, assignment));
+  // Of another installation nothing is adopted.
+  const foreign = isTheirs && (kind === 'otherInstallation' || !governing.some(({ binding }) => binding.adopt));
+  const binding = bindingOf(
+    assignment,
+    isTheirs ? governing.filter((one) => one.binding.adopt && !foreign) : governing,
+  );
   const endsAt = place.activations?.[name];
   const given = { principalId, principalType, scope, role, assignment: name };
   return defined({ ...given, binding, foreign, conditional, endsAt });
 }
 
-/** The first binding that wants this assignment. */
-function bindingOf({ scope, role, principalId }: Assignment, bindings: readonly ResolvedBinding[]): string | null {
-  const wanting = bindings.find(
-    ({ binding, scopes, reading, expired }) =>
-      !expired &&
-      binding.role === role &&
-      scopes.some((one) => one.toLowerCase() === scope.toLowerCase()) &&
-      (binding.assign === 'group'
-        ? binding.group.id === principalId
-        : findSorted(reading?.eligible, principalId, (id) => id) !== undefined),
+/** Whether a binding gives this role at this scope now. */
+function governs({ binding, scopes, expired }: ResolvedBinding, { scope, role }: Assignment): boolean {
+  return !expired && binding.role === role && scopes.some((one) => scopeKey(one) === scopeKey(scope));
+}
+
+/** The first of these bindings that wants this assignment. */
+function bindingOf({ principalId }: Assignment, governing: readonly ResolvedBinding[]): string | null {
+  const wanting = governing.find(({ binding, reading }) =>
+    binding.assign === 'group'
+      ? binding.group.id === principalId
+      : findSorted(reading?.eligible, principalId, (id) => id) !== undefined,
   );
   return wanting?.binding.name ?? null;
 }

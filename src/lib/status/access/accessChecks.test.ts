@@ -1,21 +1,51 @@
 import { describe, expect, it } from 'vitest';
 import { createMemoryChanges } from '../../../../local/memory/changes.ts';
 import { createMemoryDocuments } from '../../../../local/memory/documents.ts';
+import { createMemoryQuarantines } from '../../../../local/memory/quarantines.ts';
 import { NOON } from '../../../../test/builders/evidence.ts';
 import { aPlanDocument } from '../../../../test/builders/planDocument.ts';
 import type { ChangeRecord } from '../../access/apply/changeRecord.ts';
+import type { Quarantine } from '../../access/quarantine/quarantine.ts';
 import { runIdOf } from '../../access/runRecord.ts';
 import type { PlanDocument } from '../../access/runs/planDocument.ts';
 import { hours } from '../../time.ts';
 import { accessChecks } from './accessChecks.ts';
 
-async function checksOf(plan: Partial<PlanDocument> | undefined, tried: readonly ChangeRecord[] = []) {
+type Planned = PlanDocument['quarantines'][number];
+
+/** Quarantines of the plan are there too, as it has them. */
+async function checksOf(
+  plan: Partial<PlanDocument> | undefined,
+  tried: readonly ChangeRecord[] = [],
+  sinceThen: (quarantine: Quarantine) => Quarantine | undefined = (quarantine) => quarantine,
+) {
   const documents = createMemoryDocuments();
   const changes = createMemoryChanges();
   if (plan !== undefined) await documents.write('plan', aPlanDocument(plan));
   for (const record of tried) await changes.save(record);
-  return accessChecks({ documents, changes });
+  const quarantines = createMemoryQuarantines();
+  for (const planned of plan?.quarantines ?? []) {
+    const now = sinceThen(quarantineOf(planned));
+    if (now !== undefined) await quarantines.create(now);
+  }
+  return accessChecks({ documents, changes, quarantines, clock: { now: () => NOON } });
 }
+
+function quarantineOf({ id, binding, kind, hash, why, count, createdAt, until }: Planned): Quarantine {
+  return { id, binding, kind, hash, why, count, createdAt, expiresAt: until, status: 'pending' };
+}
+
+const PENDING: Planned = {
+  id: 'q1',
+  binding: 'web',
+  kind: 'removals',
+  hash: 'abc',
+  why: '3 people would lose access.',
+  count: 3,
+  status: 'pending',
+  createdAt: 0,
+  until: NOON + 1,
+};
 
 const RUN_ID = runIdOf(0, () => 0);
 
@@ -140,18 +170,7 @@ describe('the checks of access', () => {
   });
 
   it('tell of every quarantine that waits for an approver, and how they decide', async () => {
-    const pending: PlanDocument['quarantines'][number] = {
-      id: 'q1',
-      binding: 'web',
-      kind: 'removals',
-      hash: 'abc',
-      why: '3 people would lose access.',
-      count: 3,
-      status: 'pending',
-      createdAt: 0,
-      until: 1,
-    };
-    const quarantines = [pending, { ...pending, binding: null }, { ...pending, status: 'approved' as const }];
+    const quarantines = [PENDING, { ...PENDING, binding: null }, { ...PENDING, status: 'approved' as const }];
 
     const checks = await checksOf({ quarantines });
 
@@ -162,6 +181,22 @@ describe('the checks of access', () => {
       message: 'Its removals (3) wait for an approver. 3 people would lose access.',
       fix: 'Read GET /api/access/quarantines/q1, then POST …/approve or …/reject with the hash abc.',
     });
+  });
+
+  it.each<[string, (quarantine: Quarantine) => Quarantine | undefined]>([
+    [
+      'was rejected',
+      (one) => ({ ...one, status: 'rejected', decision: { at: NOON, by: 'ada', reason: 'No.', until: NOON + 1 } }),
+    ],
+    [
+      'was approved',
+      (one) => ({ ...one, status: 'approved', decision: { at: NOON, by: 'ada', reason: 'Ok.', until: NOON + 1 } }),
+    ],
+    ['is over', (one) => ({ ...one, expiresAt: NOON })],
+    ['is obsolete', (one) => ({ ...one, status: 'obsolete' })],
+    ['is lost', () => undefined],
+  ])('say nothing of a quarantine that %s since the plan was made', async (_, sinceThen) => {
+    expect((await checksOf({ quarantines: [PENDING] }, [], sinceThen)).slice(1)).toEqual([]);
   });
 
   it('name every way in which somebody who is denied still gets in, whatever the mode', async () => {

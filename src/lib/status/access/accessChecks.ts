@@ -3,8 +3,10 @@ import type { ChangeRecord, ChangeRecords } from '../../access/apply/changeRecor
 import type { Documents } from '../../access/documents.ts';
 import { placeBefore } from '../../access/policy/problem.ts';
 import { decideOn } from '../../access/quarantine/decideOn.ts';
+import { statusAt } from '../../access/quarantine/quarantine.ts';
+import type { Quarantines } from '../../access/quarantine/quarantines.ts';
 import { type PlanDocument, planDocumentSchema } from '../../access/runs/planDocument.ts';
-import { hours, toIso } from '../../time.ts';
+import { type Clock, hours, toIso } from '../../time.ts';
 
 export interface AccessCheck {
   readonly check: string;
@@ -16,6 +18,8 @@ export interface AccessCheck {
 export interface AccessChecksDeps {
   readonly documents: Documents;
   readonly changes: Pick<ChangeRecords, 'list'>;
+  readonly quarantines: Pick<Quarantines, 'read'>;
+  readonly clock: Clock;
 }
 
 /** Changes of a run that are looked at: what keeps failing fails for many. */
@@ -25,7 +29,8 @@ const LOOKED_AT = 1000;
 const BLOCKED_LONG_MS = hours(24);
 
 /** The checks. No plan yet is no problem: the first run makes one. Throws what the stores throw. */
-export async function accessChecks({ documents, changes }: AccessChecksDeps): Promise<readonly AccessCheck[]> {
+export async function accessChecks(deps: AccessChecksDeps): Promise<readonly AccessCheck[]> {
+  const { documents, changes } = deps;
   const plan = planDocumentSchema.safeParse((await documents.read('plan'))?.value).data;
   if (plan === undefined) return [{ check: 'access', status: 'ok', message: 'No run has ended yet.' }];
   const tried = plan.mode === 'enforce' ? (await changes.list(plan.runId, LOOKED_AT)).items : [];
@@ -34,7 +39,7 @@ export async function accessChecks({ documents, changes }: AccessChecksDeps): Pr
     ...incompleteChecks(plan),
     ...blockedChecks(plan),
     ...denialChecks(plan),
-    ...quarantineChecks(plan),
+    ...(await quarantineChecks(plan, deps)),
     ...installationChecks(plan),
     ...failureChecks(plan, tried),
   ];
@@ -77,9 +82,16 @@ function incompleteChecks({ incomplete }: PlanDocument): AccessCheck[] {
   }));
 }
 
-function quarantineChecks({ quarantines }: PlanDocument): AccessCheck[] {
-  return quarantines
-    .filter(({ status }) => status === 'pending')
+/** Those of the plan that still wait: somebody may have decided since it was made. */
+async function quarantineChecks(
+  { quarantines: planned }: PlanDocument,
+  { quarantines, clock }: AccessChecksDeps,
+): Promise<AccessCheck[]> {
+  const waiting = planned.filter(({ status }) => status === 'pending');
+  const found = await Promise.all(waiting.map(({ id }) => quarantines.read(id)));
+  const now = clock.now();
+  return waiting
+    .filter((_, index) => found[index] !== undefined && statusAt(found[index].quarantine, now) === 'pending')
     .map(({ id, binding, kind, count, why, hash }) => ({
       check: `quarantine of ${binding ?? 'no binding'}`,
       status: 'problem',

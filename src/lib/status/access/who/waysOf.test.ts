@@ -1,8 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { SUBSCRIPTION } from '../../../../../test/builders/machine.ts';
-import { ADMINS, ANN, aRunWorld, CYD, idOf, policyText, SUB, theirs } from '../../../../../test/builders/runWorld.ts';
+import {
+  ADMINS,
+  ANN,
+  aRunWorld,
+  CYD,
+  idOf,
+  policyText,
+  type RunWorld,
+  SUB,
+  theirs,
+} from '../../../../../test/builders/runWorld.ts';
 import { askWho, aWhoWorld, OTHER } from '../../../../../test/builders/whoWorld.ts';
+import { DEFAULT_GUARDS } from '../../../access/policy/guards.ts';
+import { decided } from '../../../access/quarantine/quarantine.ts';
 import { Failure } from '../../../errors.ts';
+import { NO_PAUSES, pause } from '../../../onboarding/pause.ts';
+import { hours } from '../../../time.ts';
 
 describe('GET /access/who?user=', () => {
   it.each([
@@ -56,6 +70,105 @@ describe('GET /access/who?user=', () => {
         fix: 'Grant User.Read.All and GroupMember.Read.All to the identity of this app; a new permission can take a day to reach it.',
       },
     ]);
+  });
+
+  it.each<[string, object, string, string]>([
+    ['disabled', { enabled: false }, 'disabled', 'The account is disabled.'],
+    ['a guest', { userType: 'Guest' }, 'guest', 'Guests cannot sign in to these machines.'],
+  ])('says of somebody without a way in that they are %s', async (_, person, reason, message) => {
+    const world = await aWhoWorld();
+    world.directory.putPerson(idOf(50), person);
+
+    expect((await askWho(world, { user: idOf(50) })).body).toMatchObject({
+      items: [],
+      hindrances: [{ reason, message }],
+    });
+  });
+
+  it('says of somebody that the policy denies them', async () => {
+    const world = await aWhoWorld();
+    world.policy.put(policyText([{ name: 'web' }], { deny: [ANN] }));
+    await world.run();
+
+    expect((await askWho(world, { user: ANN })).body.hindrances).toMatchObject([{ reason: 'denied' }]);
+  });
+
+  it('says nothing of blockers that could not be looked up, but that', async () => {
+    const world = await aWhoWorld();
+    world.directory.fail('person', new Failure('transient', 'ServiceUnavailable', 'Later.'));
+
+    const { hindrances, incomplete } = (await askWho(world, { user: ANN })).body;
+
+    expect(hindrances).toEqual([]);
+    expect(incomplete).toMatchObject([{ message: expect.stringContaining('ServiceUnavailable') }]);
+  });
+
+  describe('somebody who waits in a quarantine', () => {
+    const waiting = async (mode: 'observe' | 'enforce' = 'enforce') => {
+      const limits = { ...DEFAULT_GUARDS, maxNewUsers: 0, maxNewUsersPercent: 0 };
+      const world = aRunWorld({ settings: { mode, limits } });
+      world.policy.put(policyText([{ name: 'web' }]));
+      const [quarantine] = (await world.run()).quarantines;
+      if (quarantine === undefined) throw new Error('Nothing is withheld.');
+      return { world, quarantine };
+    };
+    const pendingOf = async (world: RunWorld) => (await askWho(world, { user: ANN })).body;
+
+    it('is told where', async () => {
+      const { world, quarantine } = await waiting();
+
+      expect(await pendingOf(world)).toMatchObject({
+        items: [],
+        pendingCount: 1,
+        pending: [
+          {
+            action: 'add',
+            role: 'user',
+            scope: SUB,
+            binding: 'web',
+            status: 'withheld',
+            why: { code: 'GuardNewUsers' },
+            quarantine: { id: quarantine.id, status: 'pending' },
+          },
+        ],
+      });
+    });
+
+    it('is told at once what an approver has decided', async () => {
+      const { world, quarantine } = await waiting();
+      const { quarantines } = world.deps;
+      const found = await quarantines.read(quarantine.id);
+      const decision = { what: 'reject', hash: quarantine.hash, by: 'ada', reason: 'No.' } as const;
+      const outcome = found && decided(found.quarantine, decision, world.clock.now());
+      if (!found || !outcome?.ok) throw new Error('It cannot be decided on.');
+      await quarantines.update(outcome.quarantine, found.etag);
+
+      expect((await pendingOf(world)).pending).toMatchObject([{ quarantine: { status: 'rejected' } }]);
+    });
+  });
+
+  it('says that planned changes are only shown in observe', async () => {
+    const world = aRunWorld();
+    world.policy.put(policyText([{ name: 'web' }]));
+    await world.run();
+
+    expect((await askWho(world, { user: ANN })).body.pending).toMatchObject([
+      { action: 'add', status: 'withheld', why: { code: 'ObserveMode' } },
+    ]);
+  });
+
+  it('says which pause keeps planned changes from being made', async () => {
+    const world = aRunWorld({ settings: { mode: 'enforce' } });
+    world.policy.put(policyText([{ name: 'web' }]));
+    await world.ask();
+    while ((await world.documents.read('plan')) === undefined) await world.step();
+    const until = world.clock.now() + hours(1);
+    const pauses = pause(NO_PAUSES, 'access', { until, reason: 'Wait.', by: 'ada', at: world.clock.now() });
+
+    expect((await askWho(world, { user: ANN }, pauses)).body.pending).toMatchObject([
+      { status: 'withheld', why: { code: 'Paused' } },
+    ]);
+    expect((await askWho(world, { user: ANN })).body.pending).toMatchObject([{ status: 'planned' }]);
   });
 
   it('does not know a name that the directory does not have', async () => {

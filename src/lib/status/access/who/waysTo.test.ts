@@ -68,17 +68,26 @@ describe('GET /access/who?machine=, of people who may not be able to sign in,', 
     ]);
   });
 
-  it('says of how many people it has not looked that up', async () => {
+  it('answers in pages, by person, each with all that the directory tells of its people', async () => {
     const world = await aWhoWorld();
-    for (let n = 10_000; n < 11_000; n += 1) world.assignments.there.push(theirs(idOf(n)));
+    for (let n = 10_000; n < 10_004; n += 1) world.assignments.there.push(theirs(idOf(n)));
     await world.run();
+    const pages: { readonly principalId: string; readonly hindrances?: unknown }[][] = [];
+    let cursor: string | null = null;
+    do {
+      const query = { machine: 'web-1', limit: '3', ...(cursor !== null && { cursor }) };
+      const { body } = await askWho(world, query);
+      pages.push(body.items);
+      cursor = body.next;
+    } while (cursor !== null);
 
-    expect((await askWho(world, { machine: 'web-1' })).body.incomplete).toEqual([
-      {
-        scope: armId(WEB),
-        message: 'Of 3 people it was not looked up whether they can sign in: an answer does so for 1000 at most.',
-        fix: 'Ask with user= for one of them.',
-      },
-    ]);
+    const people = [ANN, BOB, CYD, ...[10_000, 10_001, 10_002, 10_003].map(idOf)];
+    expect(pages.map((page) => page.length)).toEqual([3, 3, 1]);
+    expect(pages.flat().map(({ principalId }) => principalId)).toEqual(people);
+    expect(pages.flat().filter(({ hindrances }) => hindrances !== undefined)).toHaveLength(4);
+  });
+
+  it('refuses a cursor of another list', async () => {
+    expect((await askWho(await aWhoWorld(), { machine: 'web-1', cursor: 'x' })).status).toBe(400);
   });
 });

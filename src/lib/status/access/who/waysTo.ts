@@ -1,5 +1,6 @@
 /** The ways into one machine. */
 import type { Directory } from '../../../access/directory.ts';
+import { concernsMachine } from '../../../access/who/pending.ts';
 import { standingAt } from '../../../access/who/standing.ts';
 import { unreadGroups, untoldMembers } from '../../../access/who/unreadGroups.ts';
 import { untoldPeople } from '../../../access/who/untoldPeople.ts';
@@ -9,7 +10,7 @@ import type { Problem } from '../../../http/problem.ts';
 import { armId } from '../../../onboarding/machineId.ts';
 import type { Ledger } from '../../../onboarding/ports.ts';
 import { machineNamed } from '../../machineNamed.ts';
-import type { WaysFound } from './waysFound.ts';
+import type { WaysFound, WaysPager } from './waysFound.ts';
 import { namesFor } from './whoNames.ts';
 
 export interface WaysToDeps {
@@ -21,15 +22,18 @@ export interface WaysToDeps {
 export async function waysTo(
   text: string,
   known: Known,
+  pageOf: WaysPager,
   { ledger, directory }: WaysToDeps,
 ): Promise<WaysFound | Problem<'unknown-machine' | 'ambiguous-machine'>> {
   const named = await machineNamed(text, ledger);
   if (!named.ok) return named.problem;
   const machine = armId(named.id);
-  const ways = whoAt(machine, known);
-  const looked = await namesFor(ways, known, directory);
+  const ways = pageOf(whoAt(machine, known));
+  const unread = unreadGroups(standingAt(machine, known.places), known);
+  const groups = unread.map(({ id }) => id);
+  const looked = await namesFor(ways.items, known, directory, groups);
   const { names } = looked;
-  const members = untoldMembers(unreadGroups(standingAt(machine, known.places), known), names);
-  const incomplete = [...gapsAt(machine, known), ...members, ...untoldPeople(ways, looked, machine)];
-  return { ways, names, incomplete, machine };
+  const members = untoldMembers(unread, names);
+  const incomplete = [...gapsAt(machine, known), ...members, ...untoldPeople(ways.items, looked, machine)];
+  return { ways, names, incomplete, machine, hindrances: [], concerns: concernsMachine(machine, known) };
 }

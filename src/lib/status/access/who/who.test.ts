@@ -6,6 +6,7 @@ import {
   aRunWorld,
   BOB,
   CYD,
+  idOf,
   ours,
   policyText,
   STAFF,
@@ -15,7 +16,7 @@ import {
 import { askWho, aWhoWorld, WEB } from '../../../../../test/builders/whoWorld.ts';
 import { Failure } from '../../../errors.ts';
 import { armId } from '../../../onboarding/machineId.ts';
-import { hours } from '../../../time.ts';
+import { hours, minutes } from '../../../time.ts';
 
 describe('GET /access/who?machine=', () => {
   it('answers everybody who can sign in, through what and by whom', async () => {
@@ -57,6 +58,10 @@ describe('GET /access/who?machine=', () => {
           foreign: true,
         },
       ],
+      next: null,
+      hindrances: [],
+      pending: [],
+      pendingCount: 0,
     });
   });
 
@@ -105,6 +110,10 @@ describe('GET /access/who?machine=', () => {
       asOf: null,
       incomplete: [{ scope: SUB, message: 'The assignments there have not been read yet.' }],
       items: [],
+      next: null,
+      hindrances: [],
+      pending: [],
+      pendingCount: 0,
     });
   });
 
@@ -130,6 +139,54 @@ describe('GET /access/who?machine=', () => {
     const { items } = (await askWho(world, { machine: 'web-1' })).body;
 
     expect(items.map(({ binding }: { binding: string }) => binding)).toEqual(['web', 'web', null]);
+  });
+
+  it('answers at once what the app itself has changed', async () => {
+    const world = await aWhoWorld();
+    world.clock.advance(minutes(1));
+    const { runId } = await world.plan();
+    const record = (await world.runs.read(runId)) ?? { id: runId, cause: 'person', startedAt: NOON };
+    await world.runs.save({ ...record, changes: { sent: 2, ended: 2 }, finishedAt: world.clock.now() });
+    const made = { runId, scope: SUB, role: 'user', principalType: 'User', binding: 'web', status: 'done' } as const;
+    const rest = { ...made, at: world.clock.now(), message: '', evidence: [], tries: 1 };
+    const [gone, come] = [ours(ANN), ours(idOf(4))];
+    await world.changes.save({
+      ...rest,
+      id: '1',
+      action: 'remove',
+      reason: 'leftGroup',
+      principalId: ANN,
+      code: 'Removed',
+      assignment: gone.name,
+    });
+    await world.changes.save({
+      ...rest,
+      id: '2',
+      action: 'add',
+      reason: 'member',
+      principalId: come.principalId,
+      code: 'Created',
+      assignment: come.name,
+    });
+
+    const { items } = (await askWho(world, { machine: 'web-1' })).body;
+
+    expect(items.map(({ principalId }: { principalId: string }) => principalId)).toEqual([BOB, CYD, idOf(4)]);
+    expect(items[2]).toMatchObject({ assignment: come.name, foreign: false });
+  });
+
+  it('answers what is about to change there', async () => {
+    const world = aRunWorld();
+    world.policy.put(policyText([{ name: 'web' }]));
+    await world.run();
+
+    const { items, pending, pendingCount } = (await askWho(world, { machine: 'web-1', limit: '1' })).body;
+
+    expect(items).toEqual([]);
+    expect(pending).toMatchObject([
+      { action: 'add', principalId: ANN, principal: `${ANN}@contoso.com`, path: ['Staff'] },
+    ]);
+    expect(pendingCount).toBe(2);
   });
 
   it('answers the age of the oldest reading', async () => {

@@ -1,17 +1,20 @@
 /** `GET /access/who`: who can sign in to a machine, and where a person can sign in. */
 import * as z from 'zod';
 import type { PlanningDeps } from '../../../access/runs/accessDeps.ts';
-import { knownNow } from '../../../access/runs/knownNow.ts';
+import { type KnownDeps, knownNow } from '../../../access/runs/knownNow.ts';
+import { HINDRANCES } from '../../../access/who/hindrances.ts';
+import { pendingIn } from '../../../access/who/pending.ts';
 import { defineEndpoint } from '../../../http/endpoint.ts';
+import { limit } from '../../../http/paging.ts';
 import { toIso } from '../../../time.ts';
+import { type PendingDeps, pendingItem, pendingNow } from './pendingNow.ts';
 import { wayItem, wayView } from './wayItem.ts';
+import { waysCursor, waysPager } from './waysFound.ts';
 import { type WaysOfDeps, waysOf } from './waysOf.ts';
 import { type WaysToDeps, waysTo } from './waysTo.ts';
 
-export interface WhoDeps
-  extends Pick<PlanningDeps, 'readings' | 'installation' | 'clock' | 'accessSettings' | 'documents'>,
-    WaysToDeps,
-    WaysOfDeps {
+export interface WhoDeps extends KnownDeps, PendingDeps, WaysToDeps, WaysOfDeps {
+  readonly accessSettings: PlanningDeps['accessSettings'];
   readonly directory: WaysToDeps['directory'] & WaysOfDeps['directory'];
 }
 
@@ -22,7 +25,7 @@ export const getWho = defineEndpoint({
   who: 'read',
   summary: 'Who can sign in to a machine (?machine=), or where a person can sign in (?user=)',
   description:
-    'From the newest readings, whose age is `asOf`. A change in Azure shows after the next run, and takes effect about ten minutes after it was made. Members of groups that no binding names are not read: such a group stands for them at a machine; whether a person is in one, the directory is asked. It tells that of groups with hidden membership only with the permission Member.Read.Hidden.',
+    'From the newest readings, whose age is `asOf`, and what this app has changed since. What others change in Azure shows after the next run, and takes effect about ten minutes after it was made. Members of groups that no binding names are not read: such a group stands for them at a machine; whether a person is in one, the directory is asked. It tells that of groups with hidden membership only with the permission Member.Read.Hidden.',
   query: z
     .object({
       machine: z
@@ -36,31 +39,53 @@ export const getWho = defineEndpoint({
         .max(200, 'is too long for an object id or a user principal name')
         .optional()
         .describe('Object id or user principal name'),
+      limit,
+      cursor: waysCursor.optional(),
     })
     .refine(({ machine, user }) => (machine === undefined) !== (user === undefined), 'give either machine or user'),
   answers: {
     200: {
-      description: 'Every way in',
+      description: 'One page of the ways in, by person',
       schema: z.object({
         asOf: z.iso.datetime().nullable(),
         incomplete: z
           .array(z.object({ scope: z.string(), message: z.string(), fix: z.string().optional() }))
           .describe('What could not be read: there may be more ways in than these, or fewer'),
         items: z.array(wayItem),
+        next: z.string().nullable().describe('The cursor of the next page; null on the last.'),
+        hindrances: z
+          .array(z.object({ reason: z.enum([...HINDRANCES, 'denied']), message: z.string() }))
+          .describe('With `user`: why this person cannot sign in anywhere; empty where nothing is known'),
+        pending: z
+          .array(pendingItem)
+          .describe('Changes of the newest plan that are not made, of this person or at this machine: `limit` of them'),
+        pendingCount: z.int().describe('All of those; GET /api/access/plan has them'),
       }),
     },
   },
   problems: ['unknown-machine', 'ambiguous-machine', 'not-found'],
   handle: async ({ query }, deps: WhoDeps) => {
-    const { known, asOf } = await knownNow(deps);
+    const now = await knownNow(deps);
+    const { known, asOf, plan, tried } = now;
+    const pageOf = waysPager(query.limit, query.cursor?.after);
     const found =
       query.machine === undefined
-        ? await waysOf(query.user ?? '', known, deps)
-        : await waysTo(query.machine, known, deps);
+        ? await waysOf(query.user ?? '', now, pageOf, deps)
+        : await waysTo(query.machine, known, pageOf, deps);
     if ('code' in found) return found;
-    const { ways, names, incomplete, machine } = found;
-    const items = ways.map((way) => wayView(way, known, names, machine));
-    const age = asOf === undefined ? null : toIso(asOf);
-    return { status: 200, body: { asOf: age, incomplete: incomplete.map((gap) => ({ ...gap })), items } };
+    const { ways, names, incomplete, machine, hindrances, concerns } = found;
+    const pending = plan === undefined ? [] : pendingIn(plan, tried, concerns);
+    return {
+      status: 200,
+      body: {
+        asOf: asOf === undefined ? null : toIso(asOf),
+        incomplete: incomplete.map((gap) => ({ ...gap })),
+        items: ways.items.map((way) => wayView(way, known, names, machine)),
+        next: ways.next,
+        hindrances: hindrances.map((one) => ({ ...one })),
+        pending: await pendingNow(pending.slice(0, query.limit), deps),
+        pendingCount: pending.length,
+      },
+    };
   },
 });

@@ -5,16 +5,21 @@ import type { LookedUp } from '../../../access/who/untoldPeople.ts';
 import type { Known, Way } from '../../../access/who/who.ts';
 import { Failure } from '../../../errors.ts';
 
-/** Names and ways for one answer; beyond these nobody reads on. */
-const NAMED_AT_MOST = 1000;
+/** Nested groups that are named, for the ways into the groups of bindings. Everybody on a page is looked up. */
+const NESTED_NAMED_AT_MOST = 1000;
 
 type NamesDirectory = Pick<Directory, 'people' | 'groupsOf'>;
 
 /** An answer without names is better than none, and one without the ways into groups than one without names. */
-export async function namesFor(ways: readonly Way[], known: Known, directory: NamesDirectory): Promise<LookedUp> {
+export async function namesFor(
+  ways: readonly Way[],
+  known: Known,
+  directory: NamesDirectory,
+  alsoNamed: readonly string[] = [],
+): Promise<LookedUp> {
   const named = ways.flatMap(({ principalId, group }) => (group === undefined ? [principalId] : [principalId, group]));
-  const nested = known.bindings.flatMap(({ reading }) => reading?.nested ?? []);
-  const ids = [...new Set([...named, ...nested])].slice(0, NAMED_AT_MOST);
+  const nested = known.bindings.flatMap(({ reading }) => reading?.nested ?? []).slice(0, NESTED_NAMED_AT_MOST);
+  const ids = [...new Set([...named, ...alsoNamed, ...nested])];
   const [people, groups] = await Promise.all([
     answered(ids, (some) => directory.people(some)),
     answered(inNested(ways, known), (some) => directory.groupsOf(some)),
@@ -30,7 +35,7 @@ function inNested(ways: readonly Way[], { bindings }: Known): readonly string[] 
     bindings.flatMap(({ binding, reading }) => (reading?.nested.length ? [binding.name] : [])),
   );
   const people = ways.filter(({ binding, principalType }) => principalType === 'User' && withNested.has(binding ?? ''));
-  return [...new Set(people.map(({ principalId }) => principalId))].slice(0, NAMED_AT_MOST);
+  return [...new Set(people.map(({ principalId }) => principalId))];
 }
 
 type Answer<T> = ReadonlyMap<string, T>;
