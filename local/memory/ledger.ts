@@ -43,7 +43,7 @@ function matches({ id, state, reason }: MachineRecord, filter: MachineFilter): b
   return (
     same(filter.subscriptionId?.toLowerCase(), id.subscriptionId) &&
     same(filter.resourceGroup?.toLowerCase(), id.resourceGroup.toLowerCase()) &&
-    same(filter.state, state) &&
+    (filter.states?.includes(state) ?? true) &&
     same(filter.reason, reason) &&
     id.name.toLowerCase().includes(filter.q?.toLowerCase() ?? '')
   );

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Ledger, MachineFilter } from '../../src/lib/onboarding/ports.ts';
 import type { MachineRecord } from '../../src/lib/onboarding/record.ts';
+import { MACHINE_STATES } from '../../src/lib/onboarding/state.ts';
 import { aMachineId, SUBSCRIPTION } from '../builders/machine.ts';
 import { aRecord } from './records.ts';
 
@@ -62,7 +63,15 @@ export function ledgerListContract(fresh: () => Ledger): void {
 
     it.each<{ what: string; filter: MachineFilter; names: string[] }>([
       { what: 'nothing', filter: {}, names: ['db.1', 'web-1', 'WEB-2', 'web-1'] },
-      { what: 'state', filter: { state: 'Offline' }, names: ['db.1', 'WEB-2'] },
+      { what: 'state', filter: { states: ['Offline'] }, names: ['db.1', 'WEB-2'] },
+      { what: 'any of several states', filter: { states: ['Gone', 'Offline'] }, names: ['db.1', 'WEB-2'] },
+      { what: 'every state', filter: { states: MACHINE_STATES }, names: ['db.1', 'web-1', 'WEB-2', 'web-1'] },
+      { what: 'a state, however often', filter: { states: Array(20).fill('Offline') }, names: ['db.1', 'WEB-2'] },
+      {
+        what: 'several states of a reason',
+        filter: { states: ['Ready', 'Offline'], reason: 'AgentExpired' },
+        names: ['db.1'],
+      },
       { what: 'reason', filter: { reason: 'AgentExpired' }, names: ['db.1'] },
       { what: 'subscription', filter: { subscriptionId: LATER_SUBSCRIPTION }, names: ['web-1'] },
       {
@@ -82,7 +91,7 @@ export function ledgerListContract(fresh: () => Ledger): void {
       {
         what: 'everything at once',
         filter: {
-          state: 'Ready',
+          states: ['Ready'],
           reason: 'Ready',
           subscriptionId: SUBSCRIPTION,
           resourceGroup: 'rg-web',
@@ -90,8 +99,8 @@ export function ledgerListContract(fresh: () => Ledger): void {
         },
         names: ['web-1'],
       },
-      { what: 'what excludes each other', filter: { state: 'Ready', reason: 'AgentExpired' }, names: [] },
-      { what: 'a state that no machine has', filter: { state: 'Gone' }, names: [] },
+      { what: 'what excludes each other', filter: { states: ['Ready'], reason: 'AgentExpired' }, names: [] },
+      { what: 'a state that no machine has', filter: { states: ['Gone'] }, names: [] },
       { what: 'a part of the id that is not the name', filter: { q: 'rg-' }, names: [] },
     ])('filters by $what', async ({ filter, names }) => {
       const ledger = await filled(FLEET);
@@ -145,7 +154,7 @@ export function ledgerListContract(fresh: () => Ledger): void {
       );
 
       expect(await namesByPage(ledger, { q: 'X' }, 2)).toEqual([['a-x', 'c-x'], ['e-x']]);
-      expect(await namesByPage(ledger, { q: 'x', state: 'Offline' }, 2)).toEqual([['a-x', 'c-x']]);
+      expect(await namesByPage(ledger, { q: 'x', states: ['Offline'] }, 2)).toEqual([['a-x', 'c-x']]);
     });
 
     it('goes on after the last row given, though rows come and go between pages', async () => {

@@ -13,6 +13,13 @@ export const limit = z.coerce
   .default(100)
   .describe('How many items to answer at most.');
 
+/** A query parameter with several values, repeated or separated by commas: the host joins what is repeated by commas. */
+export function anyOf<Item extends z.ZodType>(item: Item) {
+  const split = (text: unknown): unknown =>
+    typeof text === 'string' ? text.split(',').map((entry) => entry.trim()) : text;
+  return z.preprocess(split, z.array(item).min(1).max(50));
+}
+
 /**
  * The query parameter `cursor` of one list: opaque base64url to callers, `position` to us. Raise `version` whenever
  * the meaning of a position changes; older cursors are then refused instead of misread. A position is plain

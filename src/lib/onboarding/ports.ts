@@ -80,7 +80,8 @@ export interface MachinePage {
 }
 
 export interface MachineFilter {
-  readonly state?: MachineState;
+  /** Any of these; not said, every one. */
+  readonly states?: readonly MachineState[];
   readonly reason?: string;
   readonly subscriptionId?: string;
   /** Without case. */

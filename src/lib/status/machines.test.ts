@@ -38,6 +38,8 @@ describe('GET /machines', () => {
   it.each<[string, Readonly<Record<string, string>>, readonly string[]]>([
     ['everything', {}, ['db-1', 'web-1', 'Web-2', 'web-3']],
     ['a state', { state: 'Ready' }, ['db-1', 'Web-2']],
+    ['several states', { state: 'Failed, Offline' }, ['web-1', 'web-3']],
+    ['a state that is said twice, once', { state: 'Failed,Failed' }, ['web-1']],
     ['a reason', { reason: 'InstallFailed' }, ['web-1']],
     ['a subscription in any case', { subscription: OTHER.toUpperCase() }, ['web-3']],
     ['a resource group in any case', { resourceGroup: 'rg-WEB' }, ['web-1', 'Web-2', 'web-3']],
@@ -64,7 +66,9 @@ describe('GET /machines', () => {
   });
 
   it.each<[string, Readonly<Record<string, string>>, string]>([
-    ['a state that there is not', { state: 'Broken' }, 'state'],
+    ['a state that there is not', { state: 'Broken' }, 'state[0]'],
+    ['a state that there is not, among others', { state: 'Ready,Broken' }, 'state[1]'],
+    ['an empty state', { state: '' }, 'state[0]'],
     ['a subscription that is no GUID', { subscription: 'one' }, 'subscription'],
     ['no machines at all', { limit: '0' }, 'limit'],
     ['a cursor of its own making', { cursor: 'abc' }, 'cursor'],

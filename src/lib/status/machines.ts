@@ -4,7 +4,7 @@ import * as z from 'zod';
 import type { AccessGranted } from '../access/accessGranted.ts';
 import { defined } from '../defined.ts';
 import { defineEndpoint } from '../http/endpoint.ts';
-import { cursorOf, limit, pageOf } from '../http/paging.ts';
+import { anyOf, cursorOf, limit, pageOf } from '../http/paging.ts';
 import { problem } from '../http/problem.ts';
 import { ID_PARTS, type MachineId } from '../onboarding/machineId.ts';
 import type { Ledger } from '../onboarding/ports.ts';
@@ -43,7 +43,7 @@ export const listMachines = defineEndpoint({
   who: 'read',
   summary: 'Machines, with their state and what is in the way',
   query: z.object({
-    state: z.enum(MACHINE_STATES).optional(),
+    state: anyOf(z.enum(MACHINE_STATES)).optional().describe('Any of these states'),
     subscription: machineParams.shape.subscriptionId.optional().describe('Id of a subscription'),
     resourceGroup: z.string().optional().describe('Name of a resource group, without case'),
     reason: z.string().optional().describe('Reason of the state'),
@@ -54,7 +54,7 @@ export const listMachines = defineEndpoint({
   answers: { 200: { description: 'One page of machines', schema: pageOf(machineSchema) } },
   handle: async ({ query }, { ledger, accessAt }: MachinesDeps) => {
     const { state, subscription, resourceGroup, reason, q } = query;
-    const filter = defined({ state, subscriptionId: subscription, resourceGroup, reason, q });
+    const filter = defined({ states: state, subscriptionId: subscription, resourceGroup, reason, q });
     const page = await ledger.list(filter, query.limit, query.cursor?.after);
     const next = page.next === undefined ? null : z.encode(cursor, { after: page.next });
     const items = await Promise.all(page.items.map((record) => seen(record, accessAt)));

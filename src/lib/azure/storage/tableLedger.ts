@@ -8,6 +8,7 @@ import { odataString } from '../../escape/odata.ts';
 import { machineKey } from '../../onboarding/machineId.ts';
 import type { Ledger, MachineFilter, MachinePage } from '../../onboarding/ports.ts';
 import { firstSight, type MachineRecord } from '../../onboarding/record.ts';
+import { MACHINE_STATES } from '../../onboarding/state.ts';
 import type { Clock } from '../../time.ts';
 import { columnsOf, textIn } from './longText.ts';
 import { isMissing, readRow, removeRow, writeRow } from './tableRow.ts';
@@ -93,16 +94,26 @@ function cursorOf({ id }: MachineRecord): string {
   return `${id.subscriptionId}/${machineKey(id)}`;
 }
 
-function filterText({ subscriptionId, resourceGroup, state, reason }: MachineFilter, from?: string): string {
+function filterText({ subscriptionId, resourceGroup, states, reason }: MachineFilter, from?: string): string {
   const equal = (column: string, value: string | undefined) =>
     value === undefined ? [] : [`${column} eq ${odataString(value)}`];
   return [
     ...equal('PartitionKey', subscriptionId?.toLowerCase()),
     ...equal('resourceGroup', resourceGroup?.toLowerCase()),
-    ...equal('state', state),
+    ...anyState(states, (state) => equal('state', state)),
     ...equal('reason', reason),
     ...(from === undefined ? [] : [after(from)]),
   ].join(' and ');
+}
+
+/**
+ * A filter takes 15 comparisons ("Querying tables and entities"), and up to six are for the rest: each state once, and none
+ * where every state will do.
+ */
+function anyState(states: MachineFilter['states'], equal: (state: string) => readonly string[]): readonly string[] {
+  const distinct = new Set(states);
+  const isFilter = states !== undefined && distinct.size < MACHINE_STATES.length;
+  return isFilter ? [`(${[...distinct].flatMap(equal).join(' or ')})`] : [];
 }
 
 function after(from: string): string {
