@@ -1,6 +1,7 @@
 /**
  * `npm run plan -- --policy FILE`: the access plan for a policy against the configured cloud. It reads, and changes
  * nothing. `--json` prints it for systems, `--resolve NAME` the id of the group of that name; of several, what tells them apart.
+ * The exit code is 0 when there is nothing to do, 2 when there are changes, and 1 when something could not be read.
  */
 import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -12,12 +13,15 @@ import { planPolicy } from './plan/planPolicy.ts';
 import { resolve } from './plan/resolve.ts';
 import { accessParts } from './terminal/accessParts.ts';
 import { type CloudMeant, cloudMeant, runCommand, say } from './terminal/command.ts';
+import { fitted, paintFor } from './terminal/page.ts';
 
 const TERMINAL = {
   sleep: (ms: number) => delay(ms),
   progress: say,
   print: (text: string): void => void process.stdout.write(text),
 };
+
+const printPage = (text: string): void => TERMINAL.print(fitted(text, process.stdout));
 
 await runCommand(main, USAGE);
 
@@ -40,5 +44,6 @@ async function plan(file: string, json: boolean, meant: CloudMeant): Promise<num
     );
   });
   const policySource: PolicySource = { read: async () => ({ kind: 'text', text, etag: contentHash(text) }) };
-  return planPolicy(json, { ...accessParts(meant, { policySource }).planning, ...TERMINAL });
+  const page = { print: json ? TERMINAL.print : printPage, paint: paintFor(process.stdout) };
+  return planPolicy(json, { ...accessParts(meant, { policySource }).planning, ...TERMINAL, ...page });
 }

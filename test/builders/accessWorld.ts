@@ -128,6 +128,8 @@ export interface AccessWorld {
   readonly activations?: Readonly<Record<string, number>> | null;
   /** Scopes of the places that could not be read. */
   readonly unreadable?: readonly string[];
+  /** Why they could not be read: refused, unless nobody answered. */
+  readonly unanswered?: true;
   /** Scopes of places that were read although no binding and no assignment names them. */
   readonly alsoRead?: readonly string[];
   /** Scopes of places that were not read at all. */
@@ -225,9 +227,11 @@ function placesOf(world: AccessWorld): Map<string, PlaceReading> {
   );
 }
 
+const UNANSWERED = { code: 'ECONNREFUSED', message: 'No answer.', transient: true } as const;
+
 function placeReading(
   place: Place,
-  { there = [], activations = {}, denials = [], used }: AccessWorld,
+  { there = [], activations = {}, denials = [], used, unanswered }: AccessWorld,
   gap: boolean,
 ): PlaceReading {
   const assignments = there.filter(({ scope }) => isShown(scope, place));
@@ -239,7 +243,7 @@ function placeReading(
     used: used ?? assignments.length,
     denials,
     activations: activations === null ? null : { ...activations },
-    ...(gap && { gap: { code: 'AuthorizationFailed', message: 'No.' } }),
+    ...(gap && { gap: unanswered ? UNANSWERED : { code: 'AuthorizationFailed', message: 'No.' } }),
   };
 }
 

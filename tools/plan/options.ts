@@ -4,6 +4,7 @@ import { parsed } from '../terminal/parsed.ts';
 
 export const USAGE = `Usage: npm run plan -- --policy FILE [--json]
        npm run plan -- --resolve NAME
+       Exit code: 0 nothing to do, 2 changes, 1 when something could not be read
        --data DIR   where the laptop's cloud keeps its endpoints.json (default .local), used when no subscription is configured
        --help, -h   this text`;
 

@@ -3,6 +3,7 @@ import { type Platform, platformFor } from '../../src/compose/platform.ts';
 import { Failure } from '../../src/lib/errors.ts';
 import { terminalText } from '../../src/lib/escape/terminal.ts';
 import { readSettings } from '../../src/lib/settings/settings.ts';
+import { mustAnswer } from './answers.ts';
 import { type Environment, laptopEnvironment } from './laptopEnvironment.ts';
 import { asksForHelp } from './parsed.ts';
 
@@ -24,6 +25,8 @@ export async function runCommand(main: () => Promise<number>, usage: string): Pr
     process.exitCode = 1;
   }
 }
+
+const CHECK_ENDPOINTS = 'Check ARM_ENDPOINT, GRAPH_ENDPOINT and IDENTITY_ENDPOINT.';
 
 export interface CloudMeant {
   readonly platform: Platform;
@@ -47,6 +50,13 @@ export async function cloudMeant(own: Environment, dataDir: string): Promise<Clo
     for (const { key, message, fix } of read.problems) say(`${key}: ${message}\n  to do: ${fix}`);
     return undefined;
   }
+  const { armEndpoint, graphEndpoint } = read.settings;
+  await mustAnswer(
+    [armEndpoint, graphEndpoint, environment['IDENTITY_ENDPOINT']],
+    environment === own
+      ? CHECK_ENDPOINTS
+      : `The cloud of ${dataDir} is not running: npm start, or remove its endpoints.json.`,
+  );
   const isApp = environment['IDENTITY_ENDPOINT'] !== undefined;
   return { platform: platformFor(environment, read.settings), isApp, storageNamed };
 }

@@ -3,6 +3,7 @@ import type { Instant } from '../../time.ts';
 import { placeKey, placeOf, placeScope } from '../assignment.ts';
 import { GROUP_GAP_TEXTS } from '../readings/groupReading.ts';
 import { inventoryGap } from '../readings/machineSelector.ts';
+import type { PlaceReading } from '../readings/placeReading.ts';
 import { compare } from './change.ts';
 import type { ResolvedBinding } from './desired.ts';
 import type { Diff } from './diff.ts';
@@ -50,6 +51,14 @@ function machineDoubts({ binding }: ResolvedBinding, { machines, now }: PlanInpu
 
 const GRANT = 'Give the identity of this app the role of infra/ there, or take the scope out of the policy.';
 
+const REACH =
+  'Wait for the next run. If it stays so, check that this app can reach Azure Resource Manager, and the service that gives it its token.';
+
+function placeFix(reading: PlaceReading | undefined): string {
+  if (reading?.gap === undefined) return WAIT;
+  return reading.gap.transient === true ? REACH : GRANT;
+}
+
 function placeDoubts({ scopes }: ResolvedBinding, { places, now }: PlanInput): Doubt[] {
   const named = new Map(scopes.map((scope) => [placeKey(placeOf(scope)), placeOf(scope)]));
   return [...named]
@@ -59,6 +68,6 @@ function placeDoubts({ scopes }: ResolvedBinding, { places, now }: PlanInput): D
       const code = reading === undefined ? 'NeverRead' : reading.gap?.code;
       if (code === undefined) return [];
       const message = `The assignments at ${placeScope(place)} could not be read (${code}).`;
-      return [{ reason: 'PlaceUnreadable', message, fix: GRANT, since: now }];
+      return [{ reason: 'PlaceUnreadable', message, fix: placeFix(reading), since: now }];
     });
 }

@@ -140,6 +140,19 @@ describe('a plan is incomplete', () => {
     ]);
   });
 
+  it.each<[string, object, string]>([
+    ['asks for a role where Azure refuses', {}, 'Give the identity of this app the role'],
+    [
+      'asks for no role where nobody answers',
+      { unanswered: true },
+      'check that this app can reach Azure Resource Manager',
+    ],
+  ])('%s', async (_, how, fix) => {
+    const { incomplete } = await planFor({ bindings: [staff], groups: [annAndBob], unreadable: [SUB], ...how });
+
+    expect(incomplete).toMatchObject([{ fix: expect.stringContaining(fix) }]);
+  });
+
   it('tells what was answered, where there is something to tell', async () => {
     const gap = { reason: 'GroupDeleted', detail: '404', since: NOON - 9000 } as const;
     const groups = [{ ...annAndBob, gap }];

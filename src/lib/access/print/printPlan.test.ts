@@ -40,6 +40,8 @@ const binding = (rest: Partial<PlanDocument['bindings'][number]> = {}): PlanDocu
   ...rest,
 });
 
+const IDLE = { adds: 0, removes: 0, withheld: 0 };
+
 const foreign = (
   principalId: string,
   rest: Partial<PlanDocument['foreign'][number]> = {},
@@ -75,6 +77,8 @@ const RICH: PlanDocument = {
   bindings: [
     binding(),
     binding({
+      ...IDLE,
+      satisfied: 2,
       name: 'admins',
       role: 'administrator',
       assign: 'group',
@@ -82,13 +86,16 @@ const RICH: PlanDocument = {
       group: { id: 'g2' },
       owners: [{ id: 'o1', displayName: 'Ada' }, { id: 'o2' }],
     }),
-    binding({ name: 'orphans', role: 'administrator', owners: [] }),
-    binding({ name: 'unread', role: 'administrator' }),
+    binding({ ...IDLE, name: 'orphans', role: 'administrator', owners: [] }),
+    binding({ ...IDLE, name: 'unread', role: 'administrator' }),
   ],
   incomplete: [{ binding: 'web', reason: 'PageFailed', message: 'A page failed.', fix: 'Wait.', since: NOON }],
   unread: [{ scope: '/subscriptions/s2', code: 'AuthorizationFailed', message: 'No.' }],
   adds: [add('p1', { principal: 'ann@contoso.com', path: ['Staff', 'Night shift'] }), add('p2', { path: ['Staff'] })],
-  removes: [add('p3', { action: 'remove', reason: 'dropped', binding: null })],
+  removes: [
+    add('p3', { action: 'remove', reason: 'dropped', binding: null }),
+    add('p12', { action: 'remove', reason: 'dropped', binding: 'dropped' }),
+  ],
   withheld: [
     { ...add('p4'), why: { code: 'PlaceUnreadable', message: 'Nobody knows.' } },
     { ...add('p5', { action: 'remove', reason: 'leftGroup' }), why: { code: 'Exempt', message: 'Exempt until then.' } },
@@ -110,6 +117,12 @@ const RICH: PlanDocument = {
     { scope: '/providers/microsoft.management/managementgroups/prod', used: 1, limit: 500, after: 1 },
   ],
   warnings: [
+    {
+      code: 'ScopeWithoutMachines',
+      binding: 'web',
+      message: 'The inventory has no machine in rg-wbe.',
+      fix: 'Compare the names.',
+    },
     { code: 'BindingExpired', binding: 'admins', message: 'The binding ended.', fix: 'Set a later day.' },
     { code: 'SharedInstallation', message: 'Two apps share the id.', fix: 'Give one another.' },
   ],
@@ -128,43 +141,49 @@ const called = (...entries: readonly (readonly [id: string, userPrincipalName: s
 describe('a plan in print', () => {
   it('is one line when there is nothing to say', () => {
     expect(printPlan(EMPTY)).toBe(
-      '0 to add, 0 to remove, 0 withheld, 0 kept; everything was read (2026-11-22T12:00:00.000Z, abcdef012345).\n',
+      'Plan: 0 to add, 0 to remove, 0 withheld, 0 unchanged; everything was read (2026-11-22T12:00:00.000Z, abcdef012345).\n',
     );
   });
 
   it('says all that there is to say', () => {
-    expect(printPlan(RICH)).toBe(`Policy warnings (1)
-  1:1 Something is odd.
-    to do: Look.
-
-2 to add, 1 to remove, 2 withheld, 1 kept; not everything could be read (2026-11-22T12:00:00.000Z, abcdef012345).
-
-Bindings
-  binding           role           assign   scopes  people  left out  kept  add  remove  withheld  group
-  web               user           members  1       3       1         1     2    1       1         Staff (g1)
-  admins (expired)  administrator  group    1       3       1         1     2    1       1         g2, owners: Ada, o2
-  orphans           administrator  members  1       3       1         1     2    1       1         Staff (g1), owners: none
-  unread            administrator  members  1       3       1         1     2    1       1         Staff (g1), owners: not read
-
-Not read completely (1)
+    expect(printPlan(RICH)).toBe(`Not read completely (1)
   web: A page failed.
     to do: Wait.
 
 Not known (1)
   /subscriptions/s2: No. (AuthorizationFailed)
 
-To add (2)
-  + user role for ann@contoso.com (p1) at /subscriptions/s1: member, web through Staff > Night shift
-  + user role for p2 at /subscriptions/s1: member, web
+Scopes without machines (1)
+  web: The inventory has no machine in rg-wbe.
+    to do: Compare the names.
 
-To remove (1)
-  - user role for p3 at /subscriptions/s1: dropped, no binding
+Policy warnings (1)
+  1:1 Something is odd.
+    to do: Look.
 
-Withheld (2)
-  web: Nobody knows.
-    (+) user role for p4 at /subscriptions/s1: member
-  web: Exempt until then.
-    (-) user role for p5 at /subscriptions/s1: leftGroup
+web: user role for members of Staff (g1)
+  scopes 1, people 3, left out 1, unchanged 1
+  + ann@contoso.com (p1) at /subscriptions/s1: member through Staff > Night shift
+  + p2 at /subscriptions/s1: member
+  Withheld: Nobody knows.
+    (+) p4 at /subscriptions/s1: member
+  Withheld: Exempt until then.
+    (-) p5 at /subscriptions/s1: leftGroup
+
+admins (expired): administrator role for group g2; owners: Ada, o2
+  scopes 1, people 3, left out 1, unchanged 1, 2 satisfied by others; no changes
+
+orphans: administrator role for members of Staff (g1); owners: none
+  scopes 1, people 3, left out 1, unchanged 1; no changes
+
+unread: administrator role for members of Staff (g1); owners: not read
+  scopes 1, people 3, left out 1, unchanged 1; no changes
+
+No binding is known for these
+  - p3 at /subscriptions/s1: dropped
+
+dropped: not in the policy any more
+  - p12 at /subscriptions/s1: dropped
 
 Quarantined: an approver decides (2)
   q1 web: 6 additions, pending until 2026-11-23T12:00:00.000Z
@@ -197,6 +216,8 @@ Warnings (2)
     to do: Set a later day.
   Two apps share the id. (SharedInstallation)
     to do: Give one another.
+
+Plan: 2 to add, 2 to remove, 2 withheld, 1 unchanged; not everything could be read (2026-11-22T12:00:00.000Z, abcdef012345).
 `);
   });
 
@@ -262,13 +283,25 @@ Warnings (2)
   });
 
   it('shows two hundred of a kind, and says how many more there are', () => {
-    const adds = Array.from({ length: 203 }, (_, i) => add(`p${i}`));
-    const lines = (count: number) => printPlan({ ...EMPTY, adds: adds.slice(0, count) }).split('\n');
+    const all = Array.from({ length: 203 }, (_, i) => foreign(`p${i}`));
+    const lines = (count: number) => printPlan({ ...EMPTY, foreign: all.slice(0, count) }).split('\n');
 
-    expect(lines(203).filter((line) => line.startsWith('  + '))).toHaveLength(200);
+    expect(lines(203).filter((line) => line.startsWith('  administrator'))).toHaveLength(200);
     expect(lines(203)).toContain('  … and 3 more; --json shows all');
-    expect(lines(203)).toContain('To add (203)');
+    expect(lines(203)).toContain('Foreign: not ours, never touched (203)');
     expect(lines(200).join('\n')).not.toContain('more;');
+  });
+
+  it('tells a terminal what each line is, but for its indentation', () => {
+    const lines = print(RICH, NO_NAMES, (text, kind) => `<${kind}>${text}`).split('\n');
+
+    expect(lines).toContain('<problem>Not read completely (1)');
+    expect(lines).toContain('<heading>web: user role for members of Staff (g1)');
+    expect(lines).toContain('  <add>+ p2 at /subscriptions/s1: member');
+    expect(lines).toContain('  <remove>- p3 at /subscriptions/s1: dropped');
+    expect(lines).toContain('  <withheld>Withheld: Nobody knows.');
+    expect(lines.at(-2)).toMatch(/^<problem>Plan: /);
+    expect(print(EMPTY, NO_NAMES, (text, kind) => `<${kind}>${text}`)).toMatch(/^<heading>Plan: /);
   });
 
   it('gives a terminal no orders, whoever chose the names', () => {
@@ -294,7 +327,7 @@ Warnings (2)
     );
 
     expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
-    expect(text.split('\n').filter((line) => line.startsWith('To add'))).toEqual(['To add (1)']);
+    expect(text.split('\n').filter((line) => line.startsWith('To add'))).toEqual([]);
   });
 
   it('keeps its columns in line, whatever is taken out of a name', () => {

@@ -1,11 +1,11 @@
 /** A plan as text for people at a terminal. Pure. */
-import { terminalText } from '../../escape/terminal.ts';
 import { table } from '../../escape/terminalTable.ts';
 import { toIso } from '../../time.ts';
 import type { Names } from '../plan/names.ts';
 import { decideOn } from '../quarantine/decideOn.ts';
 import { ONCE, type PlanDocument } from '../runs/planDocument.ts';
-import { bindingText, changeLine, moreLines, withheldLines } from './changeLines.ts';
+import { bindingText, calledText, changeLines, moreLines, withheldLines } from './changeLines.ts';
+import { indented, type Line, type Paint, plain, printed, UNPAINTED } from './line.ts';
 import { printProblems, problemLines } from './printProblems.ts';
 import { foreignLine, leftOutLine, satisfiedLine } from './unchangedLines.ts';
 
@@ -17,49 +17,63 @@ export function unnamedIn({ leftOut, satisfied }: PlanDocument): readonly { read
   return [...leftOut.slice(0, SHOWN), ...satisfied.slice(0, SHOWN)];
 }
 
-/** The plan, in sections; empty ones are left out. Of a policy with problems only these: it has no plan. */
-export function printPlan(plan: PlanDocument, names: Names): string {
+/**
+ * The plan: what keeps it from being the whole truth first, then binding by binding, and the sum at the end, where it is read.
+ * Empty sections are left out. Of a policy with problems only these: it has no plan.
+ */
+export function printPlan(plan: PlanDocument, names: Names, paint: Paint = UNPAINTED): string {
   if (plan.policyProblems.length > 0) return printProblems(plan.policyProblems);
-  const sections = [
+  const misplaced = plan.warnings.filter(isMisplaced);
+  const sections: (readonly Line[])[] = [
+    problemSection('Not read completely', plan.incomplete, ({ binding, ...one }) =>
+      toDo(`${binding}: ${one.message}`, one),
+    ),
+    problemSection('Not known', plan.unread, ({ scope, code, message }) => [`${scope}: ${message} (${code})`]),
+    problemSection('Scopes without machines', misplaced, (one) => toDo(`${one.binding ?? ''}: ${one.message}`, one)),
     section('Policy warnings', plan.policyWarnings, (one) => problemLines([one])),
-    [summary(plan), ...waiting(plan), ...guessed(plan), ''],
-    table('Bindings', BINDING_COLUMNS, plan.bindings.map(bindingRow)),
-    section('Not read completely', plan.incomplete, (one) => [`${one.binding}: ${one.message}`, `  to do: ${one.fix}`]),
-    section('Not known', plan.unread, ({ scope, code, message }) => [`${scope}: ${message} (${code})`]),
-    section('To add', plan.adds, (change) => [changeLine('+', change)]),
-    section('To remove', plan.removes, (change) => [changeLine('-', change)]),
-    listed('Withheld', plan.withheld.length, withheldLines(plan.withheld, SHOWN)),
+    ...blocksOf(plan),
     section('Quarantined: an approver decides', plan.quarantines, (one) => quarantineLines(one, plan)),
     section('Left out', plan.leftOut, (one) => [leftOutLine(one, names)]),
     section('Satisfied by assignments of others', plan.satisfied, (one) => [satisfiedLine(one, plan, names)]),
     section('Foreign: not ours, never touched', plan.foreign, (one) => [foreignLine(one)]),
     section('Orphans: their principal is not in the directory', plan.orphans, (one) => [foreignLine(one)]),
-    table(
-      'Role assignments',
-      ['used', 'after', 'limit', 'full', 'place'],
-      plan.quota.map(({ scope, used, after, limit, fullAt }) => [
-        String(used),
-        String(after),
-        String(limit),
-        fullAt === undefined ? '' : toIso(fullAt).slice(0, 10),
-        scope,
-      ]),
+    plain(
+      table(
+        'Role assignments',
+        ['used', 'after', 'limit', 'full', 'place'],
+        plan.quota.map(({ scope, used, after, limit, fullAt }) => [
+          String(used),
+          String(after),
+          String(limit),
+          fullAt === undefined ? '' : toIso(fullAt).slice(0, 10),
+          scope,
+        ]),
+      ),
     ),
-    section('Warnings', plan.warnings, ({ code, binding, message, fix }) => [
-      `${binding === undefined ? '' : `${binding}: `}${message} (${code})`,
-      `  to do: ${fix}`,
-    ]),
+    section(
+      'Warnings',
+      plan.warnings.filter((one) => !isMisplaced(one)),
+      ({ code, binding, message, fix }) =>
+        toDo(`${binding === undefined ? '' : `${binding}: `}${message} (${code})`, { fix }),
+    ),
+    [...plain([...waiting(plan), ...guessed(plan)]), summary(plan)],
   ];
-  return `${sections
-    .flat()
-    .map((line) => terminalText(line).trimEnd())
-    .join('\n')
-    .trimEnd()}\n`;
+  return printed(sections.flat(), paint);
 }
 
-function summary({ adds, removes, withheld, kept, complete, hash, at }: PlanDocument): string {
-  const counts = `${adds.length} to add, ${removes.length} to remove, ${withheld.length} withheld, ${kept} kept`;
-  return `${counts}; ${complete ? 'everything was read' : 'not everything could be read'} (${toIso(at)}, ${hash.slice(0, 12)}).`;
+/** A slip in the name of a resource group shows by this: what is planned there lets nobody in anywhere. */
+function isMisplaced({ code }: PlanDocument['warnings'][number]): boolean {
+  return code === 'ScopeWithoutMachines';
+}
+
+function toDo(text: string, { fix }: { readonly fix: string }): readonly string[] {
+  return [text, `  to do: ${fix}`];
+}
+
+function summary({ adds, removes, withheld, kept, complete, hash, at }: PlanDocument): Line {
+  const counts = `Plan: ${adds.length} to add, ${removes.length} to remove, ${withheld.length} withheld, ${kept} unchanged`;
+  const text = `${counts}; ${complete ? 'everything was read' : 'not everything could be read'} (${toIso(at)}, ${hash.slice(0, 12)}).`;
+  return { text, kind: complete ? 'heading' : 'problem' };
 }
 
 function waiting({ confirmAt }: PlanDocument): readonly string[] {
@@ -77,29 +91,50 @@ function guessed({ runId, removes, withheld }: PlanDocument): readonly string[] 
 const GUESSED =
   "The app's own record of what it gave is not read here: which binding a removal is put down to, and so which guards count it, is a guess. The app's plan is made with the record: GET /api/access/plan.";
 
-const BINDING_COLUMNS = [
-  'binding',
-  'role',
-  'assign',
-  'scopes',
-  'people',
-  'left out',
-  'kept',
-  'add',
-  'remove',
-  'withheld',
-  'group',
-];
-
-function bindingRow(one: PlanDocument['bindings'][number]): string[] {
-  const numbers = [one.scopes, one.eligible, one.leftOut, one.kept, one.adds, one.removes, one.withheld].map(String);
-  const { id, name } = one.group;
-  const owners = one.role === 'administrator' ? `, owners: ${ownersOf(one)}` : '';
-  const group = `${name === undefined ? id : `${name} (${id})`}${owners}`;
-  return [`${one.name}${one.expired ? ' (expired)' : ''}`, one.role, one.assign, ...numbers, group];
+/** A block a binding, and one for what belongs to none. */
+function blocksOf({ bindings, adds, removes, withheld }: PlanDocument): (readonly Line[])[] {
+  const of = (name: string | null) => ({
+    adds: adds.filter(({ binding }) => binding === name),
+    removes: removes.filter(({ binding }) => binding === name),
+    withheld: withheld.filter(({ binding }) => binding === name),
+  });
+  const known = new Set<string | null>(bindings.map(({ name }) => name));
+  const gone = new Set(
+    [...adds, ...removes, ...withheld].map(({ binding }) => binding).filter((name) => !known.has(name)),
+  );
+  return [
+    ...bindings.map((one) => block(headOf(one), sizesOf(one), of(one.name))),
+    ...[...gone].map((name) => block(name === null ? UNBOUND : `${name}: not in the policy any more`, [], of(name))),
+  ];
 }
 
-function ownersOf({ owners }: PlanDocument['bindings'][number]): string {
+const UNBOUND = 'No binding is known for these';
+
+function block(
+  head: string,
+  sizes: readonly string[],
+  { adds, removes, withheld }: Pick<PlanDocument, 'adds' | 'removes' | 'withheld'>,
+): readonly Line[] {
+  const lines = [...plain(sizes), ...changeLines(adds, removes), ...withheldLines(withheld)];
+  return [{ text: head, kind: 'heading' }, ...indented(lines), { text: '' }];
+}
+
+function headOf({ name, role, assign, group, expired, ...one }: BindingSummary): string {
+  const called = calledText(group.id, group.name);
+  const owners = role === 'administrator' ? `; owners: ${ownersOf(one)}` : '';
+  return `${name}${expired ? ' (expired)' : ''}: ${role} role for ${assign === 'group' ? 'group' : 'members of'} ${called}${owners}`;
+}
+
+/** A binding under which nothing is to be done says so. */
+function sizesOf({ scopes, eligible, leftOut, kept, adds, removes, withheld, satisfied }: BindingSummary): string[] {
+  const given = satisfied === 0 ? '' : `, ${satisfied} satisfied by others`;
+  const changes = adds + removes + withheld === 0 ? '; no changes' : '';
+  return [`scopes ${scopes}, people ${eligible}, left out ${leftOut}, unchanged ${kept}${given}${changes}`];
+}
+
+type BindingSummary = PlanDocument['bindings'][number];
+
+function ownersOf({ owners }: Pick<BindingSummary, 'owners'>): string {
   if (owners === undefined) return 'not read';
   return owners.length === 0 ? 'none' : owners.map(ownerName).join(', ');
 }
@@ -120,11 +155,13 @@ function quarantineLines(
   return [what, `  ${why}`, `  to do: ${decide}`];
 }
 
-function section<T>(title: string, items: readonly T[], lines: (item: T) => readonly string[]): string[] {
-  const shown = items.slice(0, SHOWN).flatMap(lines);
-  return listed(title, items.length, [...shown, ...moreLines(items.length - SHOWN)]);
+function section<T>(title: string, items: readonly T[], lines: (item: T) => readonly string[]): readonly Line[] {
+  if (items.length === 0) return [];
+  const shown = [...items.slice(0, SHOWN).flatMap(lines), ...moreLines(items.length - SHOWN)];
+  return [{ text: `${title} (${items.length})`, kind: 'heading' }, ...indented(plain(shown)), { text: '' }];
 }
 
-function listed(title: string, count: number, lines: readonly string[]): string[] {
-  return count === 0 ? [] : [`${title} (${count})`, ...lines.map((line) => `  ${line}`), ''];
+function problemSection<T>(title: string, items: readonly T[], lines: (item: T) => readonly string[]): readonly Line[] {
+  const [head, ...rest] = section(title, items, lines);
+  return head === undefined ? [] : [{ ...head, kind: 'problem' }, ...rest];
 }

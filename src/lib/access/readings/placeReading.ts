@@ -35,7 +35,15 @@ export const placeReading = z.object({
   /** When the reading began, epoch milliseconds. */
   readAt: z.number(),
   /** Why it is not the whole truth; nothing is planned where it stands. */
-  gap: z.object({ code: z.string(), message: z.string(), since: z.number().exactOptional() }).exactOptional(),
+  gap: z
+    .object({
+      code: z.string(),
+      message: z.string(),
+      since: z.number().exactOptional(),
+      /** Nobody answered, or not in time: no permission is missing. */
+      transient: z.literal(true).exactOptional(),
+    })
+    .exactOptional(),
   /** Those of the login roles at, above and (in a subscription) below the place. */
   assignments: z.array(assignment),
   /** Assignments of every role that count towards the limit of the place. */

@@ -70,7 +70,7 @@ async function activationsAt(place: Place, reader: AssignmentReader): Promise<Pl
 export function unreadPlace(
   place: Place,
   previous: PlaceReading | undefined,
-  gap: { readonly code: string; readonly message: string },
+  gap: Omit<NonNullable<PlaceReading['gap']>, 'since'>,
   now: Instant,
 ): PlaceReading {
   const known = previous ?? { assignments: [], used: 0, denials: [], activations: null };

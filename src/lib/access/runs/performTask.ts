@@ -31,8 +31,8 @@ export async function performTask(task: Task, mayRetry: boolean, deps: PlanningD
     case 'managementGroup': {
       const previous = await readings.place(task);
       const reading = await readPlace(task, { reader: assignments, previous, now }).catch((error: unknown) => {
-        const { code, message } = finalFailure(error, mayRetry);
-        return unreadPlace(task, previous, { code, message }, now);
+        const { code, message, kind } = finalFailure(error, mayRetry);
+        return unreadPlace(task, previous, { code, message, ...(kind === 'transient' && { transient: true }) }, now);
       });
       progress?.(`${placeKey(task)}: ${reading.assignments.length} login assignments`);
       return readings.savePlace(reading);
