@@ -31,7 +31,7 @@ import type { OnboardingSettings } from '../lib/onboarding/evidence.ts';
 import { createLastSweep } from '../lib/onboarding/lastSweep.ts';
 import { createPauseState } from '../lib/onboarding/pauseState.ts';
 import { createRolloutBrake } from '../lib/onboarding/rolloutBrake.ts';
-import { readSettings, type Settings } from '../lib/settings/settings.ts';
+import { almostSettings, readSettings, type Settings } from '../lib/settings/settings.ts';
 import { minutes, seconds } from '../lib/time.ts';
 import { accessAtFor, applyingFor, planningFor, runsFor } from './access.ts';
 import { armFor, platformFor } from './platform.ts';
@@ -144,6 +144,8 @@ export function compose(environment: Readonly<Record<string, string | undefined>
         documents: planning.documents,
         changes,
         quarantines: planning.quarantines,
+        policySource: planning.policySource,
+        accessSettings: planning.accessSettings,
         watched,
         rollout,
         pauses,
@@ -152,6 +154,7 @@ export function compose(environment: Readonly<Record<string, string | undefined>
         since: clock.now(),
         clock,
         lockedOut,
+        ignoredSettings: almostSettings(environment),
         calls: () => counter.snapshot(),
       },
     },

@@ -2,7 +2,7 @@
 import { type Platform, platformFor } from '../../src/compose/platform.ts';
 import { Failure } from '../../src/lib/errors.ts';
 import { terminalText } from '../../src/lib/escape/terminal.ts';
-import { readSettings } from '../../src/lib/settings/settings.ts';
+import { almostSettings, readSettings } from '../../src/lib/settings/settings.ts';
 import { mustAnswer } from './answers.ts';
 import { type Environment, laptopEnvironment } from './laptopEnvironment.ts';
 import { asksForHelp } from './parsed.ts';
@@ -50,6 +50,7 @@ export async function cloudMeant(own: Environment, dataDir: string): Promise<Clo
     for (const { key, message, fix } of read.problems) say(`${key}: ${message}\n  to do: ${fix}`);
     return undefined;
   }
+  for (const { message, fix } of almostSettings(own)) say(`${message} ${fix}`);
   const { armEndpoint, graphEndpoint } = read.settings;
   await mustAnswer(
     [armEndpoint, graphEndpoint, environment['IDENTITY_ENDPOINT']],

@@ -32,7 +32,7 @@ describe('colours', () => {
   it('are for terminals, and break no words', () => {
     const painted = `  ${paintFor(terminal)(LONG.trim(), 'add')}`;
 
-    expect(painted).toMatch(/^ {2}\u001b\[32m.*\u001b\[39m$/);
+    expect(painted.startsWith('  \u001b[32m')).toBe(true);
     expect(stripVTControlCharacters(fitted(painted, { columns: 60 })).replaceAll(/\s+/g, ' ')).toBe(
       LONG.replaceAll(/\s+/g, ' '),
     );

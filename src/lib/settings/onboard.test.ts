@@ -6,7 +6,6 @@ const ID = 'abcdef01-1111-4111-8111-111111111111';
 
 const rows: readonly (readonly [text: string, expected: readonly object[]])[] = [
   ['', []],
-  [' , ', []],
   ['all', [{ kind: 'all' }]],
   ['ALL', [{ kind: 'all' }]],
   [`subscription:${ID}`, [{ kind: 'subscription', subscriptionId: ID }]],

@@ -41,13 +41,18 @@ export const guid = z
   .regex(GUID, { error: ({ input }) => `has "${String(input)}", which is not a GUID` })
   .transform((text) => text.toLowerCase());
 
-/** The entries of a comma-separated list, trimmed, empty ones left out. */
-export const list = z.string().transform((text) =>
-  text
+/** The entries of a comma-separated list, trimmed, empty ones left out. Commas alone are a slip, and no empty list. */
+export const list = z.string().transform((text, context) => {
+  const entries = text
     .split(',')
     .map((entry) => entry.trim())
-    .filter((entry) => entry !== ''),
-);
+    .filter((entry) => entry !== '');
+  if (text.trim() !== '' && entries.length === 0) {
+    context.addIssue({ code: 'custom', message: 'has only commas' });
+    return z.NEVER;
+  }
+  return entries;
+});
 
 /** A whole number in a range. */
 export const number = (min: number, max: number) =>

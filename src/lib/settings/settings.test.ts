@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readSettings, SETTINGS } from './settings.ts';
+import { almostSettings, readSettings, SETTINGS } from './settings.ts';
 
 const INSTALLATION = '22222222-2222-4222-8222-222222222222';
 const ONE = '11111111-1111-4111-8111-11111111111a';
@@ -173,7 +173,6 @@ describe('readSettings', () => {
     ['True', true],
     ['true', true],
     ['False', false],
-    ['1', false],
     [undefined, false],
   ])('counts the platform’s authentication as on only when it says so: %s', (value, expected) => {
     expect(settingsOf({ WEBSITE_AUTH_ENABLED: value }).platformAuth).toBe(expected);
@@ -184,7 +183,12 @@ describe('what is wrong', () => {
   it.each<[string, string, string]>([
     ['AZURE_CLOUD', 'germany', 'AZURE_CLOUD is none of public, china, usgov.'],
     ['INSTALLATION_ID', 'one', 'INSTALLATION_ID has "one", which is not a GUID.'],
-    ['SUBSCRIPTION_IDS', ',', 'SUBSCRIPTION_IDS names no subscription.'],
+    ['SUBSCRIPTION_IDS', ',', 'SUBSCRIPTION_IDS has only commas.'],
+    ['TRUSTED_TAGS', ',,', 'TRUSTED_TAGS has only commas.'],
+    ['FORMER_INSTALLATION_IDS', ' , ', 'FORMER_INSTALLATION_IDS has only commas.'],
+    ['ONBOARD', ',', 'ONBOARD has only commas.'],
+    ['WEBSITE_AUTH_ENABLED', 'maybe', 'WEBSITE_AUTH_ENABLED is neither True nor False.'],
+    ['WEBSITE_AUTH_ENABLED', '1', 'WEBSITE_AUTH_ENABLED is neither True nor False.'],
     ['MAX_INSTALLS_IN_FLIGHT', '0', 'MAX_INSTALLS_IN_FLIGHT is below 1.'],
     ['SWEEP_SCHEDULE', '*/15 * * * *', 'SWEEP_SCHEDULE does not have six fields.'],
     ['SUBSCRIPTION_IDS', `${ONE},two`, 'SUBSCRIPTION_IDS has "two", which is not a GUID.'],
@@ -281,7 +285,7 @@ describe('what is wrong', () => {
     ]);
   });
 
-  it.each([undefined, '', ' , '])('is enforcing without saying which machines to take: ONBOARD=%j', (ONBOARD) => {
+  it.each([undefined, '', ' '])('is enforcing without saying which machines to take: ONBOARD=%j', (ONBOARD) => {
     const problems = problemsOf({ ...MINIMAL, ONBOARDING_MODE: 'enforce', ONBOARD });
 
     expect(problems).toMatchObject([
@@ -302,5 +306,34 @@ describe('the table of settings', () => {
 
     expect(new Set(all.map(({ key }) => key)).size).toBe(all.length);
     expect(all.filter(({ shape, meaning }) => shape === '' || !meaning.endsWith('.'))).toEqual([]);
+  });
+});
+
+describe('variables that are almost settings', () => {
+  it.each([
+    ['ONBOARDING_MOD', 'ONBOARDING_MODE'],
+    ['TRUSTED_TAG', 'TRUSTED_TAGS'],
+    ['acces_mode', 'ACCESS_MODE'],
+    ['AzureWebJobsStorage__acountName', 'AzureWebJobsStorage__accountName'],
+  ])('%s is reported, and what may have been meant', (key, meant) => {
+    expect(almostSettings({ ...MINIMAL, [key]: 'x' })).toEqual([
+      {
+        key,
+        message: `${key} is no setting, and is ignored.`,
+        fix: `If ${meant} is meant, rename it; else give it another name, or remove it.`,
+      },
+    ]);
+  });
+
+  it.each([
+    ['a setting', {}],
+    [
+      'what the platform sets',
+      { WEBSITE_SITE_NAME: 'x', FUNCTIONS_WORKER_RUNTIME: 'node', PATH: '/bin', HTTP_HOST: 'x' },
+    ],
+    ['what the host reads', { AzureWebJobsStorage__credential: 'managedidentity', AzureWebJobsFeatureFlags: 'x' }],
+    ['what has no value', { ONBOARDING_MOD: undefined, TRUSTED_TAG: ' ' }],
+  ])('%s is none', (_, environment) => {
+    expect(almostSettings({ ...MINIMAL, ...environment })).toEqual([]);
   });
 });

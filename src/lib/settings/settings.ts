@@ -1,5 +1,6 @@
 /** Every setting of the app, read from the environment in one go, with all that is wrong told at once. */
 import * as z from 'zod';
+import { closest } from '../access/policy/closest.ts';
 import { ACCESS_SETTINGS } from './access.ts';
 import { onboard, tag } from './onboard.ts';
 import {
@@ -50,7 +51,7 @@ export const SETTINGS = {
     shape: 'GUIDs, separated by commas',
     meaning:
       'The subscriptions that are watched; this or the next one is required. Everything outside them is ignored.',
-    read: list.pipe(z.array(guid).min(1, 'names no subscription')).optional(),
+    read: list.pipe(z.array(guid)).optional(),
   }),
   managementGroupId: setting({
     key: 'MANAGEMENT_GROUP_ID',
@@ -184,6 +185,7 @@ export const SETTINGS = {
     meaning: 'Set by the platform: whether its authentication stands in front. The principal header counts only then.',
     read: z
       .string()
+      .regex(/^(true|false)$/i, 'is neither True nor False')
       .optional()
       .transform((value) => value?.toLowerCase() === 'true'),
   }),
@@ -211,6 +213,21 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   }
   problems.push(...together(environment, values));
   return isComplete(values, problems) ? { ok: true, settings: values } : { ok: false, problems };
+}
+
+const KEYS = Object.values<Setting<unknown>>(SETTINGS).map(({ key }) => key);
+
+/**
+ * Variables that are a slip away from a setting. They are told and not refused: an environment has variables of others, and
+ * what a missing setting defaults to is the careful choice.
+ */
+export function almostSettings(environment: Readonly<Record<string, string | undefined>>): readonly SettingProblem[] {
+  return Object.entries(environment).flatMap(([key, value]) => {
+    const meant = value?.trim() && !KEYS.includes(key) ? closest(key, KEYS) : undefined;
+    if (meant === undefined) return [];
+    const fix = `If ${meant} is meant, rename it; else give it another name, or remove it.`;
+    return [{ key, message: `${key} is no setting, and is ignored.`, fix }];
+  });
 }
 
 /** Every setting without a problem has its value. */

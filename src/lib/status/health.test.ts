@@ -2,10 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { createMemoryChanges } from '../../../local/memory/changes.ts';
 import { createMemoryDocuments } from '../../../local/memory/documents.ts';
 import { createMemoryLedger } from '../../../local/memory/ledger.ts';
+import { createMemoryPolicy } from '../../../local/memory/policy.ts';
 import { createMemoryQuarantines } from '../../../local/memory/quarantines.ts';
 import { aClock } from '../../../test/builders/clock.ts';
 import { NOON } from '../../../test/builders/evidence.ts';
 import { SUBSCRIPTION } from '../../../test/builders/machine.ts';
+import { DEFAULT_GUARDS } from '../access/policy/guards.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { serve } from '../http/serve.ts';
 import { aRequest, someOptions } from '../http/serving.fixture.ts';
@@ -45,8 +47,11 @@ function someDeps(parts: Partial<App> = {}, check?: MachineReader['check']): Hea
       documents: createMemoryDocuments(),
       changes: createMemoryChanges(),
       quarantines: createMemoryQuarantines(),
+      policySource: createMemoryPolicy(),
+      accessSettings: { mode: 'observe', limits: DEFAULT_GUARDS, confirmMs: 0, trustedTags: [] },
       watched: watchedSubscriptions([SUBSCRIPTION]),
       lockedOut: false,
+      ignoredSettings: [],
       rollout: { read: async () => ({ inFlight: 0, most: 50, finished: 0, failed: 0 }) },
       pauses: { read: async () => NO_PAUSES },
       lastSweep: { read: async () => undefined },
@@ -165,6 +170,14 @@ describe('GET /health/checks', () => {
 
   it.each<[string, HealthDeps, string, string]>([
     ['storage that does not answer', someDeps({ ledger: unreachable }), 'storage', 'does not answer'],
+    [
+      'a variable that is almost a setting',
+      someDeps({
+        ignoredSettings: [{ key: 'ONBOARDING_MOD', message: 'ONBOARDING_MOD is no setting.', fix: 'Rename it.' }],
+      }),
+      'setting ONBOARDING_MOD',
+      'ONBOARDING_MOD is no setting',
+    ],
     ['everybody locked out', someDeps({ lockedOut: true }), 'authentication', 'HTTP_AUTH is entra'],
     [
       'a subscription that may not be read',

@@ -18,6 +18,8 @@ export interface HealthDeps {
       readonly reader: MachineReader;
       readonly journal: Journal;
       readonly watched: Pick<Watched, 'all'>;
+      /** Variables that are almost settings. */
+      readonly ignoredSettings: readonly SettingProblem[];
       /** `HTTP_AUTH=entra` while the platform does not authenticate: everybody is turned away. */
       readonly lockedOut: boolean;
       /** Calls to Azure that this process has made. */
@@ -101,8 +103,7 @@ export const getHealthChecks = defineEndpoint({
 });
 
 async function allChecks({ problems, app }: HealthDeps): Promise<Check[]> {
-  if (app === undefined)
-    return problems.map(({ key, message, fix }) => ({ check: `setting ${key}`, status: 'problem', message, fix }));
+  if (app === undefined) return problems.map(settingCheck);
   const settings: Check = { check: 'settings', status: 'ok', message: 'All settings are valid.' };
   const [storage, arm, onboarding, access] = await Promise.all([
     storageCheck(app.ledger),
@@ -110,7 +111,12 @@ async function allChecks({ problems, app }: HealthDeps): Promise<Check[]> {
     orNone(onboardingChecks(app)),
     orNone(accessChecks(app)),
   ]);
-  return [settings, ...(app.lockedOut ? [LOCKED_OUT] : []), storage, ...arm, ...onboarding, ...access];
+  const ignored = app.ignoredSettings.map(settingCheck);
+  return [settings, ...ignored, ...(app.lockedOut ? [LOCKED_OUT] : []), storage, ...arm, ...onboarding, ...access];
+}
+
+function settingCheck({ key, message, fix }: SettingProblem): Check {
+  return { check: `setting ${key}`, status: 'problem', message, fix };
 }
 
 /** Storage that does not answer has a check of its own. */

@@ -1,15 +1,25 @@
 import { describe, expect, it } from 'vitest';
 import { createMemoryChanges } from '../../../../local/memory/changes.ts';
 import { createMemoryDocuments } from '../../../../local/memory/documents.ts';
+import { createMemoryPolicy } from '../../../../local/memory/policy.ts';
 import { createMemoryQuarantines } from '../../../../local/memory/quarantines.ts';
 import { NOON } from '../../../../test/builders/evidence.ts';
 import { aPlanDocument } from '../../../../test/builders/planDocument.ts';
 import type { ChangeRecord } from '../../access/apply/changeRecord.ts';
+import type { PolicySource } from '../../access/documents.ts';
+import { DEFAULT_GUARDS } from '../../access/policy/guards.ts';
 import type { Quarantine } from '../../access/quarantine/quarantine.ts';
 import { runIdOf } from '../../access/runRecord.ts';
 import type { PlanDocument } from '../../access/runs/planDocument.ts';
 import { hours } from '../../time.ts';
 import { accessChecks } from './accessChecks.ts';
+
+const policy = createMemoryPolicy();
+policy.put('version: 1\nbindings: []\n');
+const ENFORCING = {
+  policySource: policy,
+  accessSettings: { mode: 'enforce', limits: DEFAULT_GUARDS, confirmMs: 0, trustedTags: [] },
+} as const;
 
 type Planned = PlanDocument['quarantines'][number];
 
@@ -28,7 +38,7 @@ async function checksOf(
     const now = sinceThen(quarantineOf(planned));
     if (now !== undefined) await quarantines.create(now);
   }
-  return accessChecks({ documents, changes, quarantines, clock: { now: () => NOON } });
+  return accessChecks({ ...ENFORCING, documents, changes, quarantines, clock: { now: () => NOON } });
 }
 
 function quarantineOf({ id, binding, kind, hash, why, count, createdAt, until }: Planned): Quarantine {
@@ -88,6 +98,42 @@ const aSummary = (
   satisfied: 0,
   cost: { members: 1, group: 1 },
   ...parts,
+});
+
+describe('the checks of access before the first plan', () => {
+  const checks = (policySource: PolicySource, mode: 'observe' | 'enforce') =>
+    accessChecks({
+      policySource,
+      accessSettings: { ...ENFORCING.accessSettings, mode },
+      documents: createMemoryDocuments(),
+      changes: createMemoryChanges(),
+      quarantines: createMemoryQuarantines(),
+      clock: { now: () => NOON },
+    });
+  const unset: PolicySource = { read: async () => ({ kind: 'notConfigured' }) };
+  const broken: PolicySource = { read: async () => ({ kind: 'text', text: 'version: 2\n', etag: '1' }) };
+  const END = 'ACCESS_MODE is enforce, and nothing can be changed without a policy.';
+
+  it('tell at once that nothing says who may sign in, to who enforces it', async () => {
+    expect(await checks(unset, 'enforce')).toEqual([
+      {
+        check: 'access policy',
+        status: 'problem',
+        message: `ACCESS_POLICY_URL is not set. ${END}`,
+        fix: 'Set it to the URL of the blob that holds the policy.',
+      },
+    ]);
+    expect(await checks(broken, 'enforce')).toMatchObject([
+      { status: 'problem', message: expect.stringContaining(END) },
+    ]);
+  });
+
+  it('wait for the first run else', async () => {
+    const waits = [{ check: 'access', status: 'ok', message: 'No run has ended yet.' }];
+
+    expect(await checks(policy, 'enforce')).toEqual(waits);
+    expect(await checks(unset, 'observe')).toEqual(waits);
+  });
 });
 
 describe('the checks of access', () => {

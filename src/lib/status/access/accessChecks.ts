@@ -1,11 +1,13 @@
 /** What of access needs a person, as checks: from the newest plan. */
 import type { ChangeRecord, ChangeRecords } from '../../access/apply/changeRecord.ts';
-import type { Documents } from '../../access/documents.ts';
+import type { Documents, PolicySource } from '../../access/documents.ts';
 import { placeBefore } from '../../access/policy/problem.ts';
 import { decideOn } from '../../access/quarantine/decideOn.ts';
 import { statusAt } from '../../access/quarantine/quarantine.ts';
 import type { Quarantines } from '../../access/quarantine/quarantines.ts';
+import type { AccessSettings } from '../../access/runs/accessDeps.ts';
 import { type PlanDocument, planDocumentSchema } from '../../access/runs/planDocument.ts';
+import { policyNow } from '../../access/runs/policyNow.ts';
 import { type Clock, hours, toIso } from '../../time.ts';
 
 export interface AccessCheck {
@@ -19,6 +21,8 @@ export interface AccessChecksDeps {
   readonly documents: Documents;
   readonly changes: Pick<ChangeRecords, 'list'>;
   readonly quarantines: Pick<Quarantines, 'read'>;
+  readonly policySource: PolicySource;
+  readonly accessSettings: AccessSettings;
   readonly clock: Clock;
 }
 
@@ -32,7 +36,7 @@ const BLOCKED_LONG_MS = hours(24);
 export async function accessChecks(deps: AccessChecksDeps): Promise<readonly AccessCheck[]> {
   const { documents, changes } = deps;
   const plan = planDocumentSchema.safeParse((await documents.read('plan'))?.value).data;
-  if (plan === undefined) return [{ check: 'access', status: 'ok', message: 'No run has ended yet.' }];
+  if (plan === undefined) return [await beforeFirstPlan(deps)];
   const tried = plan.mode === 'enforce' ? (await changes.list(plan.runId, LOOKED_AT)).items : [];
   return [
     policyCheck(plan),
@@ -43,6 +47,17 @@ export async function accessChecks(deps: AccessChecksDeps): Promise<readonly Acc
     ...installationChecks(plan),
     ...failureChecks(plan, tried),
   ];
+}
+
+/** Who has set `enforce` waits for changes: what keeps every plan from being carried out is told before the first. */
+async function beforeFirstPlan({ policySource, accessSettings, clock }: AccessChecksDeps): Promise<AccessCheck> {
+  const waits: AccessCheck = { check: 'access', status: 'ok', message: 'No run has ended yet.' };
+  if (accessSettings.mode === 'observe') return waits;
+  const { problems } = await policyNow(policySource, undefined, { ...accessSettings, now: clock.now() });
+  const [first] = problems;
+  if (first === undefined) return waits;
+  const message = `${placeBefore(first)}${first.message} ACCESS_MODE is enforce, and nothing can be changed without a policy.`;
+  return { check: 'access policy', status: 'problem', message, fix: first.fix };
 }
 
 /** Each way in which changes of the newest run have failed, once. */
