@@ -7,6 +7,7 @@ import { type Finding, inOrder, type PolicyProblem, problemOf } from './problem.
 import { brokenRules } from './rules.ts';
 import { policyDocument } from './schema.ts';
 import { shapeFindings } from './shape.ts';
+import { slipsIn } from './slips.ts';
 
 export interface PolicyContext extends Circumstances {
   /** Names of the tags that selectors may use. */
@@ -20,7 +21,7 @@ export type PolicyRead =
 /** Reads the access policy, YAML or JSON. Tells all problems at once, in the order of the text; never throws. */
 export function parsePolicy(text: string, context: PolicyContext): PolicyRead {
   const read = readDocument(text);
-  if (!read.ok) return { ok: false, problems: inOrder(read.problems) };
+  if (!read.ok) return { ok: false, problems: withSlips(text, read.problems, () => true) };
 
   const { document } = read;
   const shape = policyDocument.safeParse(document.value);
@@ -29,8 +30,24 @@ export function parsePolicy(text: string, context: PolicyContext): PolicyRead {
     ...brokenRules(draftOf(document.value), context.trustedTags),
   ].filter(({ path }) => !document.isRefused(path));
   const problems = [...document.refused, ...found.map(placedIn(document))];
-  if (!shape.success || problems.length > 0) return { ok: false, problems: inOrder(problems) };
+  if (!shape.success || problems.length > 0) return { ok: false, problems: withSlips(text, problems, isOfComment) };
   return { ok: true, policy: shape.data, warnings: inOrder(doubts(shape.data, context).map(placedIn(document))) };
+}
+
+/** Slips come first, since the rest may follow from them, and in place of what is found in the same line because of them. */
+function withSlips(
+  text: string,
+  problems: readonly PolicyProblem[],
+  follows: (problem: PolicyProblem) => boolean,
+): readonly PolicyProblem[] {
+  const slips = slipsIn(text);
+  const lines = new Set(slips.map(({ line }) => line));
+  return [...slips, ...inOrder(problems.filter((one) => !lines.has(one.line) || !follows(one)))];
+}
+
+/** YAML takes a comment of JavaScript for a part of the next key. */
+function isOfComment({ message }: PolicyProblem): boolean {
+  return /\/[/*]/.test(message);
 }
 
 function placedIn(document: PolicyDocument): (finding: Finding) => PolicyProblem {

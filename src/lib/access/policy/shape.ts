@@ -68,12 +68,30 @@ function fixOf(issue: z.core.$ZodIssue): string {
   return shape === undefined ? `Take ${field} away.` : `Set ${field} to ${shape}.`;
 }
 
+/** The key at this level in whose value, or in whose entries, the name would be known. */
+function ownerOf(name: string, path: Path): string | undefined {
+  const schema = schemaAt(policyDocument, path);
+  const siblings = schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+  return siblings.find((sibling) =>
+    [[sibling], [sibling, 0]].some((inner) => {
+      const found = schemaAt(policyDocument, [...path, ...inner]);
+      return found instanceof z.ZodObject && Object.hasOwn(found.shape, name);
+    }),
+  );
+}
+
 function unknownKey(path: Path, key: string): Words {
   if (path.at(-1) === 'guards' && isGuard(key)) {
     return { what: 'counts over all bindings together', fix: `Move ${key} to the guards of the policy itself.` };
   }
   const schema = schemaAt(policyDocument, path);
   const known = schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+  const owner = ownerOf(key, path);
+  if (owner !== undefined)
+    return {
+      what: `stands at the wrong level: it is a key of ${owner}`,
+      fix: `Indent ${key} so that it stands in ${owner}.`,
+    };
   const meant = closest(key, known);
   const fix =
     meant === undefined
