@@ -9,7 +9,7 @@ const SYSTEM = [
   'local/host/{main,queues,timers}.test.ts',
   'local/cloud/{cloud,graphClient,main}.test.ts',
   'local/cloud/servers/*.test.ts',
-  'tools/{offboard,terminal}/command.test.ts',
+  'tools/{offboard,plan,terminal}/command.test.ts',
 ];
 
 const SIMULATION = ['test/simulation/**/*.test.ts', 'test/accessLife/**/*.test.ts', 'test/races/**/*.test.ts'];
