@@ -6,7 +6,7 @@ const SYSTEM = [
   'test/bundle.test.ts',
   'local/start.test.ts',
   'local/start/policyFile.test.ts',
-  'local/host/{main,queues,timers}.test.ts',
+  'local/host/{http,main,queues,timers}.test.ts',
   'local/cloud/{cloud,graphClient,main}.test.ts',
   'local/cloud/servers/*.test.ts',
   'tools/{offboard,plan,terminal}/command.test.ts',
