@@ -119,3 +119,8 @@ export function verdict(world: AccessWorld, parts: GuardedParts = {}): string {
 export function crowd(count: number, from = 0): readonly string[] {
   return Array.from({ length: count }, (_, index) => `p${String(from + index).padStart(2, '0')}`);
 }
+
+/** How many may go or come by a number and a percentage, said in the plainest words. */
+export function mostOf(number: number, percent: number, people: number): number {
+  return number === 0 ? 0 : Math.max(number, Math.floor((percent / 100) * people));
+}

@@ -65,14 +65,19 @@ export function activationsAndDenialsContract(name: string, freshCloud: FreshAss
       expect(await assignments.activations(ARC)).toEqual([atManagementGroup]);
     });
 
-    it.each<{ what: string; properties: object }>([
-      { what: 'no end', properties: { endDateTime: null } },
-      { what: 'an assignment that stays', properties: { assignmentType: 'Assigned' } },
-    ])('leaves out an instance with $what', async ({ properties }) => {
+    it('leaves out an instance with no end', async () => {
       const { assignments, fault } = await fresh();
-      await fault({ status: 200, body: { value: [instance(properties)] } });
+      await fault({ status: 200, body: { value: [instance({ endDateTime: null })] } });
 
       expect(await assignments.activations(HERE)).toEqual([]);
+    });
+
+    it('tells of an active assignment with an end, though nobody has activated it', async () => {
+      const { assignments, fault } = await fresh();
+      await fault({ status: 200, body: { value: [instance({ assignmentType: 'Assigned' })] } });
+
+      const endsAt = Date.UTC(2026, 10, 22, 9);
+      expect(await assignments.activations(HERE)).toEqual([{ assignmentName: NAME.toLowerCase(), endsAt }]);
     });
 
     it('names the assignment in lower case, by the name of the instance only when nothing else is said', async () => {

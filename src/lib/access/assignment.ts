@@ -45,7 +45,7 @@ export interface Denial {
   readonly roles: readonly LoginRole[];
 }
 
-/** An assignment that Privileged Identity Management made for a while. */
+/** An assignment that Privileged Identity Management ends by itself: activated for a while, or active with an end. */
 export interface Activation {
   /** Name of the assignment, lower case. */
   readonly assignmentName: string;

@@ -89,8 +89,14 @@ describe('whose an assignment is', () => {
       { kind: 'own' },
     ],
     [
-      'of another app, while we do not know who we are',
+      'perhaps of another app, while our own object id is unknown',
       own('ann', 'user', SUB, { appId: TWIN_APP }),
+      { kind: 'twin', appId: TWIN_APP },
+      anonymous,
+    ],
+    [
+      'of an app that does not say which, while our own object id is unknown',
+      own('ann', 'user', SUB, { description: `arc-entra-signin installation=${INSTALLATION}` }),
       { kind: 'own' },
       anonymous,
     ],

@@ -31,7 +31,7 @@ export interface Self {
 
 export type Ownership =
   | { readonly kind: 'own' }
-  /** Made under this installation's id, by another app: two apps share the id. */
+  /** Made under this installation's id, by another app, or by one that may be another: two apps share the id. */
   | { readonly kind: 'twin'; readonly appId: string }
   /** Of an installation that is none of ours. */
   | { readonly kind: 'otherInstallation'; readonly installationId: string }
@@ -66,8 +66,7 @@ export function makerOf(description: string | undefined): { installationId: stri
 /** Whose an assignment is. The name decides; a description alone proves nothing, since anybody can write one. */
 export function ownershipOf(assignment: Assignment, self: Self): Ownership {
   const name = assignment.name.toLowerCase();
-  // Names of our making are GUIDs of version 5; most of what others make is of version 4 and needs no computing.
-  if (name[14] !== '5') return FOREIGN;
+  if (!isOfOurKind(name)) return FOREIGN;
   const maker = makerOf(assignment.description);
   if (assignmentName(self.installationId, assignment) === name) {
     const twin = otherApp(maker, self);
@@ -82,8 +81,19 @@ export function ownershipOf(assignment: Assignment, self: Self): Ownership {
 const OWN: Ownership = { kind: 'own' };
 const FOREIGN: Ownership = { kind: 'foreign' };
 
-/** The app that made it under our id, as its description has it, if that is not us. */
+/**
+ * Whether an installation may have made this name: ours are GUIDs of version 5. Most of what others make is of version 4,
+ * and needs no computing.
+ */
+export function isOfOurKind(name: string): boolean {
+  return name[14] === '5';
+}
+
+/**
+ * The app that made it under our id, as its description has it, if that is not us. While our own object id is unknown,
+ * every app that is named may be another one.
+ */
 function otherApp(maker: ReturnType<typeof makerOf>, { installationId, appId }: Self): string | undefined {
-  if (appId === undefined || maker?.installationId !== installationId.toLowerCase()) return undefined;
-  return maker.appId === appId.toLowerCase() ? undefined : maker.appId;
+  if (maker?.installationId !== installationId.toLowerCase()) return undefined;
+  return maker.appId === appId?.toLowerCase() ? undefined : maker.appId;
 }

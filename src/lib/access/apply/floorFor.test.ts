@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { anApplyWorld, codesOf, holders } from '../../../../test/builders/applyWorld.ts';
-import { ADMINS, ANN, BOB, CYD, ours, policyText, STAFF, SUB } from '../../../../test/builders/runWorld.ts';
+import { ADMINS, ANN, BOB, CYD, ours, policyText, STAFF, SUB, theirs } from '../../../../test/builders/runWorld.ts';
 import { minutes } from '../../time.ts';
 
 describe('the floor right before the write, as in the plan', () => {
@@ -14,6 +14,23 @@ describe('the floor right before the write, as in the plan', () => {
     await world.settle();
 
     expect(holders(world)).toEqual([CYD]);
+  });
+
+  it('keeps a leaver whom one answer of the directory lacks, for nothing proves that they are deleted', async () => {
+    const world = anApplyWorld();
+    const leaver = ours(BOB, 'administrator');
+    world.assignments.there.push(leaver, ours(CYD, 'administrator'), theirs(ANN, 'administrator'));
+    const admins = { group: ADMINS, role: 'administrator' } as const;
+    world.policy.put(policyText([admins], { guards: { minAdministrators: 2 } }));
+    await world.ask();
+    await world.step();
+    expect((await world.plan()).removes).toMatchObject([{ principalId: BOB, reason: 'leftGroup' }]);
+    world.directory.putPerson(ANN, { enabled: false });
+    const { people } = world.directory;
+    world.directory.people = async (ids) => new Map([...(await people(ids))].filter(([id]) => id !== BOB));
+
+    expect(await world.apply(leaver)).toMatchObject({ did: 'held', code: 'Floor' });
+    expect(holders(world)).toEqual([ANN, BOB, CYD].toSorted());
   });
 
   it('does not keep whoever stays an administrator through the group', async () => {

@@ -2,16 +2,17 @@
 import { type Assignment, reaches } from '../assignment.ts';
 import { mayBeLast, sureAdministrators } from '../guards/floor.ts';
 import type { Change } from '../plan/change.ts';
-import { NO_NAMES } from '../plan/names.ts';
 import type { PlanDocument } from '../runs/planDocument.ts';
 import type { ApplyDeps } from './applyDeps.ts';
 import type { FreshPlace } from './freshPlace.ts';
 import { type Hold, hold } from './outcome.ts';
+import { isDeleted } from './proofs/person.ts';
+import type { ProofDeps } from './proofs/proof.ts';
 
 /** As many are asked about: whoever has more administrators than that is above every floor. */
 const ASKED_AT_MOST = 1000;
 
-type FloorDeps = Pick<ApplyDeps, 'directory' | 'budgets'>;
+type FloorDeps = Pick<ApplyDeps, 'budgets' | keyof ProofDeps>;
 
 /** Why the floor keeps it; undefined when enough remain, or nobody who could sign in goes. Throws what the services throw. */
 export async function floorFor(
@@ -21,16 +22,16 @@ export async function floorFor(
   deps: FloorDeps,
 ): Promise<Hold | undefined> {
   // Whoever is deleted is proven to be, and so never was one of those who remain.
-  if (change.reason === 'deleted' || !mayBeLast(change, { names: NO_NAMES })) return undefined;
+  if (change.reason === 'deleted' || !mayBeLast(change)) return undefined;
   const { scope, principalId, binding } = change;
   const { reading, diff, input } = place;
   const asked = new Set([principalId, ...administratorsAt(scope, reading.assignments)]);
   const people = await deps.directory.people([...asked]);
-  // As the plan does: it would be planned again and again, and held here each time.
-  if (!mayBeLast(change, { names: { ...NO_NAMES, people, asked } })) return undefined;
+  // One answer that lacks somebody proves nothing: that they are deleted needs the proof that `deleted` needs.
+  if (!people.has(principalId) && (await isProvenDeleted(change, place, deps))) return undefined;
   const going = [...diff.removes, ...diff.withheld].filter(({ action }) => action === 'remove');
   const { groups } = input;
-  const sure = sureAdministrators({ groups, names: { people }, denied: diff.denied, going });
+  const sure = sureAdministrators({ groups, names: { people, asked }, denied: diff.denied, going });
   const least = budgets.find((one) => one.binding === binding)?.minAdministrators ?? 1;
   const left = [...sure(reading, scope)];
   // Whoever stays an administrator by another way leaves as many as there were.
@@ -40,6 +41,11 @@ export async function floorFor(
     'Floor',
     `Too few administrators would be sure to remain there: at least ${least} must (minAdministrators).`,
   );
+}
+
+async function isProvenDeleted(change: Change, { diff }: FreshPlace, deps: FloorDeps): Promise<boolean> {
+  const canary = diff.bindings.find(({ binding }) => binding.name === change.binding)?.binding.group.id;
+  return (await isDeleted(change, canary, deps)).hold === undefined;
 }
 
 function administratorsAt(scope: string, assignments: readonly Assignment[]): readonly string[] {

@@ -23,6 +23,7 @@ export const HELD_CODES = [
   'NotReadable',
   'GroupGone',
   'NotRoleAssignable',
+  'DeniedInGroup',
   'MachineUnmatched',
   'MachineUnreadable',
   'StillAMember',

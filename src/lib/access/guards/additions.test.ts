@@ -57,6 +57,18 @@ describe('additions of one binding', () => {
       'GuardNewAdministrators',
     ],
     [
+      'one administrator, where none may, whatever the percentage says',
+      administrators(30, 1),
+      { limits: { maxNewAdministrators: 0, maxNewAdministratorsPercent: 20 } },
+      'GuardNewAdministrators',
+    ],
+    [
+      'one user, where none may, whatever the percentage says',
+      users(30, 1),
+      { limits: { maxNewUsers: 0, maxNewUsersPercent: 50 } },
+      'GuardNewUsers',
+    ],
+    [
       'administrators, however few users may come',
       administrators(0, 5),
       { limits: { ...usual.limits, maxNewUsers: 0, maxNewUsersPercent: 0 } },

@@ -3,13 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { type AccessWorld, aGroup, own } from '../../../../test/builders/accessWorld.ts';
 import { accessWorlds, type RandomWorld } from '../../../../test/builders/accessWorlds.ts';
 import { NOON } from '../../../../test/builders/evidence.ts';
-import { type GuardedParts, type GuardedWorld, guardedWorld } from '../../../../test/builders/guarded.ts';
+import { type GuardedParts, type GuardedWorld, guardedWorld, mostOf } from '../../../../test/builders/guarded.ts';
 import { tries } from '../../../../test/simulation/hold.ts';
 import { scopeKey } from '../assignment.ts';
 import type { Change } from '../plan/change.ts';
 import type { Guards } from '../policy/guards.ts';
 import { changeKey } from './changeKey.ts';
-import { greaterOf } from './limits.ts';
 import { peopleIn } from './people.ts';
 import { kindOf } from './trip.ts';
 
@@ -116,7 +115,7 @@ describe('in the plans of one day, of which each is carried out', () => {
         }
         const { maxRemovals, maxRemovalPercent, maxRemovalsTotal, maxDenied } = limits;
         for (const [name, lost] of Object.entries(day.lost))
-          expect(people(lost)).toBeLessThanOrEqual(greaterOf(maxRemovals, maxRemovalPercent, day.peaks[name] ?? 0));
+          expect(people(lost)).toBeLessThanOrEqual(mostOf(maxRemovals, maxRemovalPercent, day.peaks[name] ?? 0));
         expect(people(Object.values(day.lost).flat())).toBeLessThanOrEqual(maxRemovalsTotal);
         expect(people(day.denied)).toBeLessThanOrEqual(maxDenied);
         for (const { name, role } of world.bindings) {

@@ -129,7 +129,7 @@ describe('additions count', () => {
     ],
   });
   const five = { limits: { maxNewAdministrators: 5, maxNewAdministratorsPercent: 0 } };
-  const fifth = { limits: { maxNewAdministrators: 0, maxNewAdministratorsPercent: 20 } };
+  const fifth = { limits: { maxNewAdministrators: 1, maxNewAdministratorsPercent: 20 } };
   const joining = crowd(3, 50);
 
   it.each<Row>([

@@ -15,7 +15,8 @@ const COUNTED_FOR_NOTHING: ReadonlySet<Change['reason']> = new Set<RemoveReason>
 /** Those of these removals that the floor holds, and what it says of each. Who is denied passes it. */
 export function heldByFloor<T extends Change>(input: GuardInput, removals: readonly T[]): ReadonlyMap<T, string> {
   const held = new Map<T, string>();
-  const candidates = removals.filter((change) => mayBeLast(change, input));
+  // Whoever the directory does not have is proven to be deleted before the write, or the floor is asked then.
+  const candidates = removals.filter((change) => mayBeLast(change) && !isOrphan(change.principalId, input.names));
   if (candidates.length === 0) return held;
   const remaining = remainingIn(input);
   for (const change of candidates) {
@@ -30,10 +31,8 @@ export function heldByFloor<T extends Change>(input: GuardInput, removals: reado
 }
 
 /** Whether the floor is asked before a removal: of an administrator who could sign in, and is not denied. */
-export function mayBeLast({ role, reason, principalId }: Change, { names }: { readonly names: Names }): boolean {
-  return (
-    role === 'administrator' && reason !== 'deny' && !COUNTED_FOR_NOTHING.has(reason) && !isOrphan(principalId, names)
-  );
+export function mayBeLast({ role, reason }: Pick<Change, 'role' | 'reason'>): boolean {
+  return role === 'administrator' && reason !== 'deny' && !COUNTED_FOR_NOTHING.has(reason);
 }
 
 /** How many remain at a scope when everything of the diff is carried out that takes something away. */
@@ -56,7 +55,7 @@ export interface AdministratorsKnown {
   /** By group id. */
   readonly groups: ReadonlyMap<string, GroupReading>;
   /** Who was looked up; what that says of somebody counts before what their groups say. */
-  readonly names: Pick<Names, 'people'>;
+  readonly names: Pick<Names, 'people' | 'asked'>;
   readonly denied: readonly string[];
   /** What is to go, or going. */
   readonly going: readonly Grant[];
@@ -117,7 +116,9 @@ function abilityIn({ denied, groups, names }: AdministratorsKnown): (id: string)
   return (id) => {
     if (shut.has(id)) return false;
     const seen = names.people.get(id);
-    return seen === undefined ? eligible.has(id) : seen.enabled === true && seen.userType === 'Member';
+    // Whoever was asked for and is not in the answer counts for nothing, whatever a group that was read before says.
+    if (seen === undefined) return !names.asked.has(id) && eligible.has(id);
+    return seen.enabled === true && seen.userType === 'Member';
   };
 }
 

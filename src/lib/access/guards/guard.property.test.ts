@@ -6,6 +6,7 @@ import {
   type GuardedParts,
   type GuardedWorld,
   guardedWorld,
+  mostOf,
   NOTHING_DECIDED,
 } from '../../../../test/builders/guarded.ts';
 import { tries } from '../../../../test/simulation/hold.ts';
@@ -13,7 +14,6 @@ import { placeKey, placeOf, reaches, scopeKey } from '../assignment.ts';
 import type { Change } from '../plan/change.ts';
 import { type Guards, stricter } from '../policy/guards.ts';
 import { changeKey } from './changeKey.ts';
-import { greaterOf } from './limits.ts';
 import { losersOf } from './losses.ts';
 import { isProposed } from './proposals.ts';
 import { kindOf } from './trip.ts';
@@ -145,14 +145,14 @@ describe('in every world, whatever the limits and the decisions', () => {
         const now = new Set([...[...found.keepers.of(name)].flatMap(behind), ...everybody(mine(gone))]).size;
         const stricterOf = (guard: 'maxRemovals' | 'maxNewUsers') => Math.min(limits[guard], guards[guard] ?? Infinity);
         expect(losers(mine(guarded.removes))).toBeLessThanOrEqual(
-          greaterOf(stricterOf('maxRemovals'), limits.maxRemovalPercent, Math.max(peak, now)),
+          mostOf(stricterOf('maxRemovals'), limits.maxRemovalPercent, Math.max(peak, now)),
         );
         // Who gets another machine of a selector is nobody new.
         if (target.kind === 'machines') continue;
         expect(new Set(everybody(mine(guarded.adds))).size).toBeLessThanOrEqual(
           role === 'administrator'
-            ? greaterOf(limits.maxNewAdministrators, limits.maxNewAdministratorsPercent, now)
-            : greaterOf(stricterOf('maxNewUsers'), limits.maxNewUsersPercent, now),
+            ? mostOf(limits.maxNewAdministrators, limits.maxNewAdministratorsPercent, now)
+            : mostOf(stricterOf('maxNewUsers'), limits.maxNewUsersPercent, now),
         );
       }
     }));

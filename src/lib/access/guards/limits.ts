@@ -22,12 +22,11 @@ export function limitsUnder(
   return { all, of: (binding) => own.get(binding) ?? all };
 }
 
-/** The greater of a number and a share, rounded down: a small binding is not held to a fraction of a person. */
-export function greaterOf(number: number, percent: number, people: number): number {
-  return Math.max(number, Math.floor((percent * people) / 100));
-}
-
-/** The same as far as it can be reserved: nobody is allowed what no budget could hold. */
+/**
+ * The greater of a number and a share, rounded down: a small binding is not held to a fraction of a person. A number of 0
+ * allows nobody, whatever the share. No more than can be reserved: nobody is allowed what no budget could hold.
+ */
 export function allowedOf(number: number, percent: number, people: number): number {
-  return Math.min(greaterOf(number, percent, people), MOST_RESERVED);
+  if (number === 0) return 0;
+  return Math.min(Math.max(number, Math.floor((percent * people) / 100)), MOST_RESERVED);
 }

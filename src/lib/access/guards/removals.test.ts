@@ -40,6 +40,12 @@ describe('removals of one binding', () => {
     ['three of thirty that were fewer before', leaving(3, 30), { ...usual, peaks: { staff: 3 } }, 'allowed'],
     ['one, where none may', leaving(1, 12), { limits: { maxRemovals: 0, maxRemovalPercent: 0 } }, 'GuardRemovals'],
     [
+      'one, where none may, whatever the percentage says',
+      leaving(1, 30),
+      { limits: { maxRemovals: 0, maxRemovalPercent: 10 } },
+      'GuardRemovals',
+    ],
+    [
       'two, where the policy lets one go',
       leaving(2, 12),
       { ...usual, policyGuards: { maxRemovals: 1 } },

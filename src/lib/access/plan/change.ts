@@ -32,6 +32,7 @@ export const DIFF_CODES = [
   'WaitsForMembers',
   'WaitsForRole',
   'NotRoleAssignable',
+  'DeniedInGroup',
   'ConditionalAssignment',
   'AwaitsSecondReading',
   'AwaitsSecondRun',

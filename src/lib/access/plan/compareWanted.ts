@@ -4,8 +4,11 @@ import type { Assignment } from '../assignment.ts';
 import type { Change, Withheld } from './change.ts';
 import type { Bucket, ResolvedBinding } from './desired.ts';
 import type { Findings } from './findings.ts';
+import type { Giver } from './givers.ts';
+import { isEligible, leftOutReason } from './membership.ts';
 import { type Site, seemsOurs } from './site.ts';
 import { POLICY_UNREADABLE, UNREADABLE } from './unreadable.ts';
+import type { World } from './world.ts';
 
 /** Adds what it finds to `out`; answers how many assignments are as they should be. */
 export function compareWanted(bucket: Bucket, site: Site, out: Findings): number {
@@ -14,13 +17,15 @@ export function compareWanted(bucket: Bucket, site: Site, out: Findings): number
   for (const [principalId, { by, type }] of bucket.wanted) {
     const binding = by.binding.name;
     const present = site.there.get(principalId);
-    if (present !== undefined && present.conditional !== true && seemsOurs(present, site)) {
+    const ours =
+      present !== undefined && present.conditional !== true && seemsOurs(present, site) ? present : undefined;
+    if (ours !== undefined && site.world.givers.endOf(ours) === undefined) {
       kept++;
       out.kept.set(binding, (out.kept.get(binding) ?? 0) + 1);
       out.keepers.keep({ scope, role, principalId, principalType: type, binding });
       continue;
     }
-    const giver = site.world.givers.giverOf(principalId, bucket);
+    const giver = endingIn(ours, site) ?? site.world.givers.giverOf(principalId, bucket);
     if (giver !== undefined) {
       out.satisfied.push(defined({ scope, role, principalId, binding, by: giver.name, endsAt: giver.endsAt }));
       continue;
@@ -34,6 +39,13 @@ export function compareWanted(bucket: Bucket, site: Site, out: Findings): number
   return kept;
 }
 
+/** What stands and ends by itself, as long as it does: Azure takes no second one beside it. */
+function endingIn(present: Assignment | undefined, { world }: Site): Giver | undefined {
+  const endsAt = present && world.givers.endOf(present);
+  if (present === undefined || endsAt === undefined || endsAt <= world.input.now) return undefined;
+  return { name: present.name, endsAt };
+}
+
 function withheldAdd(
   by: ResolvedBinding,
   present: Assignment | undefined,
@@ -42,7 +54,16 @@ function withheldAdd(
   if (by.blocked !== undefined) return { code: 'NotRoleAssignable', message: by.blocked.message };
   if (world.input.held) return POLICY_UNREADABLE;
   if (!readable) return UNREADABLE;
-  return present?.conditional === true ? conditional(present) : undefined;
+  return present?.conditional === true ? conditional(present) : deniedIn(by, world);
+}
+
+/** Whoever is in a group gets in with it: a denial would come too late. */
+function deniedIn({ binding, reading }: ResolvedBinding, { denied }: World): Withheld['why'] | undefined {
+  if (binding.assign !== 'group') return undefined;
+  const count = [...denied].filter((id) => isEligible(reading, id) || leftOutReason(reading, id) !== undefined).length;
+  if (count === 0) return undefined;
+  const message = `The policy denies ${count} of the members of group ${binding.group.id}. Take them out of the group, or set assign: members.`;
+  return { code: 'DeniedInGroup', message };
 }
 
 // Source: troubleshoot Azure RBAC (learn.microsoft.com): a second assignment of the same role to the same principal at the

@@ -37,10 +37,14 @@ interface Cover {
   readonly since: Instant | undefined;
 }
 
+function isForGood(assignment: Assignment, { givers }: World): boolean {
+  return assignment.conditional !== true && givers.endOf(assignment) === undefined;
+}
+
 /** What gives somebody this role here for good: an assignment of ours, or one of others. */
 function coverOf(principalId: string, { bucket, there, world }: Spot): Cover | undefined {
   const present = there.get(principalId);
-  if (present !== undefined && present.conditional !== true && world.whose.seemsOwn(present))
+  if (present !== undefined && isForGood(present, world) && world.whose.seemsOwn(present))
     return { since: present.createdAt ?? world.input.recorded.get(present.name)?.at };
   const giver = bucket === undefined ? undefined : world.givers.giverOf(principalId, bucket);
   return giver === undefined || giver.endsAt !== undefined ? undefined : { since: giver.createdAt };

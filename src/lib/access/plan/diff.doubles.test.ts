@@ -3,6 +3,7 @@ import {
   aBinding,
   aGroup,
   foreign,
+  INSTALLATION,
   NOTHING,
   type OutcomeRow,
   outcomeOf,
@@ -26,6 +27,19 @@ const twins: readonly OutcomeRow[] = [
         `remove bob user ${SUB}: leftGroup (staff), SharedInstallation`,
         `remove eve user ${WEB}: dropped (null), SharedInstallation`,
       ],
+    },
+  ],
+  [
+    'an app that may be another one holds them too, while our own object id is unknown',
+    {
+      bindings: [members],
+      groups: [ann],
+      there: [twin],
+      self: { installationId: INSTALLATION, formerInstallationIds: [] },
+    },
+    {
+      adds: [`ann user ${SUB}: member (staff)`],
+      withheld: [`remove bob user ${SUB}: leftGroup (staff), SharedInstallation`],
     },
   ],
   [

@@ -32,6 +32,30 @@ const groupMode: readonly OutcomeRow[] = [
     { kept: 1 },
   ],
   [
+    'no group gets it anew while somebody who is denied is in it',
+    { bindings: [group], groups: [annAndBob], deny: ['bob'] },
+    { withheld: [`add staff user ${SUB}: group (staff), DeniedInGroup`] },
+  ],
+  [
+    'nor while somebody is in it who is denied and could not sign in at the moment',
+    {
+      bindings: [group],
+      groups: [aGroup('staff', ['ann'], { leftOut: [{ id: 'bob', reason: 'disabled' }] })],
+      deny: ['bob'],
+    },
+    { withheld: [`add staff user ${SUB}: group (staff), DeniedInGroup`] },
+  ],
+  [
+    'it gets it where those who are denied are not in it',
+    { bindings: [group], groups: [annAndBob], deny: ['eve'] },
+    { adds: [`staff user ${SUB}: group (staff)`] },
+  ],
+  [
+    'a group that has it already keeps it',
+    { bindings: [group], groups: [annAndBob], there: [ownGroup], deny: ['bob'] },
+    { kept: 1 },
+  ],
+  [
     'a group that the binding no longer names loses it',
     { bindings: [aBinding({ group: 'ops', assign: 'group' })], groups: [aGroup('ops', [])], there: [ownGroup] },
     { adds: [`ops user ${SUB}: group (ops)`], removes: [`staff user ${SUB}: leftGroup (ops)`] },

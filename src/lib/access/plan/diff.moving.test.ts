@@ -11,11 +11,13 @@ import {
   outcomeOf,
   own,
   PROD,
+  SELF,
   SUB,
   WEB,
 } from '../../../../test/builders/accessWorld.ts';
 import { NOON } from '../../../../test/builders/evidence.ts';
 import { hours, minutes } from '../../time.ts';
+import { descriptionOf } from '../ownership.ts';
 
 const before = (n: number): number => NOON - minutes(n);
 const asGroup = { principalType: 'Group' };
@@ -190,6 +192,17 @@ const enough: readonly OutcomeRow[] = [
     { ...widened([foreign('ann')]), activations: { 'foreign-user-ann': NOON + hours(1) } },
     {
       foreign: [`ann user ${SUB}`],
+      satisfied: [`ann user ${SUB} (staff) by foreign-user-ann for 60 min`],
+      withheld: [waits(`ann user ${WEB}`)],
+    },
+  ],
+  [
+    'also when it claims to be ours',
+    {
+      ...widened([foreign('ann', 'user', SUB, { description: descriptionOf(SELF) })]),
+      activations: { 'foreign-user-ann': NOON + hours(1) },
+    },
+    {
       satisfied: [`ann user ${SUB} (staff) by foreign-user-ann for 60 min`],
       withheld: [waits(`ann user ${WEB}`)],
     },

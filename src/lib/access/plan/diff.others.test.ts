@@ -10,10 +10,12 @@ import {
   own,
   PROD,
   ROOT,
+  SELF,
   SUB,
   WEB,
 } from '../../../../test/builders/accessWorld.ts';
 import { NOON } from '../../../../test/builders/evidence.ts';
+import { descriptionOf } from '../ownership.ts';
 
 const HOUR = 3_600_000;
 const staff = aBinding();
@@ -124,6 +126,16 @@ const others: readonly OutcomeRow[] = [
       foreign: [`bob user ${ROOT}`, `ann user ${SUB}`],
       satisfied: [`ann user ${SUB} (staff) by foreign-user-ann for 60 min`],
     },
+  ],
+  [
+    'what claims to be ours and ends by itself counts until it ends, too',
+    {
+      bindings: [staff],
+      groups: [aGroup('staff', ['ann'])],
+      there: [foreign('ann', 'user', SUB, { description: descriptionOf(SELF) })],
+      activations: { 'foreign-user-ann': NOON + HOUR },
+    },
+    { satisfied: [`ann user ${SUB} (staff) by foreign-user-ann for 60 min`] },
   ],
   [
     'what lasts is named before what ends, what ends later before what ends sooner, and else the first by name',

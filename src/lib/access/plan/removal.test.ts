@@ -103,6 +103,10 @@ const codes: Readonly<Record<(typeof DIFF_CODES)[number], readonly [AccessWorld,
     },
     'Assignment foreign-user-ann gives the role there under a condition, and Azure takes no second one beside it.',
   ],
+  DeniedInGroup: [
+    { bindings: [aBinding({ assign: 'group' })], groups: [aGroup('staff', ['ann', 'bob'])], deny: ['bob'] },
+    'The policy denies 1 of the members of group staff. Take them out of the group, or set assign: members.',
+  ],
   AwaitsSecondReading: [
     { ...reasons.leftGroup, confirmMs: 300_000 },
     'Seen once; a complete reading of the group that begins at 2026-11-22T12:05:00.000Z or later confirms it.',

@@ -1,5 +1,6 @@
 /** Why an assignment of ours that nobody wants is to go, or what keeps it. Pure. */
 import type { Assignment } from '../assignment.ts';
+import type { Self } from '../ownership.ts';
 import { isOver } from '../policy/day.ts';
 import { GROUP_GAP_TEXTS, LEFT_OUT_SENTENCES, type LeftOutReason } from '../readings/groupReading.ts';
 import { inventoryGap } from '../readings/machineSelector.ts';
@@ -122,13 +123,15 @@ function keptBack({ principalId }: Assignment, reason: RemoveReason, { world }: 
   if (reason === 'deny') return undefined;
   const { exemptions, input, sharedWith } = world;
   const [other] = sharedWith;
-  if (other !== undefined)
-    return {
-      code: 'SharedInstallation',
-      message: `App ${other} works under the same INSTALLATION_ID; give one of the two another.`,
-    };
+  if (other !== undefined) return { code: 'SharedInstallation', message: sharedWithText(other, input.self) };
   const exemption = exemptions.get(principalId);
   if (exemption !== undefined && !isOver(exemption.until, input.now))
     return { code: 'Exempt', message: `Exempt until ${exemption.until}: ${exemption.reason} (${exemption.owner}).` };
   return undefined;
+}
+
+function sharedWithText(other: string, { appId }: Self): string {
+  return appId === undefined
+    ? `This app does not know its own object id yet, and cannot tell whether app ${other} is another one under the same INSTALLATION_ID.`
+    : `App ${other} works under the same INSTALLATION_ID; give one of the two another.`;
 }

@@ -6,6 +6,7 @@ import {
   aGroup,
   aSelectableMachine,
   foreign,
+  INSTALLATION,
   machineId,
   own,
   PROD,
@@ -165,6 +166,20 @@ describe('an expired binding', () => {
       ({ code }) => code,
     );
     expect(codes).toEqual(['BindingExpired']);
+  });
+});
+
+describe('an app that may be another one', () => {
+  it('is told of as that while our own object id is unknown', async () => {
+    const there = [own('ann', 'user', SUB, { appId: TWIN_APP })];
+    const self = { installationId: INSTALLATION, formerInstallationIds: [] };
+
+    expect(await warningsIn({ bindings: [staff], groups: [annAndBob], there, self })).toMatchObject([
+      {
+        code: 'SharedInstallation',
+        message: `This app does not know its own object id, and cannot tell whether app ${TWIN_APP} is another one under the same INSTALLATION_ID. All removals are held.`,
+      },
+    ]);
   });
 });
 

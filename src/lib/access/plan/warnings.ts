@@ -24,7 +24,7 @@ export function warningsOf(input: PlanInput, diff: Diff, told: ToldOfDenied): re
     ...scopeWarnings(diff.bindings, input),
     ...exemptionWarnings(input, diff, told.listed),
     ...diff.denied.flatMap((id) => [...uselessDenial(id, told.listed), ...denyWarnings(id, input, diff, told)]),
-    ...installationWarnings(diff),
+    ...installationWarnings(diff, input),
     ...quotaWarnings(diff),
     ...activationWarnings(input),
     ...denialWarnings(input, told.listed),
@@ -98,7 +98,7 @@ function exemptionWarnings({ policy, now }: PlanInput, diff: Diff, listed: Liste
   });
 }
 
-function installationWarnings({ foreign, sharedWith }: Diff): PlanWarning[] {
+function installationWarnings({ foreign, sharedWith }: Diff, { self }: PlanInput): PlanWarning[] {
   const others = new Map<string, number>();
   for (const { installationId: id } of foreign) if (id !== undefined) others.set(id, (others.get(id) ?? 0) + 1);
   return [
@@ -109,10 +109,23 @@ function installationWarnings({ foreign, sharedWith }: Diff): PlanWarning[] {
     })),
     ...sharedWith.map((app) => ({
       code: 'SharedInstallation' as const,
-      message: `App ${app} works under the same INSTALLATION_ID. All removals are held.`,
-      fix: 'Give one of the two apps an INSTALLATION_ID of its own. If the other is gone, let this one have a new id, and name the old one in FORMER_INSTALLATION_IDS.',
+      ...(self.appId === undefined ? perhapsShared(app) : shared(app)),
     })),
   ];
+}
+
+function shared(app: string): Pick<PlanWarning, 'message' | 'fix'> {
+  return {
+    message: `App ${app} works under the same INSTALLATION_ID. All removals are held.`,
+    fix: 'Give one of the two apps an INSTALLATION_ID of its own. If the other is gone, let this one have a new id, and name the old one in FORMER_INSTALLATION_IDS.',
+  };
+}
+
+function perhapsShared(app: string): Pick<PlanWarning, 'message' | 'fix'> {
+  return {
+    message: `This app does not know its own object id, and cannot tell whether app ${app} is another one under the same INSTALLATION_ID. All removals are held.`,
+    fix: 'Wait for the next run: the object id comes from the access token of this app. If it stays unknown, check that the managed identity gets tokens for Azure Resource Manager.',
+  };
 }
 
 function quotaWarnings({ quota }: Diff): PlanWarning[] {

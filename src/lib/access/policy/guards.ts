@@ -52,12 +52,20 @@ const atMost = (usual: number, max: number, meaning: string): NumberGuardDefinit
 
 /** The table of the guards that are numbers: default, range, meaning. */
 export const NUMBER_GUARDS: Readonly<Record<NumberGuard, NumberGuardDefinition>> = {
-  maxRemovals: atMost(2, MANY, 'So many people may lose access through a binding within 24 hours, or the percentage.'),
+  maxRemovals: atMost(
+    2,
+    MANY,
+    'So many people may lose access through a binding within 24 hours, or the percentage; 0: nobody.',
+  ),
   maxRemovalPercent: atMost(10, 100, 'The same, in percent of the most people the binding gave access to.'),
   maxRemovalsTotal: atMost(20, MANY, 'So many people may lose access within 24 hours through all bindings together.'),
-  maxNewAdministrators: atMost(5, MANY, 'So many people may become administrators within 24 hours, or the percentage.'),
+  maxNewAdministrators: atMost(
+    5,
+    MANY,
+    'So many people may become administrators within 24 hours, or the percentage; 0: nobody.',
+  ),
   maxNewAdministratorsPercent: atMost(20, 100, 'The same, in percent.'),
-  maxNewUsers: atMost(100, MANY, 'So many people may become users within 24 hours, or the percentage.'),
+  maxNewUsers: atMost(100, MANY, 'So many people may become users within 24 hours, or the percentage; 0: nobody.'),
   maxNewUsersPercent: atMost(50, 100, 'The same, in percent.'),
   maxDenied: atMost(5, MANY, 'So many new entries of deny a day are carried out past the other guards.'),
   minAdministrators: {

@@ -49,7 +49,7 @@ export const placeReading = z.object({
   /** Assignments of every role that count towards the limit of the place. */
   used: z.number(),
   denials: z.array(denial),
-  /** Activations by name of their assignment, with their ends; null when PIM could not be asked. */
+  /** Assignments that PIM ends by itself, by name, with their ends; null when PIM could not be asked. */
   activations: z.record(z.string(), z.number()).nullable(),
   /** Scope → since when it has been seen to give somebody a login role. */
   grantedSince: z.record(z.string(), z.number()).exactOptional(),

@@ -56,6 +56,18 @@ describe('reading a place', () => {
     expect(placeReading.parse(JSON.parse(JSON.stringify(found)))).toEqual(found);
   });
 
+  it('asks PIM where only a description says that an assignment is of ours, for anybody can write one', async () => {
+    const claimed = foreign('ann', 'user', SUB, {
+      name: '0b5f5c6e-5ec0-4d7c-9d5c-2f0c3f6d1a11',
+      description: own('ann').description ?? '',
+    });
+    const ends = { assignmentName: claimed.name, endsAt: NOON + 1 };
+
+    expect((await reading({ assignments: [claimed], activations: async () => [ends] })).activations).toEqual({
+      [claimed.name]: NOON + 1,
+    });
+  });
+
   it('does not ask PIM where nobody else assigns', async () => {
     const found = await reading({ assignments: [own('ann')], ...failing(new Error('asked')) });
 

@@ -2,7 +2,7 @@
 import { Failure } from '../../errors.ts';
 import type { Instant } from '../../time.ts';
 import { type Assignment, type AssignmentReader, type Place, scopeKey } from '../assignment.ts';
-import { makerOf } from '../ownership.ts';
+import { isOfOurKind, makerOf } from '../ownership.ts';
 import type { PlaceReading } from './placeReading.ts';
 
 export interface ReadPlaceDeps {
@@ -15,8 +15,8 @@ export interface ReadPlaceDeps {
 /** Reads a place. Throws what the reader throws: whoever calls decides whether to try again. */
 export async function readPlace(place: Place, { reader, previous, now }: ReadPlaceDeps): Promise<PlaceReading> {
   const [{ assignments, used }, denials] = await Promise.all([reader.list(place), reader.denials(place)]);
-  // Only what others have made can come from PIM; where nobody else assigns, there is nothing to ask.
-  const foreign = assignments.some(({ description }) => makerOf(description) === undefined);
+  // Only what others have made can come from PIM; where nobody else assigns, there is nothing to ask. Anybody can copy a description.
+  const foreign = assignments.some(({ name, description }) => !isOfOurKind(name) || makerOf(description) === undefined);
   const activations = foreign ? await activationsAt(place, reader) : {};
   return {
     version: 1,

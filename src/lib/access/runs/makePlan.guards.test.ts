@@ -48,7 +48,7 @@ describe('the guards of a run', () => {
   });
 
   it('remember how many people there were within 24 hours, and no longer', async () => {
-    const world = aWorld({ maxRemovals: 0, maxRemovalPercent: 40 });
+    const world = aWorld({ maxRemovals: 1, maxRemovalPercent: 40 });
     await world.run();
     world.clock.advance(minutes(10));
     leave(world, 1, 3);

@@ -11,20 +11,19 @@ const instant = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
-/** What an instance says: an activation of ours, or nothing that ends by itself. */
+/** What an instance says: an assignment of ours that ends by itself, whether somebody activated it or was given it so; else nothing. */
 export const activationItem = z
   .object({
     name: z.string().min(1),
     properties: z.object({
       roleDefinitionId: z.string().min(1),
-      assignmentType: z.string(),
       endDateTime: instant.nullish(),
       originRoleAssignmentId: z.string().nullish(),
     }),
   })
   .transform(({ name, properties }): Activation | undefined => {
-    const { roleDefinitionId, assignmentType, endDateTime, originRoleAssignmentId } = properties;
-    if (loginRoleOf(roleDefinitionId) === undefined || assignmentType !== 'Activated') return undefined;
+    const { roleDefinitionId, endDateTime, originRoleAssignmentId } = properties;
+    if (loginRoleOf(roleDefinitionId) === undefined) return undefined;
     if (endDateTime === null || endDateTime === undefined) return undefined;
     // The name of an instance need not be that of the assignment: the REST reference calls it a hash of schedule and time.
     const assignment = (originRoleAssignmentId || name).toLowerCase();

@@ -4,6 +4,7 @@ import { aBinding, aPolicy, aProofWorld, type ProofWorld } from '../../../../../
 import { ADMINS, ANN, CYD, STAFF, SUB } from '../../../../../test/builders/runWorld.ts';
 import { armId } from '../../../onboarding/machineId.ts';
 import type { Change } from '../../plan/change.ts';
+import { DEFAULT_GUARDS } from '../../policy/guards.ts';
 import type { AccessPolicy } from '../../policy/policy.ts';
 import { proveAddition } from './addition.ts';
 
@@ -82,6 +83,17 @@ describe('the proof of an addition', () => {
     right.directory.put(STAFF, { roleAssignable: true });
     expect(await heldBy(right, group, policy)).toBeUndefined();
     expect(right.directory.asked).toEqual([`group ${STAFF}`]);
+  });
+
+  it('of the group itself is that nobody whom the policy denies is in it, through any level', async () => {
+    const group = change({ principalId: STAFF, principalType: 'Group', reason: 'group' });
+    const policy = aPolicy([aBinding({ assign: 'group', guards: { requireRoleAssignable: 'none' } })], { deny: [CYD] });
+    const world = aProofWorld({ limits: { ...DEFAULT_GUARDS, requireRoleAssignable: 'none' } });
+
+    expect(await heldBy(world, group, policy)).toBeUndefined();
+    world.directory.put(ADMINS, { members: [CYD] });
+    world.directory.put(STAFF, { members: [ANN, ADMINS] });
+    expect(await heldBy(world, group, policy)).toBe('DeniedInGroup');
   });
 
   it('of an administrator asks for a role-assignable group only where GUARDS do', async () => {

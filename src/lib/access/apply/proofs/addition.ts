@@ -7,7 +7,7 @@ import { scopeId } from '../../scope.ts';
 import { hold, type Proof } from '../outcome.ts';
 import { isUsable } from './group.ts';
 import { isChosen } from './machine.ts';
-import { isMember } from './membership.ts';
+import { hasNoDenied, isMember } from './membership.ts';
 import { isEligible } from './person.ts';
 import { allOf, type ProofDeps, told } from './proof.ts';
 
@@ -35,7 +35,9 @@ function checks(change: Change, binding: Binding, policy: AccessPolicy, deps: Pr
   const { principalId, scope } = change;
   const { assign, target, group } = binding;
   return [
-    ...(assign === 'members' ? [isEligible(principalId, deps), isMember(principalId, group.id, deps)] : []),
+    ...(assign === 'members'
+      ? [isEligible(principalId, deps), isMember(principalId, group.id, deps)]
+      : [hasNoDenied(group.id, policy.deny, deps)]),
     isUsable(binding, policy, deps),
     ...(target.kind === 'machines' ? [isChosen(scope, [target.selector], deps)] : []),
   ];

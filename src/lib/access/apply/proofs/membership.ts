@@ -23,6 +23,15 @@ export async function isInNone(id: string, groupIds: readonly string[], deps: Pr
   return told(deps, CHECK, `In none of the groups ${groups.join(', ')} (${GRAPH}).`);
 }
 
+/** Nobody whom the policy denies is in the group: it would let them in. Not asked for where nobody is denied. */
+export async function hasNoDenied(groupId: string, denied: readonly string[], deps: ProofDeps): Promise<Proof> {
+  if (denied.length === 0) return { evidence: [] };
+  const members = await deps.directory.confirmedMembers(denied, groupId);
+  if (members.size === 0) return told(deps, CHECK, `Nobody whom the policy denies is in group ${groupId} (${GRAPH}).`);
+  const message = `The policy denies ${members.size} of the members of group ${groupId}. Take them out of the group, or set assign: members.`;
+  return told(deps, CHECK, message, hold('DeniedInGroup', message));
+}
+
 async function asked(id: string, groupId: string, { directory }: ProofDeps): Promise<boolean> {
   return (await directory.confirmedMembers([id], groupId)).has(id);
 }
