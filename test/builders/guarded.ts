@@ -1,15 +1,16 @@
 /** Worlds as guards see them: a diff, with limits that are wide open but for what a test says. */
 import type { Spent } from '../../src/lib/access/budgets/budgets.ts';
 import type { GrantRecord } from '../../src/lib/access/grants.ts';
-import { createdLately } from '../../src/lib/access/guards/created.ts';
+import { type BindingBaseline, baselinesNow } from '../../src/lib/access/guards/baselines.ts';
 import { type Guarded, guard } from '../../src/lib/access/guards/guard.ts';
 import type { Decided, GuardInput } from '../../src/lib/access/guards/guardInput.ts';
+import { holdingsIn } from '../../src/lib/access/guards/holdings.ts';
 import { limitsUnder } from '../../src/lib/access/guards/limits.ts';
 import { type Diff, diff } from '../../src/lib/access/plan/diff.ts';
 import { type Names, NO_NAMES } from '../../src/lib/access/plan/names.ts';
 import type { PlanInput } from '../../src/lib/access/plan/planInput.ts';
 import type { Guards, SomeGuards } from '../../src/lib/access/policy/guards.ts';
-import { type AccessWorld, planInput } from './accessWorld.ts';
+import { type AccessWorld, LONG_AGO, planInput } from './accessWorld.ts';
 
 /** Nothing trips. */
 export const WIDE_OPEN: Guards = {
@@ -38,7 +39,9 @@ export interface GuardedParts {
   /** Who was reserved within 24 hours. */
   readonly spent?: SpentParts;
   /** What is on record of assignments, by name. */
-  readonly grants?: Readonly<Record<string, Pick<GrantRecord, 'binding' | 'quarantine'>>>;
+  readonly grants?: Readonly<Record<string, Partial<GrantRecord>>>;
+  /** What the last plan left of bindings. Without it nothing is known of that. */
+  readonly baselines?: readonly BindingBaseline[];
   /** Bindings whose ledger is lost. */
   readonly lost?: readonly (string | null)[];
   /** Whose removals a reading that has been incomplete for long only proposes. */
@@ -80,16 +83,17 @@ export function guardedWorld(world: AccessWorld, parts: GuardedParts = {}): Guar
   const { limits = {}, policyGuards = {}, peaks = {}, decided = NOTHING_DECIDED, names = NO_NAMES } = parts;
   const input = planInput(world);
   const compared = diff(input);
-  const recorded = [...input.recorded, ...Object.entries(parts.grants ?? {})];
   const found: Diff = {
     ...withProposed(compared, parts.proposed),
     lost: new Set([...compared.lost, ...(parts.lost ?? [])]),
   };
   const guardInput: GuardInput = {
-    ...createdLately({ ...input, recorded: new Map(recorded) }, found),
+    ...holdingsIn({ ...input, recorded: withGrants(world, input, parts.grants) }, found),
+    baselines: baselinesNow(parts.baselines, found.bindings, input.now),
     diff: found,
     groups: input.groups,
     places: input.places,
+    ...(input.machines !== undefined && { machines: input.machines }),
     names,
     limits: limitsUnder({ ...WIDE_OPEN, ...limits }, { guards: policyGuards, bindings: input.policy.bindings }),
     peak: (binding) => peaks[binding ?? ''] ?? 0,
@@ -98,6 +102,20 @@ export function guardedWorld(world: AccessWorld, parts: GuardedParts = {}): Guar
     endedAsAnnounced: ({ name }) => parts.announced?.includes(name) === true,
   };
   return { input, found, guardInput, guarded: guard(guardInput) };
+}
+
+/** What is on record, with what a test says of some of it. */
+export function withGrants(
+  { there = [] }: AccessWorld,
+  { recorded }: Pick<PlanInput, 'recorded'>,
+  grants: NonNullable<GuardedParts['grants']> = {},
+): ReadonlyMap<string, GrantRecord> {
+  const said = there.flatMap(({ name, scope, role, principalId, createdAt = LONG_AGO }): [string, GrantRecord][] => {
+    const more = grants[name];
+    const record = { name, scope, role, principalId, binding: null, how: 'written' as const, at: createdAt };
+    return more === undefined ? [] : [[name, { ...record, ...more }]];
+  });
+  return new Map([...recorded, ...said]);
 }
 
 /** The diff in which what is withheld from these has been so for long enough that an approver may decide on it. */

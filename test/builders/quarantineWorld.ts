@@ -41,7 +41,15 @@ export function aQuarantineWorld(limits: Partial<Guards>) {
   ) {
     const now = clock.now();
     const input = planInput({ ...world, now });
-    const about = { input, policyGuards: {}, limits: { ...WIDE_OPEN, ...limits }, samples: [], ends: [], now };
+    const about = {
+      input,
+      policyGuards: {},
+      limits: { ...WIDE_OPEN, ...limits },
+      samples: [],
+      ends: [],
+      baselines: undefined,
+      now,
+    };
     const withholding = await withhold(withProposed(diff(input), world.proposed), looked, about, deps);
     return { withholding, plan: planOf(input, withholding.diff, looked, sha256()) };
   }

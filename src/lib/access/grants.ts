@@ -18,6 +18,10 @@ const contents = z.object({
   at: z.number(),
   /** `found`: it stood there and was not on record. `removed`: remembered for a day, since guards count it. */
   how: z.enum(['written', 'found', 'removed']),
+  /** The binding that it was written for, where another one wants it since. */
+  writtenFor: z.string().exactOptional(),
+  /** Writing it made nobody new: guards did not count it. */
+  uncounted: z.literal(true).exactOptional(),
   /** What guards count its removal among; absent when they do not, or it was approved. */
   counted: z.enum(['removals', 'denials']).exactOptional(),
   /** The quarantine whose approval it was made under. */

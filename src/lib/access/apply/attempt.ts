@@ -112,7 +112,8 @@ async function written(
 async function entered(change: Change, name: string, { grants, clock }: ApplyDeps): Promise<void> {
   const { scope, role, principalId, binding, quarantine, action } = change;
   const record = { name, scope, role, principalId, binding, at: clock.now(), quarantine };
-  if (action === 'add') await grants.save([defined({ ...record, how: 'written' as const })]);
+  if (action === 'add')
+    await grants.save([defined({ ...record, how: 'written' as const, uncounted: change.uncounted })]);
   else await grants.save([defined({ ...record, how: 'removed' as const, counted: countedAs(change) })]);
 }
 

@@ -1,16 +1,17 @@
 /** Guards on additions: too many new administrators, or new users, of a binding. Pure. */
+import { toIso } from '../../time.ts';
 import type { BindingName, Change } from '../plan/change.ts';
 import { addedLately, additionAllowance } from './allowances.ts';
+import { changedAt } from './baselines.ts';
 import { type Counted, peopleOf, unreadGroupIn } from './counted.ts';
 import type { GuardInput } from './guardInput.ts';
-import type { People } from './people.ts';
 import { already, byBinding, people, type Trip, through, together } from './trip.ts';
 
 /** Every guard on additions that trips. */
-export function additionTrips(input: GuardInput, present: People, counted: Counted): readonly Trip[] {
+export function additionTrips(input: GuardInput, counted: Counted): readonly Trip[] {
   const newcomers = input.diff.adds.filter((change) => counted.has(change));
   return [...byBinding(newcomers)].flatMap(([binding, adds]) =>
-    tooMany({ binding, adds, wanted: peopleOf(adds, counted) }, input, present),
+    tooMany({ binding, adds, wanted: peopleOf(adds, counted) }, input),
   );
 }
 
@@ -21,7 +22,7 @@ interface Gain {
   readonly wanted: ReadonlySet<string>;
 }
 
-function tooMany({ binding, adds, wanted }: Gain, input: GuardInput, present: People): Trip[] {
+function tooMany({ binding, adds, wanted }: Gain, input: GuardInput): Trip[] {
   const asAdministrators = adds.some(({ role }) => role === 'administrator');
   const [code, role, what] = asAdministrators
     ? (['GuardNewAdministrators', 'administrator', 'administrators'] as const)
@@ -33,8 +34,16 @@ function tooMany({ binding, adds, wanted }: Gain, input: GuardInput, present: Pe
     return [{ ...trip, sentence }];
   }
   const done = addedLately(binding, input);
-  const { most, because } = additionAllowance(binding, role, input, present);
+  const { most, because } = additionAllowance(binding, role, input);
   if (together(done, wanted).size <= most) return [];
-  const sentence = `${people(wanted.size)} would become ${what} through ${through(binding)}${already(done, wanted)}, more than may within 24 hours (${because}).`;
+  const sentence = `${people(wanted.size)} would become ${what} through ${through(binding)}${already(done, wanted)}, more than may within 24 hours (${because}).${changedText(binding, input)}`;
   return [{ ...trip, sentence }];
+}
+
+/** Else nobody would understand why those count who have something through the binding already. */
+function changedText(binding: BindingName, input: GuardInput): string {
+  const at = changedAt(binding, input);
+  return at === undefined
+    ? ''
+    : ` The policy of this binding changed (first planned ${toIso(at)}), so everybody who gains by that counts.`;
 }

@@ -4,12 +4,15 @@ import {
   aBinding,
   aGroup,
   aSelectableMachine,
+  foreign,
   machineId,
   own,
+  SELF,
   SUB,
   WEB,
 } from '../../../../test/builders/accessWorld.ts';
 import { crowd, type GuardedParts, guardedWorld, verdict } from '../../../../test/builders/guarded.ts';
+import { descriptionOf } from '../ownership.ts';
 import type { LoginRole } from '../role.ts';
 
 /** So many of `staff` have the role, and so many more are to get it. */
@@ -140,6 +143,43 @@ describe('who is new', () => {
         groups: [aGroup('staff', ['ann'])],
         machines: [aSelectableMachine('web-1'), aSelectableMachine('db-1')],
         there: [own('ann', 'user', machineId('db-1'))],
+        recorded: { [own('ann', 'user', machineId('db-1')).name]: 'staff' },
+      },
+      none,
+      'allowed',
+    ],
+    [
+      'who has another machine by an assignment that only has our description',
+      {
+        bindings: [selector],
+        groups: [aGroup('staff', ['ann'])],
+        machines,
+        there: [foreign('ann', 'user', machineId('web-1'), { description: descriptionOf(SELF) })],
+        unrecorded: ['foreign-user-ann'],
+      },
+      none,
+      'GuardNewUsers',
+    ],
+    [
+      'who is only a user on another machine, where the role of an administrator is given',
+      {
+        bindings: [{ ...selector, role: 'administrator' }],
+        groups: [aGroup('staff', ['ann'])],
+        machines,
+        there: machines.map(({ id }) => own('ann', 'user', id)),
+        recorded: Object.fromEntries(machines.map(({ id }) => [own('ann', 'user', id).name, 'staff'])),
+      },
+      { limits: { maxNewAdministrators: 0 } },
+      'GuardNewAdministrators',
+    ],
+    [
+      'nobody who is an administrator on another machine, where the role of a user is given',
+      {
+        bindings: [selector],
+        groups: [aGroup('staff', ['ann'])],
+        machines,
+        there: [own('ann', 'administrator', machineId('web-1'))],
+        recorded: { [own('ann', 'administrator', machineId('web-1')).name]: 'staff' },
       },
       none,
       'allowed',

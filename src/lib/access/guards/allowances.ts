@@ -31,12 +31,11 @@ export function removalAllowance(
 const LOST =
   'the record of what was written there is lost, so that for 24 hours after that was found nobody loses anything unless an approver says so';
 
-/** How many may get a role through a binding: the share is of those who had something before, not of who came meanwhile. */
+/** How many may get a role through a binding: the share is of those who had that role before, not of who came meanwhile. */
 export function additionAllowance(
   binding: BindingName,
   role: LoginRole,
-  input: Pick<GuardInput, 'limits' | 'spent' | 'createdUnapproved' | 'hadBefore'>,
-  present: People,
+  input: Pick<GuardInput, 'limits' | 'established'>,
 ): Allowance {
   const guards = input.limits.of(binding);
   const { maxNewAdministrators, maxNewAdministratorsPercent, maxNewUsers, maxNewUsersPercent } = guards;
@@ -44,10 +43,7 @@ export function additionAllowance(
     role === 'administrator'
       ? (['maxNewAdministrators', maxNewAdministrators, maxNewAdministratorsPercent] as const)
       : (['maxNewUsers', maxNewUsers, maxNewUsersPercent] as const);
-  const came = [...addedLately(binding, input)].filter(
-    (id) => present.has(binding, id) && !input.hadBefore(binding, id),
-  );
-  const base = present.count(binding) - came.length;
+  const base = input.established(binding, role);
   return {
     most: allowedOf(number, percent, base),
     because: `${guard} ${number}, ${guard}Percent ${percent} of ${people(base)}`,
@@ -84,7 +80,7 @@ export function budgetsFor(changes: readonly Change[], input: GuardInput, presen
         binding,
         removals: removalAllowance(binding, input, present).most,
         // Nothing is added through what the policy does not have.
-        additions: role === undefined ? 0 : additionAllowance(binding, role, input, present).most,
+        additions: role === undefined ? 0 : additionAllowance(binding, role, input).most,
         minAdministrators: input.limits.of(binding).minAdministrators,
       };
     }),

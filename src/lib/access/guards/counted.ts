@@ -1,9 +1,9 @@
 /** Which of the wanted changes guards count, and whom of each: those who are new, or from whom something is taken. Pure. */
 import type { BindingName, Change } from '../plan/change.ts';
 import { isOrphan } from '../plan/names.ts';
+import { gainsIn } from './baselines.ts';
 import type { GuardInput } from './guardInput.ts';
 import { losersOf } from './losses.ts';
-import type { People } from './people.ts';
 import { isOfUnknownMany, peopleBehind } from './peopleBehind.ts';
 import { kindOf } from './trip.ts';
 
@@ -11,15 +11,22 @@ import { kindOf } from './trip.ts';
 export type Counted = ReadonlyMap<Change, readonly string[]>;
 
 /** Those that count. */
-export function countedIn({ diff, groups }: Pick<GuardInput, 'diff' | 'groups'>, present: People): Counted {
+export function countedIn(input: GuardInput): Counted {
+  const { diff, groups } = input;
   const behind = peopleBehind(groups);
+  const gainOf = gainsIn(input);
   const selecting = new Set<BindingName>(
     diff.bindings.flatMap(({ binding }) => (binding.target.kind === 'machines' ? [binding.name] : [])),
   );
-  // A machine that a selector chooses anew makes nobody new. A scope that the policy names anew does: somebody wrote it.
-  const newcomers = ({ binding, principalId }: Change): readonly string[] => {
+  // A machine that comes by itself makes nobody new. What somebody writes does: a scope, another role, a wider selector.
+  const newcomers = (change: Change): readonly string[] => {
+    const { binding, principalId, role } = change;
     const people = behind(principalId);
-    return selecting.has(binding) ? people.filter((one) => !present.has(binding, one)) : people;
+    if (!selecting.has(binding)) return people;
+    const gain = gainOf(change);
+    return gain === undefined
+      ? people.filter((one) => !input.has(binding, one, role))
+      : people.filter((one) => !input.wasCountedSince(gain.since, binding, one, role));
   };
   const losers = (change: Change): readonly string[] =>
     kindOf(change) === 'denials' ? [change.principalId] : losersOf(change, diff, groups);

@@ -71,7 +71,8 @@ function carriedOut(day: Day, change: Change): Day {
   if (change.action === 'add') {
     const { principalId, role, scope, principalType } = change;
     const made = own(principalId, role, scope, { principalType, createdAt: NOON });
-    const grants = { ...paid.grants, [made.name]: { binding: change.binding } };
+    const uncounted = change.uncounted === true && { uncounted: true as const };
+    const grants = { ...paid.grants, [made.name]: { binding: change.binding, ...uncounted } };
     return { ...paid, grants, world: { ...paid.world, there: [...there, made] } };
   }
   const isIt = (one: Pick<Change, 'scope' | 'role' | 'principalId'>): boolean =>

@@ -45,7 +45,7 @@ export function guard(given: GuardInput): Guarded {
   const { diff, approved, open } = proposedIn(given.diff, decided);
   const input = { ...given, diff };
   const present = peopleIn(diff, input.groups);
-  const counted = countedIn(input, present);
+  const counted = countedIn(input);
   const trips = tripsIn(input, present, counted);
   const floor = heldByFloor(input, [...diff.removes, ...open]);
   const out: Guarding = { allowed: [], withheld: [], held: new Map() };
@@ -118,7 +118,7 @@ interface Tripped {
 
 function tripsIn(input: GuardInput, present: People, counted: Counted): ReadonlyMap<string, Tripped> {
   const trips = new Map<string, Tripped>();
-  for (const trip of [...removalTrips(input, present, counted), ...additionTrips(input, present, counted)]) {
+  for (const trip of [...removalTrips(input, present, counted), ...additionTrips(input, counted)]) {
     const key = keyOfTrip(trip);
     const before = trips.get(key);
     const sentences = [...(before?.sentences ?? []), trip.sentence];

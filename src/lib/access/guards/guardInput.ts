@@ -5,10 +5,11 @@ import type { Diff } from '../plan/diff.ts';
 import type { Names } from '../plan/names.ts';
 import type { PlanInput } from '../plan/planInput.ts';
 import type { Binding } from '../policy/policy.ts';
-import type { CreatedLately } from './created.ts';
+import type { BindingBaseline } from './baselines.ts';
+import type { Holdings } from './holdings.ts';
 import type { Limits } from './limits.ts';
 
-export interface GuardInput extends Pick<PlanInput, 'groups' | 'places'>, CreatedLately {
+export interface GuardInput extends Pick<PlanInput, 'groups' | 'places' | 'machines'>, Holdings {
   readonly diff: Diff;
   readonly names: Names;
   readonly limits: Limits;
@@ -17,6 +18,8 @@ export interface GuardInput extends Pick<PlanInput, 'groups' | 'places'>, Create
   /** What was done within 24 hours without an approval. */
   readonly spent: Spent;
   readonly decided: Decided;
+  /** What the policy said of each binding before. */
+  readonly baselines: readonly BindingBaseline[];
   /** Whether an earlier plan has seen this end of the binding before it came. */
   readonly endedAsAnnounced: (binding: Pick<Binding, 'name' | 'expires'>) => boolean;
 }

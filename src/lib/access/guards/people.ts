@@ -8,8 +8,6 @@ import { type Behind, peopleBehind } from './peopleBehind.ts';
 export interface People {
   /** How many a binding gives access to now. */
   count(binding: BindingName): number;
-  /** Whether this one is among them. */
-  has(binding: BindingName, principalId: string): boolean;
   /** Whether anything that the binding has given stays, or is kept by something. */
   keepsAnything(binding: BindingName): boolean;
   /** Every binding with somebody, and how many. */
@@ -41,7 +39,6 @@ export function peopleIn(
   const count = (binding: BindingName): number => keeping(binding).size + (leaving.get(binding)?.size ?? 0);
   return {
     count,
-    has: (binding, id) => keeping(binding).has(id) || leaving.get(binding)?.has(id) === true,
     keepsAnything: (binding) => held.has(binding) || (binding !== null && keepers.of(binding).size > 0),
     counts: () =>
       new Map([...new Set([...keepers.bindings(), ...leaving.keys()])].map((binding) => [binding, count(binding)])),

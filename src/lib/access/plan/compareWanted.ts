@@ -17,8 +17,7 @@ export function compareWanted(bucket: Bucket, site: Site, out: Findings): number
   for (const [principalId, { by, type }] of bucket.wanted) {
     const binding = by.binding.name;
     const present = site.there.get(principalId);
-    const ours =
-      present !== undefined && present.conditional !== true && seemsOurs(present, site) ? present : undefined;
+    const ours = oursOf(present, site);
     if (ours !== undefined && site.world.givers.endOf(ours) === undefined) {
       kept++;
       out.kept.set(binding, (out.kept.get(binding) ?? 0) + 1);
@@ -37,6 +36,11 @@ export function compareWanted(bucket: Bucket, site: Site, out: Findings): number
     else out.withheld.push({ ...change, why });
   }
   return kept;
+}
+
+/** What stands, if it is or claims to be ours, and gives all of the role. */
+function oursOf(present: Assignment | undefined, site: Site): Assignment | undefined {
+  return present !== undefined && present.conditional !== true && seemsOurs(present, site) ? present : undefined;
 }
 
 /** What stands and ends by itself, as long as it does: Azure takes no second one beside it. */

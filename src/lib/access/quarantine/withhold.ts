@@ -1,12 +1,14 @@
 /** Between the diff and the plan: what the guards withhold, and the quarantines in which it waits. */
+import { defined } from '../../defined.ts';
 import type { Instant } from '../../time.ts';
 import type { Budgets } from '../budgets/budgets.ts';
 import { spentOnRecord } from '../budgets/spentOnRecord.ts';
 import { budgetsFor, type PlannedBudgets } from '../guards/allowances.ts';
 import { type AnnouncedEnds, announcedIn } from '../guards/announced.ts';
+import { type BindingBaseline, baselinesAfter, baselinesNow } from '../guards/baselines.ts';
 import { changeKey } from '../guards/changeKey.ts';
-import { createdLately } from '../guards/created.ts';
 import { guard } from '../guards/guard.ts';
+import { holdingsIn } from '../guards/holdings.ts';
 import { limitsUnder } from '../guards/limits.ts';
 import { narrowed } from '../guards/narrowed.ts';
 import { type PeopleSamples, peaksOf } from '../guards/peaks.ts';
@@ -27,6 +29,8 @@ export interface Withholding {
   /** How many people each binding gives access to now. */
   readonly people: ReadonlyMap<BindingName, number>;
   readonly budgets: PlannedBudgets;
+  /** For the next plan. */
+  readonly baselines: readonly BindingBaseline[] | undefined;
 }
 
 export interface WithholdDeps extends QuarantineDeps {
@@ -39,6 +43,8 @@ export interface WithholdAbout {
   readonly limits: Guards;
   readonly samples: PeopleSamples;
   readonly ends: AnnouncedEnds;
+  /** What the last plan left; undefined when that is not known. */
+  readonly baselines: readonly BindingBaseline[] | undefined;
   readonly now: Instant;
 }
 
@@ -49,17 +55,19 @@ export async function withhold(
   about: WithholdAbout,
   deps: WithholdDeps,
 ): Promise<Withholding> {
-  const { input, policyGuards, limits, samples, ends, now } = about;
-  const { groups, places, policy } = input;
+  const { input, policyGuards, limits, samples, ends, baselines, now } = about;
+  const { groups, places, machines, policy } = input;
   const changing = new Set([...found.adds, ...found.removes, ...found.withheld].map(({ binding }) => binding));
   const [known, spent] = await Promise.all([knownQuarantines(now, deps), deps.budgets.spent([...changing])]);
   const present = peopleIn(found, groups);
   const people = present.counts();
   const guardInput = {
-    ...createdLately(input, found),
+    ...holdingsIn(input, found),
+    baselines: baselinesNow(baselines, found.bindings, input.now),
     diff: found,
     groups,
     places,
+    ...defined({ machines }),
     names,
     limits: limitsUnder(limits, { guards: policyGuards, bindings: policy.bindings }),
     peak: peaksOf(samples, people, now),
@@ -75,7 +83,9 @@ export async function withhold(
   const withheld = guarded.withheld.map((change) => waitingIn(change, proposals));
   const diff = narrowed(found, { ...guarded, withheld }, input);
   const budgets = budgetsFor([...diff.adds, ...diff.removes, ...diff.withheld], guardInput, present);
-  return { diff, proposals, inForce: known.inForce, people, budgets };
+  // A policy that cannot be followed says nothing.
+  const next = input.held ? baselines : baselinesAfter(guardInput);
+  return { diff, proposals, inForce: known.inForce, people, budgets, baselines: next };
 }
 
 function asItIs(quarantine: KnownQuarantines['pending'][number]): Proposals['current'][number] {

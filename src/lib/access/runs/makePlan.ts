@@ -44,6 +44,7 @@ export async function makePlan(run: Progress, deps: PlanningDeps): Promise<PlanD
     limits: accessSettings.limits,
     samples: memory.people,
     ends: memory.ends,
+    baselines: memory.baselines,
     now,
   };
   const withholding = await withhold(compared, looked, limiting, deps);
@@ -60,7 +61,8 @@ export async function makePlan(run: Progress, deps: PlanningDeps): Promise<PlanD
   const planned = plannedFor(input, about);
   const blockedSince = [...compared.blockedSince].map(([binding, since]) => ({ binding, since }));
   const { listedAt: listed } = looked;
-  const told = { marks: run.marks, followed: run.groups, listed, people, planned, blockedSince };
+  const baselines = withholding.baselines && [...withholding.baselines];
+  const told = { marks: run.marks, followed: run.groups, listed, people, planned, blockedSince, baselines };
   await readings.remember(defined({ ...memory, ...told, ...learnt(made, compared, input, found, memory) }));
   return document;
 }

@@ -101,13 +101,13 @@ describe('what stands and is not on record', () => {
 describe('what is wanted by another binding than the one on record', () => {
   const before = { ...written(NOON - hours(30)), binding: 'gone', how: 'found', quarantine: 'q1' } as const;
 
-  it('is put on record for that one, and as it was for the rest', async () => {
+  it('is put on record for that one, with the one that it was written for, and as it was for the rest', async () => {
     const world = aWorld();
     await world.deps.grants.save([before]);
 
     await world.run();
 
-    expect(await onRecord(world)).toEqual([{ ...before, binding: 'web' }]);
+    expect(await onRecord(world)).toEqual([{ ...before, binding: 'web', writtenFor: 'gone' }]);
   });
 
   it('stays as it is while the policy cannot be read', async () => {

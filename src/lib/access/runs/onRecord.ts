@@ -1,4 +1,5 @@
 /** The ledger of grants beside what stands: what is on record, what is put on record, and what is forgotten. */
+import { defined } from '../../defined.ts';
 import { hours, type Instant } from '../../time.ts';
 import { placeKey, placeOf } from '../assignment.ts';
 import type { GrantRecord, Grants } from '../grants.ts';
@@ -40,11 +41,16 @@ export async function keepRecords(
   { places, recorded, now }: Pick<PlanInput, 'places' | 'recorded' | 'now'>,
   grants: Grants,
 ): Promise<void> {
-  const anew = reattributed.slice(0, REATTRIBUTED_AT_ONCE).map(({ record, binding }) => ({ ...record, binding }));
+  const anew = reattributed.slice(0, REATTRIBUTED_AT_ONCE).map(reattributedRecord);
   const records = [...unrecorded.map((one) => found(one, now)), ...anew];
   if (records.length > 0) await grants.save(records);
   for (const { scope, name } of goneFrom(places, recorded).slice(0, FORGOTTEN_AT_ONCE))
     await grants.remove(scope, name);
+}
+
+/** Whoever has it is nobody whom the other binding gave anything: guards go by the one that it was written for. */
+function reattributedRecord({ record, binding }: Diff['reattributed'][number]): GrantRecord {
+  return defined({ ...record, binding, writtenFor: record.writtenFor ?? record.binding ?? undefined });
 }
 
 function found({ assignment, binding }: Diff['unrecorded'][number], at: Instant): GrantRecord {

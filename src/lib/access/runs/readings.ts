@@ -4,6 +4,7 @@ import type { Place } from '../assignment.ts';
 import { placeKey } from '../assignment.ts';
 import type { Documents } from '../documents.ts';
 import { announcedEnds } from '../guards/announced.ts';
+import { bindingBaselines } from '../guards/baselines.ts';
 import { peopleSamples } from '../guards/peaks.ts';
 import { listedAt } from '../plan/listed.ts';
 import { type GroupReading, groupReading } from '../readings/groupReading.ts';
@@ -43,6 +44,8 @@ const memory = z.object({
   people: peopleSamples.default([]),
   /** The ends of bindings that were seen before they came. */
   ends: announcedEnds.default([]),
+  /** What the policy said of each binding before; absent when nothing is known of that. */
+  baselines: bindingBaselines.exactOptional(),
   /** Groups that had an assignment of ours. */
   standing: z.array(z.string()).default([]),
   /** Mark of the policy that the last plan was made for, by which run, and whether the one before was for it, too. */
