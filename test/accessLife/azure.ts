@@ -13,7 +13,7 @@ import type { InventoryReader } from '../../src/lib/onboarding/inventory.ts';
 import type { ObservedMachine } from '../../src/lib/onboarding/machine.ts';
 import { armId } from '../../src/lib/onboarding/machineId.ts';
 import type { MachineReader } from '../../src/lib/onboarding/ports.ts';
-import type { Clock } from '../../src/lib/time.ts';
+import type { Clock, Instant } from '../../src/lib/time.ts';
 import { aMachine } from '../builders/machine.ts';
 import type { Faults } from './faults.ts';
 import { machineIdOf, machineNumber, sameScope } from './scopes.ts';
@@ -27,21 +27,27 @@ export type Write =
 export interface AzureDeps {
   readonly truth: Timeline<Truth>;
   readonly there: Timeline<readonly Assignment[]>;
+  readonly ends: ReadonlyMap<string, Instant>;
   readonly faults: Faults;
   readonly clock: Clock;
   /** Sees every write of the app right before it takes effect. */
   readonly witness: (write: Write) => void;
 }
 
-export function createReader({ there, faults }: AzureDeps): AssignmentReader {
+export function createReader({ there, ends, faults }: AzureDeps): AssignmentReader {
+  const shown = (place: Place) => there.at(faults.assignmentsAt()).filter(({ scope }) => isShownAt(place, scope));
   return {
     async list(place) {
       faults.ask('list');
-      const assignments = there.at(faults.assignmentsAt()).filter(({ scope }) => isShownAt(place, scope));
+      const assignments = shown(place);
       return { assignments, used: assignments.length };
     },
     denials: async () => [],
-    activations: async () => [],
+    activations: async (place) =>
+      shown(place).flatMap(({ name }) => {
+        const endsAt = ends.get(name);
+        return endsAt === undefined ? [] : [{ assignmentName: name, endsAt }];
+      }),
   };
 }
 

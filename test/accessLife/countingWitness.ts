@@ -8,6 +8,7 @@ import type { Assignment } from '../../src/lib/access/assignment.ts';
 import { hours, type Instant } from '../../src/lib/time.ts';
 import type { Write } from './azure.ts';
 import type { Listing } from './directory.ts';
+import { createNewcomers } from './newcomers.ts';
 import { grantKey, has, isApproved, isOwn, reached, type Scene } from './scene.ts';
 import { isEligible, personId } from './truth.ts';
 
@@ -36,6 +37,7 @@ export interface CountingWitness {
 export function createCountingWitness(scene: Scene): CountingWitness {
   const { clock, world, there } = scene;
   let counted: readonly Counted[] = [];
+  const newcomers = createNewcomers(scene);
   const countOf = (which: (one: Counted) => boolean): number => {
     const recent = counted.filter((one) => clock.now() - one.at < WINDOW_MS && which(one));
     return new Set(recent.map(({ person }) => person)).size;
@@ -66,7 +68,11 @@ export function createCountingWitness(scene: Scene): CountingWitness {
       );
     const share = Math.floor((guards.maxRemovalPercent * most()) / 100);
     return [
-      ...over(`removals through ${one.binding}`, through, Math.max(guards.maxRemovals, share)),
+      ...over(
+        `removals through ${one.binding}`,
+        through,
+        guards.maxRemovals === 0 ? 0 : Math.max(guards.maxRemovals, share),
+      ),
       ...over(
         'removals in all',
         countOf(({ kind }) => kind === 'removals'),
@@ -77,9 +83,11 @@ export function createCountingWitness(scene: Scene): CountingWitness {
 
   return {
     saw(write, record) {
-      if (record === undefined || isApproved(record, scene)) return [];
+      if (record === undefined) return [];
       const { assignment } = write;
-      const people = peopleOf(write, record, scene);
+      const all = write.action === 'add' ? newcomers.of(assignment, record) : losers(assignment, record, scene);
+      if (isApproved(record, scene)) return [];
+      const people = knownOf(all, write, scene);
       if (people === 'nobody knows')
         return ['nobody knows how many people are in the group, and nobody has approved it'];
       const about = { at: clock.now(), kind: kindOf(record), binding: record.binding, grant: grantKey(assignment) };
@@ -104,9 +112,7 @@ function kindOf({ action, reason }: ChangeRecord): Kind {
 }
 
 /** The people whom the write makes new, or from whom it takes something, as far as the app can know them. */
-function peopleOf(write: Write, record: ChangeRecord, scene: Scene): readonly number[] | 'nobody knows' {
-  const { assignment } = write;
-  const people = write.action === 'add' ? newcomers(assignment, record, scene) : losers(assignment, record, scene);
+function knownOf(people: readonly number[], { assignment }: Write, scene: Scene): readonly number[] | 'nobody knows' {
   if (assignment.principalType !== 'Group' || people.length === 0) return people;
   const listings = listedLately(assignment.principalId, scene);
   if (listings.length === 0) return 'nobody knows';
@@ -118,20 +124,6 @@ function listedLately(group: string, { clock, directory }: Scene): readonly List
   const all = directory.listings(group);
   const recent = all.findIndex(({ at }) => at >= clock.now() - PLANNED_MS);
   return all.slice(Math.max((recent < 0 ? all.length : recent) - 1, 0));
-}
-
-function newcomers(assignment: Assignment, { binding }: ChangeRecord, scene: Scene): readonly number[] {
-  const truth = scene.truth.now();
-  const people = reached(assignment, truth).filter((n) => isEligible(truth, n));
-  const selecting = scene.policy.now().bindings.some(({ name, target }) => name === binding && 'tag' in target);
-  if (!selecting) return people;
-  // What they had when it was planned they may have lost since: with a selector people move from machine to machine.
-  const lately = scene.there
-    .since(scene.clock.now() - PLANNED_MS)
-    .flat()
-    .filter((one) => isOwn(one, scene));
-  const had = new Set(lately.flatMap((one) => reached(one, truth)));
-  return people.filter((n) => !had.has(n));
 }
 
 function losers(assignment: Assignment, { reason }: ChangeRecord, scene: Scene): readonly number[] {

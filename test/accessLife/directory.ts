@@ -82,7 +82,7 @@ export function createDirectory(timeline: Timeline<Truth>, faults: Faults, clock
       const truth = listed();
       const found = new Map<string, PersonSeen>();
       for (const id of ids) {
-        const person = personSeen(truth, id);
+        const person = faults.isOmitted(id) ? 'absent' : personSeen(truth, id);
         if (typeof person === 'object') found.set(id, person);
         else if (groupSeen(truth, id) !== undefined)
           found.set(id, { id, kind: 'group', enabled: null, userType: null });

@@ -11,6 +11,9 @@ export interface Faults {
   freeze(ms: number): void;
   /** For so long listings of assignments show what was a minute ago. */
   lag(ms: number): void;
+  /** For so long the directory leaves somebody out when it is asked who they are. */
+  omit(id: string, ms: number): void;
+  isOmitted(id: string): boolean;
   /** As of when the directory lists. */
   listedAt(): Instant;
   /** As of when assignments are listed. */
@@ -24,6 +27,7 @@ export function createFaults(clock: Clock): Faults {
   const faults = new Map<FaultyCall, { readonly how: Fault; left: number }>();
   let frozen = { at: 0, until: 0 };
   let lagsUntil = 0;
+  const omitted = new Map<string, Instant>();
   return {
     set: (call, how, times) => void faults.set(call, { how, left: times }),
     ask(call) {
@@ -40,12 +44,15 @@ export function createFaults(clock: Clock): Faults {
     lag(ms) {
       lagsUntil = clock.now() + ms;
     },
+    omit: (id, ms) => void omitted.set(id, clock.now() + ms),
+    isOmitted: (id) => clock.now() < (omitted.get(id) ?? 0),
     listedAt: () => (clock.now() < frozen.until ? frozen.at : clock.now()),
     assignmentsAt: () => (clock.now() < lagsUntil ? clock.now() - LAG_MS : clock.now()),
     mend() {
       faults.clear();
       frozen = { at: 0, until: 0 };
       lagsUntil = 0;
+      omitted.clear();
     },
   };
 }

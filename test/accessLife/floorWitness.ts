@@ -2,7 +2,7 @@
 import type { ChangeRecord } from '../../src/lib/access/apply/changeRecord.ts';
 import { type Instant, minutes, seconds } from '../../src/lib/time.ts';
 import type { Write } from './azure.ts';
-import { administratorsAt, type Scene } from './scene.ts';
+import { administratorsAt, lasting, type Scene } from './scene.ts';
 import { groupId } from './truth.ts';
 
 /** So long after a run has read a group the last of its changes are made. */
@@ -26,8 +26,9 @@ export function createFloorWitness(scene: Scene): FloorWitness {
       if (action === 'add' || assignment.role !== 'administrator') return [];
       const { scope } = assignment;
       const { deny } = policy.now();
-      const before = administratorsAt(scope, there.now(), truth.now(), deny);
-      const without = there.now().filter((one) => one !== assignment);
+      const standing = lasting(there.now(), scene);
+      const before = administratorsAt(scope, standing, truth.now(), deny);
+      const without = standing.filter((one) => one !== assignment);
       const after = administratorsAt(scope, without, truth.now(), deny);
       const now = clock.now();
       const gone = [...before].filter((person) => !after.has(person)).map((person) => ({ at: now, person }));
@@ -46,7 +47,8 @@ export function createFloorWitness(scene: Scene): FloorWitness {
     const since = Math.min(clock.now(), ...scene.truth.now().groups.map((_, n) => lastListed(n)));
     const taken = new Set(ours.map(({ person }) => person));
     const { deny } = policy.now();
-    return there.since(clock.now() - LISTED_STILL_MS).some((thereThen) => {
+    return there.since(clock.now() - LISTED_STILL_MS).some((list) => {
+      const thereThen = lasting(list, scene);
       const direct = thereThen.filter(({ principalType }) => principalType === 'User');
       const through = thereThen.filter(({ principalType }) => principalType !== 'User');
       const named = administratorsAt(scope, direct, truth.at(faults.listedAt()), deny);

@@ -6,6 +6,7 @@ import { AGAIN } from '../../src/lib/access/runs/runMessage.ts';
 import { Failure } from '../../src/lib/errors.ts';
 import { type Instant, minutes, seconds, toIso } from '../../src/lib/time.ts';
 import type { InstanceDeps, Life } from './life.ts';
+import { endWhatIsOver } from './outsiders.ts';
 import { isKilled, type Process } from './processes.ts';
 import type { Message } from './queues.ts';
 
@@ -58,6 +59,7 @@ export function createHost(life: Life): Host {
     const due = queues.nextDue();
     if (due === undefined || due > by) return false;
     clock.set(Math.max(clock.now(), due));
+    endWhatIsOver(life);
     const isDoubled = begin();
     const messages = queues.take(1 + queues.luck(AT_ONCE));
     const all = isDoubled ? [...messages, ...messages.slice(0, 1)] : messages;
@@ -74,6 +76,7 @@ export function createHost(life: Life): Host {
     async until(instant) {
       while (await batch(instant));
       clock.set(Math.max(clock.now(), instant));
+      endWhatIsOver(life);
     },
     async some(batches) {
       for (let left = batches; left > 0 && (await batch(clock.now())); left -= 1);

@@ -18,7 +18,7 @@ import { createRunLock } from '../../src/lib/access/runs/runLock.ts';
 import type { PauseState } from '../../src/lib/onboarding/control.ts';
 import { createPauseState } from '../../src/lib/onboarding/pauseState.ts';
 import { watchedSubscriptions } from '../../src/lib/onboarding/watched.ts';
-import { minutes } from '../../src/lib/time.ts';
+import { type Instant, minutes } from '../../src/lib/time.ts';
 import { aClock, type HandClock } from '../builders/clock.ts';
 import { SUBSCRIPTION } from '../builders/machine.ts';
 import { createInventory, createMachines, createReader, createWriter } from './azure.ts';
@@ -28,7 +28,7 @@ import { createPausesSeen, type KnownPauses } from './pauses.ts';
 import { policyOf, textOf } from './policy.ts';
 import { createProcesses, type Processes, type Through } from './processes.ts';
 import { createQueues, type Queues } from './queues.ts';
-import type { Scene } from './scene.ts';
+import type { Scene, SelfSeen } from './scene.ts';
 import { FORMER, INSTALLATION, standingIn } from './standing.ts';
 import { createTables } from './tables.ts';
 import { aTimeline, type Truth } from './truth.ts';
@@ -50,6 +50,8 @@ export interface Life extends Scene {
   readonly witness: Witness;
   readonly blob: MemoryPolicy;
   readonly makers: Map<string, Maker>;
+  readonly ends: Map<string, Instant>;
+  readonly self: KnownSelf;
   readonly pauses: KnownPauses;
   /** What people use, to which nothing ever happens. */
   readonly people: InstanceDeps;
@@ -63,8 +65,26 @@ const INSTANCES = 2;
 const SELF: Self = {
   installationId: INSTALLATION,
   formerInstallationIds: [FORMER],
-  appId: 'dddddddd-0000-4000-8000-00000000000d',
 };
+const APP = 'dddddddd-0000-4000-8000-00000000000d';
+
+/** What the app can find out of itself. */
+export interface KnownSelf extends SelfSeen {
+  hide(ms: number): void;
+}
+
+function createSelf(clock: HandClock): KnownSelf {
+  let hidden = { from: Infinity, until: 0 };
+  return {
+    unknownSince: () => (clock.now() < hidden.until ? hidden.from : Infinity),
+    hide(ms) {
+      hidden = {
+        from: Math.min(clock.now(), clock.now() < hidden.until ? hidden.from : Infinity),
+        until: clock.now() + ms,
+      };
+    },
+  };
+}
 
 export async function aLife(world: World, trace: Life['trace']): Promise<Life> {
   const clock = aClock();
@@ -80,6 +100,8 @@ export async function aLife(world: World, trace: Life['trace']): Promise<Life> {
   const directory = createDirectory(truth, faults, clock);
   const queues = createQueues(clock, world.seed);
   const pauses = createPausesSeen();
+  const ends = new Map<string, Instant>();
+  const self = createSelf(clock);
   const problems: string[] = [];
   const scene = {
     faults,
@@ -91,6 +113,8 @@ export async function aLife(world: World, trace: Life['trace']): Promise<Life> {
     directory,
     tables,
     makers,
+    ends,
+    self,
     approvals: new Map(),
     pauses,
     problems,
@@ -100,6 +124,7 @@ export async function aLife(world: World, trace: Life['trace']): Promise<Life> {
   const azure = {
     truth,
     there,
+    ends,
     faults,
     clock,
     witness: (write: Parameters<Witness['saw']>[0]) => {
@@ -109,6 +134,8 @@ export async function aLife(world: World, trace: Life['trace']): Promise<Life> {
           `    → ${write.action} ${write.assignment.role} ${write.assignment.principalId.slice(-3)} at ${write.assignment.scope.slice(-12)} (${tables.announced(write.assignment.name)?.reason} ${tables.announced(write.assignment.name)?.binding})`,
       );
       witness.saw(write);
+      // Whatever bore that name before, this one is of the app.
+      if (write.action === 'add') makers.delete(write.assignment.name);
     },
   };
   let made = 0;
@@ -128,7 +155,7 @@ export async function aLife(world: World, trace: Life['trace']): Promise<Life> {
       budgets: createBudgets({ ...timing, store }),
       grants: through(tables.grants),
       clock,
-      installation: async () => SELF,
+      installation: async () => (self.unknownSince() === Infinity ? { ...SELF, appId: APP } : SELF),
       newHasher: sha256,
       accessSettings: {
         mode: 'enforce',

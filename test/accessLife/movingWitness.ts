@@ -4,7 +4,7 @@ import { type Assignment, reaches } from '../../src/lib/access/assignment.ts';
 import { groupReading } from '../../src/lib/access/readings/groupReading.ts';
 import { suffices } from '../../src/lib/access/role.ts';
 import { minutes, seconds } from '../../src/lib/time.ts';
-import { type Giving, givings, type PolicyState, receivers } from './policy.ts';
+import { type Giving, givings, isSelecting, type PolicyState, receivers } from './policy.ts';
 import { has, reached, type Scene } from './scene.ts';
 import { groupId, personId } from './truth.ts';
 
@@ -38,8 +38,9 @@ export function fallsBetween(
     .map((person) => `person ${person} is to have as much from elsewhere, which has not stood for 15 minutes`);
 }
 
-function hasStood({ clock }: Scene): (one: Assignment) => boolean {
-  return ({ createdAt }) => createdAt !== undefined && clock.now() - createdAt >= SETTLED_MS;
+/** What ends by itself takes nobody's place. */
+function hasStood({ clock, ends }: Scene): (one: Assignment) => boolean {
+  return ({ name, createdAt }) => createdAt !== undefined && clock.now() - createdAt >= SETTLED_MS && !ends.has(name);
 }
 
 /** By the truth, and by what the app could know of it when it listed the place. */
@@ -64,7 +65,7 @@ function isRead(person: number, { binding }: Giving, { tables, clock }: Scene): 
 
 /** What a selector chooses is known by the inventory. */
 function isKnown({ binding, scope }: Giving, policy: PolicyState, { truth, clock }: Scene): boolean {
-  if (!('tag' in binding.target)) return true;
+  if (!isSelecting(binding.target)) return true;
   const now = clock.now();
   return truth
     .since(now - INVENTORY_MS)

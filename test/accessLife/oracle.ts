@@ -3,10 +3,10 @@ import type { ChangeRecord } from '../../src/lib/access/apply/changeRecord.ts';
 import { type Assignment, reaches } from '../../src/lib/access/assignment.ts';
 import { suffices } from '../../src/lib/access/role.ts';
 import type { PlanDocument } from '../../src/lib/access/runs/planDocument.ts';
-import { type Giving, givings, isAdopting, principals } from './policy.ts';
+import { type Giving, givings, isAdopting, type PolicyState, principals } from './policy.ts';
 import { grantKey, isOwn, makerOf, type Scene } from './scene.ts';
 import { machineNumber, sameScope } from './scopes.ts';
-import { closureOf, personId, type Truth } from './truth.ts';
+import { closureOf, numberOf, personId, type Truth } from './truth.ts';
 
 /** What may keep something from being as it should be, for good or until a person acts. */
 const FOR_GOOD: ReadonlySet<string> = new Set([
@@ -34,7 +34,10 @@ export function unsettled(plan: PlanDocument, tried: readonly ChangeRecord[], sc
   // What takes the place of something is waited for as long as an addition waits, and not without end.
   const waiting = plan.withheld.some(({ action }) => action === 'add');
   const excused = (key: string): boolean =>
-    mayStay(withheld.get(key), scene) || needed.has(key) || (waiting && withheld.get(key) === 'WaitsForRole');
+    mayStay(withheld.get(key), scene) ||
+    (withheld.get(key) === 'DeniedInGroup' && letsDeniedIn(key, policy, truth)) ||
+    needed.has(key) ||
+    (waiting && withheld.get(key) === 'WaitsForRole');
   const governed = there.filter((one) => isOwn(one, scene) || isTakenOver(one, all, scene)).map(grantKey);
   const denied = new Set(policy.deny.map(personId));
   const shut = there.filter((one) => denied.has(one.principalId) && isOwn(one, scene)).map(grantKey);
@@ -47,6 +50,12 @@ export function unsettled(plan: PlanDocument, tried: readonly ChangeRecord[], sc
       .filter((key) => !isByGuard(withheld.get(key), scene))
       .map((key) => `${key} stands, and is of somebody who is denied`),
   ];
+}
+
+/** Whether somebody who is denied is in the group that the grant is of. */
+function letsDeniedIn(key: string, { deny }: PolicyState, truth: Truth): boolean {
+  const group = numberOf(key.split(' ')[2] ?? '', 'group');
+  return group !== undefined && [...closureOf(truth, group).people].some((n) => deny.includes(n));
 }
 
 function isHidden({ binding: { group, assign } }: Giving, truth: Truth): boolean {

@@ -4,14 +4,14 @@ import { changeShape } from '../../src/lib/access/plan/changeShape.ts';
 import { decided } from '../../src/lib/access/quarantine/quarantine.ts';
 import { requestAccessRun } from '../../src/lib/access/runs/requestAccessRun.ts';
 import { minutes } from '../../src/lib/time.ts';
-import { isSameGrant } from './azure.ts';
 import { changePolicy } from './changePolicy.ts';
 import { changeTruth } from './changeTruth.ts';
 import type { Life } from './life.ts';
+import { assignByOthers } from './outsiders.ts';
 import { textOf } from './policy.ts';
 import { grantKey } from './scene.ts';
 import { machineScope, SCOPES } from './scopes.ts';
-import { idOfWho, madeBy } from './standing.ts';
+import { idOfWho } from './standing.ts';
 import { groupId, nth, personId } from './truth.ts';
 import type { Happening } from './world.ts';
 
@@ -52,14 +52,16 @@ function dropAt(scope: string, { there }: Life): void {
 
 /** What others do in Azure, and what goes wrong there. */
 async function playAzure(happening: Happening, life: Life): Promise<void> {
-  const { clock, there, faults, tables, pauses } = life;
+  const { there, faults, tables, pauses } = life;
   switch (happening.kind) {
-    case 'assign': {
-      const assignment = madeBy('foreign', { ...happening, scope: nth(SCOPES, happening.scope) }, clock.now());
-      if (there.now().some((one) => isSameGrant(one, assignment))) return;
-      life.makers.set(assignment.name, 'foreign');
-      return there.put([...there.now(), assignment]);
-    }
+    case 'assign':
+    case 'plant':
+    case 'lend':
+      return assignByOthers(happening, life);
+    case 'omit':
+      return faults.omit(personId(happening.person), minutes(happening.minutes));
+    case 'selfUnknown':
+      return life.self.hide(minutes(happening.minutes));
     case 'unassign':
       return there.put(there.now().filter((_, n) => n !== happening.nth % Math.max(there.now().length, 1)));
     case 'stale':

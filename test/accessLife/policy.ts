@@ -3,9 +3,9 @@
 import type { LoginRole } from '../../src/lib/access/role.ts';
 import { hours, type Instant, toIso } from '../../src/lib/time.ts';
 import { NOON } from '../builders/evidence.ts';
-import { machineScope, SCOPES } from './scopes.ts';
+import { machineIdOf, machineScope, SCOPES } from './scopes.ts';
 import { closureOf, groupId, isEligible, nth, personId, type Truth } from './truth.ts';
-import type { BindingPlan, Expiry, World } from './world.ts';
+import { type BindingPlan, type Expiry, MACHINES, type Tag, type Target, type World } from './world.ts';
 
 export interface PolicyState {
   readonly bindings: readonly BindingState[];
@@ -49,8 +49,8 @@ function bindingText({ name, group, role, target, assign, adopt, expires }: Bind
     name,
     group: { id: groupId(group) },
     role,
-    ...('tag' in target
-      ? { machines: { tags: { role: target.tag } } }
+    ...(isSelecting(target)
+      ? { machines: selectorText(target) }
       : { scopes: [...new Set(target.scopes.map((n) => nth(SCOPES, n)))] }),
     assign,
     ...(adopts({ adopt, target }) && { adopt }),
@@ -58,8 +58,18 @@ function bindingText({ name, group, role, target, assign, adopt, expires }: Bind
   };
 }
 
+/** Whether it chooses machines, rather than naming scopes. */
+export function isSelecting(target: Target): target is Exclude<Target, { readonly scopes: unknown }> {
+  return !('scopes' in target);
+}
+
+function selectorText(target: Exclude<Target, { readonly scopes: unknown }>): object {
+  if ('tag' in target) return { tags: { role: target.tag } };
+  return { name: target.names === 'all' ? '*' : machineIdOf(target.names % MACHINES).name };
+}
+
 function adopts({ adopt, target }: Pick<BindingState, 'adopt' | 'target'>): boolean {
-  return adopt && !('tag' in target);
+  return adopt && !isSelecting(target);
 }
 
 function dayOf(expires: Expiry): string | undefined {
@@ -86,9 +96,14 @@ export function givings({ bindings, broken }: PolicyState, truth: Truth, now: In
     .flatMap((binding) => scopesOf(binding, truth).map((scope) => ({ binding, scope, role: binding.role })));
 }
 
-function scopesOf({ target }: BindingState, { machines }: Truth): readonly string[] {
-  if (!('tag' in target)) return [...new Set(target.scopes.map((n) => nth(SCOPES, n)))];
-  return machines.flatMap(({ tag, gone }, n) => (tag === target.tag && !gone ? [machineScope(n)] : []));
+export function scopesOf({ target }: BindingState, { machines }: Truth): readonly string[] {
+  if (!isSelecting(target)) return [...new Set(target.scopes.map((n) => nth(SCOPES, n)))];
+  return machines.flatMap(({ tag, gone }, n) => (isChosen(target, tag, n) && !gone ? [machineScope(n)] : []));
+}
+
+function isChosen(target: Exclude<Target, { readonly scopes: unknown }>, tag: Tag, n: number): boolean {
+  if ('tag' in target) return tag === target.tag;
+  return target.names === 'all' || target.names % MACHINES === n;
 }
 
 /** Whether a giving takes over what others have made. */

@@ -4,6 +4,7 @@ import { minutes, toIso } from '../../src/lib/time.ts';
 import { createHost, type Host } from './host.ts';
 import { aLife, type Life } from './life.ts';
 import { unsettled } from './oracle.ts';
+import { twinGoes } from './outsiders.ts';
 import { approveAll, play } from './play.ts';
 import type { Happening, World } from './world.ts';
 
@@ -67,6 +68,7 @@ const ROUNDS = [0, 0, 1, 25, 0, 1, 25, 0, 1, 24 * 8, 0, 1, 25, 0, 1, 24 * 8, 0, 
 
 async function rest(life: Life, host: Host): Promise<void> {
   life.faults.mend();
+  twinGoes(life);
   for (const happening of MENDED) await play(happening, life);
   let left: readonly string[] = [];
   for (const hours of ROUNDS) {

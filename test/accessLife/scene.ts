@@ -20,6 +20,10 @@ export interface Scene {
   readonly directory: LifeDirectory;
   readonly faults: Faults;
   readonly tables: Tables;
+  /** When an assignment of others ends by itself, by name. */
+  readonly ends: ReadonlyMap<string, Instant>;
+  /** What the app knows of itself. */
+  readonly self: SelfSeen;
   /** Who made an assignment that the app has not made. */
   readonly makers: ReadonlyMap<string, Maker>;
   /** What a person has approved, by quarantine. */
@@ -34,6 +38,11 @@ export interface Approval {
   readonly grants: ReadonlySet<string>;
 }
 
+export interface SelfSeen {
+  /** Since when its own object id is unknown to it; Infinity while it is known. */
+  unknownSince(): Instant;
+}
+
 export interface PausesSeen {
   /** Since when what takes away, or gives, is paused; undefined when it is not. */
   since(action: 'add' | 'remove', now: Instant): Instant | undefined;
@@ -44,10 +53,10 @@ export function makerOf({ name }: Assignment, { makers }: Scene): Maker {
   return makers.get(name) ?? 'own';
 }
 
-/** Ours to take away without anybody's word in the policy. */
+/** Ours to take away without anybody's word in the policy, as far as names can tell. */
 export function isOwn(assignment: Assignment, scene: Scene): boolean {
   const maker = makerOf(assignment, scene);
-  return maker === 'own' || maker === 'former';
+  return maker !== 'other' && maker !== 'foreign';
 }
 
 /** The people whom an assignment reaches, whoever they are. */
@@ -71,6 +80,11 @@ export function has(
       reaches(one.scope, scope) &&
       (one.principalId === id || (one.principalType === 'Group' && reached(one, truth).includes(person))),
   );
+}
+
+/** Without what ends by itself. */
+export function lasting(there: readonly Assignment[], { ends }: Scene): readonly Assignment[] {
+  return there.filter(({ name }) => !ends.has(name));
 }
 
 /** The people who can sign in as administrators there. */

@@ -36,7 +36,8 @@ export function madeBy(
   const principalType = 'group' in who ? 'Group' : 'User';
   const grant = { scope, role, principalId };
   if (maker === 'foreign') return { ...grant, principalType, createdAt, name: foreignName(grant, createdAt) };
-  const installationId = { own: INSTALLATION, former: FORMER, other: OTHER }[maker];
+  const ids = { own: INSTALLATION, planted: INSTALLATION, twin: INSTALLATION, former: FORMER, other: OTHER };
+  const installationId = ids[maker];
   const name = assignmentName(installationId, grant);
   return { ...grant, principalType, createdAt, name, description: descriptionOf({ installationId }) };
 }

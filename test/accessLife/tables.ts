@@ -12,6 +12,7 @@ import type { Quarantines } from '../../src/lib/access/quarantine/quarantines.ts
 import type { Runs } from '../../src/lib/access/runRecord.ts';
 import { type PlanDocument, planDocumentSchema } from '../../src/lib/access/runs/planDocument.ts';
 import type { ControlStore } from '../../src/lib/onboarding/control.ts';
+import type { Instant } from '../../src/lib/time.ts';
 import type { Table } from './world.ts';
 
 export interface Tables {
@@ -26,6 +27,8 @@ export interface Tables {
   announced(assignment: string): ChangeRecord | undefined;
   /** How many runs have planned for the policy of the newest plan, without another one between. */
   plannedFor(): { readonly runs: number };
+  /** Since which plan the app remembers what the policy says; Infinity while it does not. */
+  knowsPolicySince(): Instant;
   /** A document as it was written last; undefined when it is lost. */
   written(name: string): unknown;
 }
@@ -38,6 +41,8 @@ export function createTables(): Tables {
   let quarantines = createMemoryQuarantines();
   const announced = new Map<string, ChangeRecord>();
   const written = new Map<string, unknown>();
+  let plannedAt: Instant = Infinity;
+  let policySince: Instant = Infinity;
   let planned: Planned = { etag: undefined, runs: new Set() };
   const lose: Readonly<Record<Table, () => void>> = {
     grants: () => void (grants = createMemoryGrants()),
@@ -45,6 +50,7 @@ export function createTables(): Tables {
     changes: () => void (changes = createMemoryChanges()),
     documents() {
       documents = createMemoryDocuments();
+      policySince = Infinity;
       written.clear();
     },
     quarantines: () => void (quarantines = createMemoryQuarantines()),
@@ -74,7 +80,12 @@ export function createTables(): Tables {
       readUnless: (name, etag) => documents.readUnless(name, etag),
       async write(name, value) {
         written.set(name, value);
-        if (name === 'plan') planned = notedPlan(planDocumentSchema.parse(value), planned);
+        if (name === 'plan') {
+          const plan = planDocumentSchema.parse(value);
+          planned = notedPlan(plan, planned);
+          plannedAt = plan.at;
+        }
+        if (name === 'memory' && policySince === Infinity && knowsPolicy(value)) policySince = plannedAt;
         await documents.write(name, value);
       },
       remove: (name) => documents.remove(name),
@@ -89,9 +100,14 @@ export function createTables(): Tables {
     runs: createMemoryRuns(),
     lose: (table) => lose[table](),
     announced: (assignment) => announced.get(assignment),
+    knowsPolicySince: () => policySince,
     written: (name) => written.get(name),
     plannedFor: () => ({ runs: planned.runs.size }),
   };
+}
+
+function knowsPolicy(memory: unknown): boolean {
+  return typeof memory === 'object' && memory !== null && 'baselines' in memory && memory.baselines !== undefined;
 }
 
 interface Planned {

@@ -85,6 +85,8 @@ export interface Timeline<T> {
   at(instant: Instant): T;
   /** What held at any moment since then. */
   since(instant: Instant): readonly T[];
+  /** Every state that is remembered, each with the moment from which on it held. */
+  history(): readonly { readonly from: Instant; readonly value: T }[];
   put(value: T): void;
   /** What held before the last change. */
   before(): T;
@@ -104,6 +106,7 @@ export function aTimeline<T>(first: T, clock: { now(): Instant }): Timeline<T> {
     now: () => value(states.length - 1),
     at: (instant) => value(indexAt(instant)),
     since: (instant) => states.slice(indexAt(instant)).map((state) => state.value),
+    history: () => states,
     before: () => value(Math.max(states.length - 2, 0)),
     put(value) {
       states.push({ from: clock.now(), value });

@@ -13,7 +13,8 @@ import { fallsBetween } from './movingWitness.ts';
 import { type Giving, givings, isAdopting, type PolicyState, principals, receivers } from './policy.ts';
 import { has, isApproved, isOwn, makerOf, reached, type Scene } from './scene.ts';
 import { sameScope } from './scopes.ts';
-import { groupId, numberOf } from './truth.ts';
+import { closureOf, groupId, numberOf } from './truth.ts';
+import { takenBesideTwin } from './twinWitness.ts';
 
 /** An instance goes by a policy that is so old. */
 const POLICY_KEPT_MS = seconds(10);
@@ -63,7 +64,16 @@ function wrongAddition(assignment: Assignment, scene: Scene): string[] {
       (giving) => isAt(giving, assignment) && principals(giving, policy, truth).includes(assignment.principalId),
     ),
   );
-  return wanted ? [] : ['it goes to somebody who is no eligible member of a binding that gives it'];
+  const denied = deniedIn(assignment, scene).map((n) => `person ${n} is denied, and gets in with the group`);
+  return wanted ? denied : ['it goes to somebody who is no eligible member of a binding that gives it', ...denied];
+}
+
+/** Numbers of those in the group whom every policy denies that an instance may go by. */
+function deniedIn({ principalId }: Assignment, scene: Scene): readonly number[] {
+  const group = numberOf(principalId, 'group');
+  if (group === undefined) return [];
+  const { people } = closureOf(scene.truth.now(), group);
+  return [...people].filter((n) => policies(scene).every(({ deny }) => deny.includes(n)));
 }
 
 function isAt({ scope, role }: Giving, assignment: Assignment): boolean {
@@ -76,6 +86,7 @@ function wrongRemoval(assignment: Assignment, record: ChangeRecord | undefined, 
     ...ofExempt(assignment, record, scene),
     ...onDoubt(assignment, record, scene),
     ...fromMembers(assignment, scene),
+    ...takenBesideTwin(record, scene),
     ...fallsBetween(assignment, record, policies(scene), scene),
     ...unconfirmed(assignment, record, scene),
   ];

@@ -61,7 +61,11 @@ export interface BindingPlan {
   readonly expires: Expiry;
 }
 
-export type Target = { readonly scopes: readonly number[] } | { readonly tag: Tag };
+/** Machines by their tag, by one name, or all of them. */
+export type Target =
+  | { readonly scopes: readonly number[] }
+  | { readonly tag: Tag }
+  | { readonly names: number | 'all' };
 
 /** `soon`: at the end of the second day of the life. */
 export type Expiry = 'never' | 'over' | 'soon';
@@ -78,8 +82,11 @@ export interface Standing {
 
 export type Who = { readonly person: number } | { readonly group: number };
 
-/** `former`: an earlier installation of ours, whose assignments we take over. */
-export type Maker = 'own' | 'former' | 'other' | 'foreign';
+/**
+ * `former`: an earlier installation of ours, whose assignments we take over. `planted`: somebody who computes our names.
+ * `twin`: another app that works under our installation's id.
+ */
+export type Maker = 'own' | 'former' | 'other' | 'foreign' | 'planted' | 'twin';
 
 /**
  * Something that others do or that befalls the services, so long after what happened before it; with `amid` in the middle of a
@@ -97,6 +104,27 @@ export type Happening = { readonly after: Pause; readonly amid?: number } & (
   | { readonly kind: 'retag'; readonly machine: number; readonly tag: Tag }
   | { readonly kind: 'machineGone'; readonly machine: number }
   | { readonly kind: 'assign'; readonly who: Who; readonly role: LoginRole; readonly scope: number }
+  /** Somebody copies our description, or our way to make names, or works under our id as another app. */
+  | {
+      readonly kind: 'plant';
+      readonly who: Who;
+      readonly role: LoginRole;
+      readonly scope: number;
+      readonly as: 'described' | 'named' | 'twin';
+    }
+  /** Somebody gets a role that ends by itself. */
+  | {
+      readonly kind: 'lend';
+      readonly who: Who;
+      readonly role: LoginRole;
+      readonly scope: number;
+      readonly minutes: number;
+      readonly as: 'open' | 'described';
+    }
+  /** The directory, asked who somebody is, leaves them out for a while. */
+  | { readonly kind: 'omit'; readonly person: number; readonly minutes: number }
+  /** For a while the app cannot find out its own object id. */
+  | { readonly kind: 'selfUnknown'; readonly minutes: number }
   /** Somebody takes an assignment away, whoever made it. */
   | { readonly kind: 'unassign'; readonly nth: number }
   | { readonly kind: 'stale' | 'lag'; readonly minutes: number }

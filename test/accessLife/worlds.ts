@@ -50,6 +50,10 @@ const expires = mostly<Expiry>('never', fc.constantFrom('over', 'soon'), 9);
 const target: fc.Arbitrary<Target> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ scopes: fc.uniqueArray(scope, { minLength: 1, maxLength: 2 }) }) },
   { weight: 1, arbitrary: fc.record({ tag }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ names: fc.oneof(machine, fc.constant('all' as const)) }),
+  },
 );
 
 const binding: fc.Arbitrary<BindingPlan> = fc.record({
@@ -111,6 +115,34 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ after, kind: fc.constant('retag'), machine, tag }) },
   { weight: 1, arbitrary: fc.record({ after, kind: fc.constant('machineGone'), machine }) },
   { weight: 2, arbitrary: fc.record({ after, kind: fc.constant('assign'), who, role, scope }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      after,
+      kind: fc.constant('plant'),
+      who,
+      role,
+      scope,
+      as: fc.constantFrom('described' as const, 'described' as const, 'named' as const, 'twin' as const),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      after,
+      kind: fc.constant('lend'),
+      who,
+      role,
+      scope,
+      minutes: fc.constantFrom(30, 240, 4 * 1440),
+      as: mostly<'open' | 'described'>('open', fc.constant('described')),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ after, kind: fc.constant('omit'), person, minutes: length }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ after, kind: fc.constant('selfUnknown'), minutes: fc.constantFrom(12, 90, 1500) }),
+  },
   { weight: 1, arbitrary: fc.record({ after, kind: fc.constant('unassign'), nth }) },
   { weight: 3, arbitrary: fc.record({ after, kind: fc.constantFrom('stale', 'stale', 'lag'), minutes: length }) },
   {
@@ -164,9 +196,27 @@ const wavering: fc.Arbitrary<readonly Happening[]> = fc
   )
   .map(([gone, after, amid]) => [gone, { after, amid, kind: 'undo', what: 'truth' }]);
 
+/** Many people are in the group of a selector, and later somebody makes more of it: another role, other machines. */
+const widening: fc.Arbitrary<readonly Happening[]> = fc
+  .tuple(
+    fc.nat({ max: 3 }),
+    fc.record({ to: fc.constant('target' as const), target }),
+    fc.oneof(
+      fc.constant({ to: 'otherRole' as const }),
+      fc.record({ to: fc.constant('target' as const), target: fc.constant<Target>({ names: 'all' }) }),
+    ),
+    fc.constantFrom(1, 10, 30, 1500),
+  )
+  .map(([binding, first, second, later]) => [
+    { after: 10, kind: 'bind', binding, change: first },
+    { after: later, kind: 'bind', binding, change: second },
+    { after: 10, kind: 'ask' },
+  ]);
+
 const fragment: fc.Arbitrary<readonly Happening[]> = fc.oneof(
   { weight: 6, arbitrary: timed.map((one) => [one]) },
   { weight: 1, arbitrary: wavering },
+  { weight: 1, arbitrary: widening },
 );
 
 const mishap: fc.Arbitrary<Mishap> = fc.record({
