@@ -6,13 +6,32 @@ import { isSameGrant } from './azure.ts';
 import type { Life } from './life.ts';
 import { SCOPES } from './scopes.ts';
 import { INSTALLATION, madeBy } from './standing.ts';
-import { nth } from './truth.ts';
+import { nth, personId } from './truth.ts';
 import type { Happening, Maker } from './world.ts';
 
 type Assigning = Extract<Happening, { kind: 'assign' | 'plant' | 'lend' }>;
 
+/** What others assign, and what the app cannot find out of people and of itself; false when it is about something else. */
+export function playOutsiders(happening: Happening, life: Life): boolean {
+  switch (happening.kind) {
+    case 'assign':
+    case 'plant':
+    case 'lend':
+      assign(happening, life);
+      return true;
+    case 'omit':
+      life.faults.omit(personId(happening.person), minutes(happening.minutes));
+      return true;
+    case 'selfUnknown':
+      life.self.hide(minutes(happening.minutes));
+      return true;
+    default:
+      return false;
+  }
+}
+
 /** Somebody else assigns a role. */
-export function assignByOthers(happening: Assigning, life: Life): void {
+function assign(happening: Assigning, life: Life): void {
   const { clock, there, makers, ends } = life;
   const assignment = made(happening, clock.now());
   if (there.now().some((one) => isSameGrant(one, assignment) || one.name === assignment.name)) return;

@@ -7,7 +7,7 @@ import { minutes } from '../../src/lib/time.ts';
 import { changePolicy } from './changePolicy.ts';
 import { changeTruth } from './changeTruth.ts';
 import type { Life } from './life.ts';
-import { assignByOthers } from './outsiders.ts';
+import { playOutsiders } from './outsiders.ts';
 import { textOf } from './policy.ts';
 import { grantKey } from './scene.ts';
 import { machineScope, SCOPES } from './scopes.ts';
@@ -29,7 +29,7 @@ export async function play(happening: Happening, life: Life): Promise<void> {
     life.blob.put(textOf(policy));
     return;
   }
-  await playAzure(happening, life);
+  if (!playOutsiders(happening, life)) await playAzure(happening, life);
 }
 
 function undo(what: 'truth' | 'policy', life: Life): void {
@@ -54,14 +54,6 @@ function dropAt(scope: string, { there }: Life): void {
 async function playAzure(happening: Happening, life: Life): Promise<void> {
   const { there, faults, tables, pauses } = life;
   switch (happening.kind) {
-    case 'assign':
-    case 'plant':
-    case 'lend':
-      return assignByOthers(happening, life);
-    case 'omit':
-      return faults.omit(personId(happening.person), minutes(happening.minutes));
-    case 'selfUnknown':
-      return life.self.hide(minutes(happening.minutes));
     case 'unassign':
       return there.put(there.now().filter((_, n) => n !== happening.nth % Math.max(there.now().length, 1)));
     case 'stale':
