@@ -17,6 +17,7 @@ import { NOON } from '../../../../test/builders/evidence.ts';
 import { approvedAll, type GuardedParts, guardedWorld } from '../../../../test/builders/guarded.ts';
 import { placeKey, placeOf } from '../assignment.ts';
 import type { PersonSeen } from '../directory.ts';
+import { REMOVE_REASONS, type RemoveReason } from '../plan/change.ts';
 import { NO_NAMES } from '../plan/names.ts';
 import { changeKey } from './changeKey.ts';
 import { type AdministratorsKnown, mayBeLast, sureAdministrators } from './floor.ts';
@@ -152,6 +153,20 @@ describe('the floor counts', () => {
     });
 
     expect(isHeld(there)).toBe(true);
+    // Also when it is known of them that they could sign in.
+    const bob = { id: 'bob', enabled: true, userType: 'Member' };
+    const onlyThrough = { ...there, there: [admin('ann'), foreign('ops', 'administrator', SUB, asGroup)] };
+    expect(isHeld(onlyThrough, 1, { names: { ...NO_NAMES, people: new Map([['bob', bob]]) } })).toBe(true);
+  });
+
+  it('who is not in the group that a deny assignment keeps out', () => {
+    const there = world({
+      groups: [aGroup('admins', ['bob']), aGroup('ops', ['eve'])],
+      there: [admin('ann'), admin('bob')],
+      denials: [{ ...denial, principalIds: ['ops'] }],
+    });
+
+    expect(isHeld(there)).toBe(false);
   });
 });
 
@@ -258,10 +273,24 @@ describe('right before a removal', () => {
     expect(leftAt({ going: going.map((one) => ({ ...one, scope: WEB })) })).toEqual(['ann', 'bob', 'cem']);
   });
 
-  it('the floor is asked as it is for a plan', () => {
-    const [removal] = guardedWorld(world({})).found.removes;
+  it.each<[RemoveReason, boolean]>([
+    ['leftGroup', true],
+    ['deleted', true],
+    ['dropped', true],
+    ['expired', true],
+    ['switchedToGroup', true],
+    ['switchedToMembers', true],
+    ['machineUnmatched', true],
+    ['disabled', false],
+    ['guest', false],
+    ['notAPerson', false],
+    ['deny', false],
+  ])('of an administrator for this reason, the floor is asked or not: %s, %s', (reason, expected) => {
+    expect(mayBeLast({ role: 'administrator', reason })).toBe(expected);
+    expect(mayBeLast({ role: 'user', reason })).toBe(false);
+  });
 
-    expect(removal && mayBeLast(removal)).toBe(true);
-    expect(removal && mayBeLast({ ...removal, reason: 'deny' })).toBe(false);
+  it('every reason has its row above', () => {
+    expect(REMOVE_REASONS).toHaveLength(11);
   });
 });

@@ -49,6 +49,20 @@ describe('a diff without what its guards withhold', () => {
     expect(quota).toMatchObject([{}, { used: 6, after: 8 }]);
   });
 
+  it('keeps what is withheld for another reason beside that', () => {
+    const doubtful: AccessWorld = {
+      bindings: [aBinding({ at: [SUB] }), aBinding({ group: 'web', at: [WEB] })],
+      groups: [aGroup('staff', ['ann', 'bob']), aGroup('web', ['cem'], { gap: 'PageFailed' })],
+      there: [own('ann'), own('cem', 'user', WEB), own('yan', 'user', WEB)],
+    };
+    const { input, found, guarded } = guardedWorld(doubtful, { limits: { maxNewUsers: 0 } });
+
+    expect(narrowed(found, guarded, input).withheld.map(({ principalId, why }) => [principalId, why.code])).toEqual([
+      ['bob', 'GuardNewUsers'],
+      ['yan', 'IncompleteReading'],
+    ]);
+  });
+
   it('is the same when nothing is', () => {
     const { input, found, guarded } = guardedWorld(world);
 
