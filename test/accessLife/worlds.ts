@@ -47,13 +47,13 @@ const who: fc.Arbitrary<Who> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ group }) },
 );
 const expires = mostly<Expiry>('never', fc.constantFrom('over', 'soon'), 9);
+const selecting: fc.Arbitrary<Target> = fc.oneof(
+  fc.record({ tag }),
+  fc.record({ names: fc.oneof(machine, fc.constant('all' as const)) }),
+);
 const target: fc.Arbitrary<Target> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ scopes: fc.uniqueArray(scope, { minLength: 1, maxLength: 2 }) }) },
-  { weight: 1, arbitrary: fc.record({ tag }) },
-  {
-    weight: 1,
-    arbitrary: fc.record({ names: fc.oneof(machine, fc.constant('all' as const)) }),
-  },
+  { weight: 2, arbitrary: selecting },
 );
 
 const binding: fc.Arbitrary<BindingPlan> = fc.record({
@@ -200,7 +200,7 @@ const wavering: fc.Arbitrary<readonly Happening[]> = fc
 const widening: fc.Arbitrary<readonly Happening[]> = fc
   .tuple(
     fc.nat({ max: 3 }),
-    fc.record({ to: fc.constant('target' as const), target }),
+    fc.record({ to: fc.constant('target' as const), target: mostly<Target>({ names: 0 }, selecting, 1) }),
     fc.oneof(
       fc.constant({ to: 'otherRole' as const }),
       fc.record({ to: fc.constant('target' as const), target: fc.constant<Target>({ names: 'all' }) }),

@@ -114,6 +114,19 @@ describe('six people of a selector, where five new administrators may come in a 
     expect(holding(world, 'db-1', 'administrator')).toBe(6);
   });
 
+  it('pay for it from the budget of the day, where they are few enough', async () => {
+    const world = await settledWith(web);
+    world.directory.put(STAFF, { members: SIX.slice(0, 4) });
+    await follow(world, raised(web));
+    expect(holding(world, 'web-1', 'administrator')).toBe(4);
+
+    world.directory.put(STAFF, { members: SIX });
+    await follow(world, raised(web));
+
+    expect(holding(world, 'web-1', 'administrator')).toBe(4);
+    expect((await world.plan()).quarantines.at(-1)?.why).toContain(', and 4 already did, more than may');
+  });
+
   it('say why those count who are administrators already', async () => {
     const world = await settledWith(raised(web1));
 

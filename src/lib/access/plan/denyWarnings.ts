@@ -36,9 +36,11 @@ interface Way {
   readonly fix: string;
 }
 
-function throughBindings(id: string, { bindings }: Diff): Way[] {
+/** Where the group has the role already: it gets none anew while somebody who is denied is in it. */
+function throughBindings(id: string, { bindings, keepers }: Diff): Way[] {
   return bindings
     .filter(({ binding, expired, reading }) => binding.assign === 'group' && !expired && isEligible(reading, id))
+    .filter(({ binding }) => keepers.of(binding.name).has(binding.group.id))
     .map(({ binding }) => ({
       way: `binding ${binding.name} gives the role to group ${binding.group.id}, of which they are a member`,
       fix: 'Take the person out of the group, or set assign: members.',

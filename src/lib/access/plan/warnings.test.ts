@@ -244,9 +244,15 @@ describe('how a denied person still gets in', () => {
   const ways: readonly (readonly [what: string, world: AccessWorld, deniedIn: DeniedIn, ways: readonly string[]])[] = [
     [
       'through the group of a binding',
-      { bindings: [group], groups: [annAndBob] },
+      { bindings: [group], groups: [annAndBob], there: [own('staff', 'user', SUB, asGroup)] },
       new Map(),
       ['binding staff gives the role to group staff, of which they are a member'],
+    ],
+    [
+      'not through the group of a binding that has nothing yet, for it gets nothing',
+      { bindings: [group], groups: [annAndBob] },
+      new Map(),
+      [],
     ],
     [
       'not through one that is over',
