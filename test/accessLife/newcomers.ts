@@ -54,7 +54,7 @@ export function createNewcomers(scene: Scene): Newcomers {
       const isKnown = (n: number): boolean =>
         isGain ? wasCounted(n, assignment, binding, change.at - POLICY_KEPT_MS) : had(n, assignment, scene);
       const fresh = isChosen ? people.filter((n) => !isKnown(n)) : people;
-      // Whom the app has counted, it has counted, whatever we think of it.
+      // The app has counted these people, even where this witness would not.
       const all = record.uncounted === true ? [] : people;
       counted.push(...all.map((person) => ({ binding, role: assignment.role, person, at: clock.now() })));
       return fresh;

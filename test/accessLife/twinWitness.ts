@@ -14,5 +14,7 @@ export function takenBesideTwin(record: ChangeRecord | undefined, scene: Scene):
     return ['another app may be at work under our id'];
   if (self.unknownSince() > clock.now() - CARRIED_OUT_MS) return [];
   const isNamed = lists.every((list) => list.some(({ description }) => description?.includes(' app=') === true));
-  return isNamed ? ['nobody knows which app we are, and assignments under our id name one'] : [];
+  return isNamed
+    ? ['the app does not know its own object id, and assignments under its installation id name an app']
+    : [];
 }

@@ -68,7 +68,7 @@ function wrongAddition(assignment: Assignment, scene: Scene): string[] {
   return wanted ? denied : ['it goes to somebody who is no eligible member of a binding that gives it', ...denied];
 }
 
-/** Numbers of those in the group whom every policy denies that an instance may go by. */
+/** Numbers of the members who are denied by every policy that an instance may go by. */
 function deniedIn({ principalId }: Assignment, scene: Scene): readonly number[] {
   const group = numberOf(principalId, 'group');
   if (group === undefined) return [];

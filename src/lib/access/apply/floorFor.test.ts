@@ -16,7 +16,7 @@ describe('the floor right before the write, as in the plan', () => {
     expect(holders(world)).toEqual([CYD]);
   });
 
-  it('keeps a leaver whom one answer of the directory lacks, for nothing proves that they are deleted', async () => {
+  it('keeps a leaver who is missing from one answer of the directory: that proves no deletion', async () => {
     const world = anApplyWorld();
     const leaver = ours(BOB, 'administrator');
     world.assignments.there.push(leaver, ours(CYD, 'administrator'), theirs(ANN, 'administrator'));

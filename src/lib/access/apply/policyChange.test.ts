@@ -149,7 +149,7 @@ describe('six people of a selector, where five new administrators may come in a 
     expect([holding(world, 'web-3', 'administrator'), holding(world, 'web-4', 'administrator')]).toEqual([6, 6]);
   });
 
-  it('get it as well when nobody knows any more what the policy said before, for they are on record', async () => {
+  it('get it as well when the memory of the earlier policy is lost, because they are on record', async () => {
     const world = await settledWith(raised(web));
     await world.documents.remove('memory');
     arrive(world, 'web-3');

@@ -16,7 +16,7 @@ import { scopeId } from '../scope.ts';
 import type { Holdings } from './holdings.ts';
 import { peopleBehind } from './peopleBehind.ts';
 
-/** What a binding gives to whom, as its text has it. */
+/** The text of a binding, as far as it decides who gets what. */
 const terms = z.object({
   group: z.string(),
   role: z.enum(ROLES),
@@ -93,7 +93,7 @@ function keyOf({ group, role, scopes, selector }: Terms): string {
 
 /** A grant that somebody gains by a change of the policy, and how it is known who has been counted for it already. */
 export interface Gain {
-  /** Whoever was counted for the binding after this has been counted for what it says now. */
+  /** A person who was counted for the binding after this has been counted for its present text. */
   readonly since: Instant;
 }
 
@@ -167,7 +167,7 @@ function openIn(input: Settling): ReadonlySet<string | null> {
   const changes = [...diff.adds, ...diff.removes, ...withheld];
   return new Set([
     ...diff.bindings.filter(isOpen).map(({ binding }) => binding.name),
-    // Whoever is about to lose something may be about to come back.
+    // A person who is about to lose something may come back.
     ...changes.filter((change) => change.action === 'remove' || gains(change)).map(({ binding }) => binding),
   ]);
 }

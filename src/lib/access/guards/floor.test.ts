@@ -112,7 +112,7 @@ describe('the floor counts', () => {
       ],
       ['nobody of whom nothing is known', others(foreign('liz', 'administrator'))],
       [
-        'nobody whom the directory, asked just now, does not have, though a group read before did',
+        'nobody who is missing from the answer of the directory, though a group read before has them',
         others(admin('bob')),
         { names: { ...NO_NAMES, asked: new Set(['bob']) } },
       ],

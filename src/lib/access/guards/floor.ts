@@ -15,7 +15,7 @@ const COUNTED_FOR_NOTHING: ReadonlySet<Change['reason']> = new Set<RemoveReason>
 /** Those of these removals that the floor holds, and what it says of each. Who is denied passes it. */
 export function heldByFloor<T extends Change>(input: GuardInput, removals: readonly T[]): ReadonlyMap<T, string> {
   const held = new Map<T, string>();
-  // Whoever the directory does not have is proven to be deleted before the write, or the floor is asked then.
+  // A person whom the directory does not return is proven to be deleted before the write; else the floor is asked then.
   const candidates = removals.filter((change) => mayBeLast(change) && !isOrphan(change.principalId, input.names));
   if (candidates.length === 0) return held;
   const remaining = remainingIn(input);
@@ -116,7 +116,7 @@ function abilityIn({ denied, groups, names }: AdministratorsKnown): (id: string)
   return (id) => {
     if (shut.has(id)) return false;
     const seen = names.people.get(id);
-    // Whoever was asked for and is not in the answer counts for nothing, whatever a group that was read before says.
+    // A person who was asked for and is not in the answer counts 0, even if an earlier reading of a group has them.
     if (seen === undefined) return !names.asked.has(id) && eligible.has(id);
     return seen.enabled === true && seen.userType === 'Member';
   };

@@ -40,25 +40,25 @@ const created = (world: AccessWorld, grants?: Grants, binding: string | null = '
 ];
 
 describe('who was given something lately', () => {
-  it('is whoever an assignment of ours was made for within 24 hours', () => {
+  it('is every person who got an assignment of ours within 24 hours', () => {
     const there = [own('ann', 'user', SUB, LATELY), own('bob', 'user', SUB, BEFORE), own('cem')];
 
     expect(created({ there })).toEqual(['ann']);
   });
 
-  it('is whoever has one of ours that is not on record: its record may be lost', () => {
+  it('is a person with one of ours that is not on record: its record may be lost', () => {
     const ann = own('ann', 'user', SUB, LATELY);
 
     expect(created({ there: [ann], unrecorded: [ann.name] })).toEqual(['ann']);
   });
 
-  it('is nobody whom others gave it to, or another installation', () => {
+  it('is nobody with an assignment of others, or of another installation', () => {
     const there = [foreign('ann', 'user', SUB, LATELY), own('bob', 'user', SUB, { ...LATELY, by: ANOTHER })];
 
     expect(created({ there })).toEqual([]);
   });
 
-  it('is nobody for whom a person has approved it, or whom it made nobody new', () => {
+  it('is nobody whose assignment was approved or not counted', () => {
     const lately = (id: string) => own(id, 'user', SUB, LATELY);
     const [ann, bob, cem] = [lately('ann'), lately('bob'), lately('cem')];
     const grants: Grants = {
@@ -118,9 +118,9 @@ describe('who has a role through a binding', () => {
   const planted = foreign('ann', 'user', machineId('web-1'), { description: descriptionOf(SELF) });
 
   it.each<[string, Assignment, Partial<GrantRecord> | undefined, boolean]>([
-    ['is whoever has what was written for it', onWeb(), {}, true],
+    ['is a person with what was written for it', onWeb(), {}, true],
     [
-      'is whoever has what was found, and what we have made as Azure says',
+      'is a person with what was found, if Azure names this app as its maker',
       onWeb({ createdBy: APP }),
       { how: 'found' },
       true,
@@ -132,7 +132,7 @@ describe('who has a role through a binding', () => {
       { how: 'found' },
       false,
     ],
-    ['is nobody with what was found when nobody knows who made it', onWeb(), { how: 'found' }, false],
+    ['is nobody with what was found, if its maker is unknown', onWeb(), { how: 'found' }, false],
     ['is nobody with what only has our description', planted, undefined, false],
     [
       'is nobody with what an earlier installation made',
@@ -179,7 +179,7 @@ describe('who has a role through a binding', () => {
   });
 });
 
-describe('those of whom a share may come', () => {
+describe('the people of whom a share may be added', () => {
   const bindings = [aBinding({ at: [SUB, WEB] })];
   const established = (there: readonly Assignment[], grants: Grants = {}, role: 'user' | 'administrator' = 'user') =>
     found({ bindings, there }, grants).established('staff', role);
@@ -198,7 +198,7 @@ describe('those of whom a share may come', () => {
     expect(established(there, { [bob]: { binding: 'staff', uncounted: true } })).toBe(1);
   });
 
-  it('are nobody whom others gave it, or another binding', () => {
+  it('are nobody with an assignment of others, or of another binding', () => {
     expect(established([foreign('ann', 'user', WEB, BEFORE), own('bob', 'user', OTHER_SUB, BEFORE)])).toBe(0);
   });
 

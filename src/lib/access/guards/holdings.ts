@@ -1,6 +1,6 @@
 /**
- * What bindings have given to whom, by what stands and is on record: guards judge by it who is new. A description is no
- * proof, for anybody can copy one. It is known even when the budgets of the last 24 hours are lost. Pure.
+ * Who holds which role through a binding, by assignments that stand and are on record: guards judge by it who is new. A
+ * description is no proof, because anybody can copy one. It is known even when the budgets of the last 24 hours are lost. Pure.
  */
 
 import type { Instant } from '../../time.ts';

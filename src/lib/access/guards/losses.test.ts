@@ -33,7 +33,7 @@ describe('who loses something with the assignment of a group', () => {
     expect(losers(bindings)).toEqual(expected);
   });
 
-  it('is whoever loses an assignment of their own, whatever a binding is about to give them', () => {
+  it('is a person who loses an assignment of their own, whatever a binding is about to give them', () => {
     expect(losers([aBinding()], { principalId: 'ann', principalType: 'User' })).toEqual(['ann']);
   });
 

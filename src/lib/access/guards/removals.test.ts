@@ -103,47 +103,6 @@ describe('removals of one binding', () => {
   });
 });
 
-describe('the people of whom a share may go', () => {
-  const half = { limits: { maxRemovals: 1, maxRemovalPercent: 50 } };
-
-  it('are counted once, also when they lose one of two scopes', () => {
-    const there = crowd(10).flatMap((id) => [own(id), own(id, 'user', WEB)]);
-    const recorded = Object.fromEntries(crowd(10).map((id) => [own(id, 'user', WEB).name, 'staff']));
-    const world: AccessWorld = { bindings: [staff], groups: [aGroup('staff', crowd(10))], there, recorded };
-
-    expect(guardedWorld(world).found.removes).toHaveLength(10);
-    expect(verdict(world, half)).toBe('GuardRemovals');
-  });
-
-  it('are everybody in a group that has the role itself', () => {
-    const leavers = crowd(10, 50);
-    const world: AccessWorld = {
-      bindings: [aBinding({ assign: 'group' })],
-      groups: [aGroup('staff', crowd(20))],
-      there: [own('staff', 'user', SUB, asGroup), ...leavers.map((id) => own(id))],
-      recorded: Object.fromEntries(leavers.map((id) => [own(id).name, 'staff'])),
-    };
-
-    expect(guardedWorld(world).found.removes).toHaveLength(10);
-    expect(verdict(world, half)).toBe('allowed');
-  });
-});
-
-describe('a binding that denies many', () => {
-  it('lets its leavers go as ever: denials are counted apart', () => {
-    const world: AccessWorld = {
-      bindings: [staff],
-      groups: [aGroup('staff', crowd(11))],
-      there: crowd(12).map((id) => own(id)),
-      deny: crowd(10),
-    };
-    const { guarded } = guardedWorld(world, { limits: { maxRemovals: 1, maxRemovalPercent: 0, maxRemovalsTotal: 1 } });
-
-    expect(guarded.removes).toHaveLength(11);
-    expect(guarded.withheld).toEqual([]);
-  });
-});
-
 describe('who loses nothing', () => {
   const none = { limits: { maxRemovals: 0, maxRemovalPercent: 0, maxRemovalsTotal: 0 } };
   const admins = aBinding({ group: 'admins', role: 'administrator' });
@@ -227,19 +186,6 @@ describe('who loses nothing', () => {
     const both = world({ there: [own('bob'), own('ann'), own('eve'), own('ann', 'administrator')] });
 
     expect(verdict(both, { limits: { maxRemovals: 1, maxRemovalPercent: 0 } })).toBe('allowed');
-  });
-});
-
-describe('a binding of which nobody has read the group', () => {
-  it('is emptied with the last that it gave, for nobody is known to be wanted', () => {
-    const world: AccessWorld = {
-      bindings: [aBinding({ at: [OTHER_SUB] })],
-      groups: [],
-      there: [own('ann')],
-      recorded: { [own('ann').name]: 'staff' },
-    };
-
-    expect(verdict(world)).toBe('GuardEmptied');
   });
 });
 

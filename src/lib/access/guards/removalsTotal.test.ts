@@ -68,6 +68,19 @@ describe('denials', () => {
     expect(verdict(world, parts)).toBe(expected);
   });
 
+  it('keep no leaver of the binding, however many they are: they are counted apart', () => {
+    const world: AccessWorld = {
+      bindings: [staff],
+      groups: [aGroup('staff', crowd(11))],
+      there: crowd(12).map((id) => own(id)),
+      deny: crowd(10),
+    };
+    const { guarded } = guardedWorld(world, { limits: { maxRemovals: 1, maxRemovalPercent: 0, maxRemovalsTotal: 1 } });
+
+    expect(guarded.removes).toHaveLength(11);
+    expect(guarded.withheld).toEqual([]);
+  });
+
   it('go when others of the binding wait, and wait when those go', () => {
     const world = deny(['p00'], { groups: [aGroup('staff', ['p00', 'p01', 'p02', 'p03'])] });
     const strict = guardedWorld(world, { limits: { ...tight, maxDenied: 1 } }).guarded;

@@ -61,7 +61,7 @@ function withheldAdd(
   return present?.conditional === true ? conditional(present) : deniedIn(by, world);
 }
 
-/** Whoever is in a group gets in with it: a denial would come too late. */
+/** A group assignment gives access to every member, denied ones included. */
 function deniedIn({ binding, reading }: ResolvedBinding, { denied }: World): Withheld['why'] | undefined {
   if (binding.assign !== 'group') return undefined;
   const count = [...denied].filter((id) => isEligible(reading, id) || leftOutReason(reading, id) !== undefined).length;

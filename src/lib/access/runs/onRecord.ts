@@ -48,7 +48,7 @@ export async function keepRecords(
     await grants.remove(scope, name);
 }
 
-/** Whoever has it is nobody whom the other binding gave anything: guards go by the one that it was written for. */
+/** The other binding has not given this assignment to anybody: guards go by the binding that it was written for. */
 function reattributedRecord({ record, binding }: Diff['reattributed'][number]): GrantRecord {
   return defined({ ...record, binding, writtenFor: record.writtenFor ?? record.binding ?? undefined });
 }

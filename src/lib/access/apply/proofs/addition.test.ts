@@ -85,7 +85,7 @@ describe('the proof of an addition', () => {
     expect(right.directory.asked).toEqual([`group ${STAFF}`]);
   });
 
-  it('of the group itself is that nobody whom the policy denies is in it, through any level', async () => {
+  it('of the group itself is that no denied person is a member, through any level', async () => {
     const group = change({ principalId: STAFF, principalType: 'Group', reason: 'group' });
     const policy = aPolicy([aBinding({ assign: 'group', guards: { requireRoleAssignable: 'none' } })], { deny: [CYD] });
     const world = aProofWorld({ limits: { ...DEFAULT_GUARDS, requireRoleAssignable: 'none' } });

@@ -23,11 +23,11 @@ export async function isInNone(id: string, groupIds: readonly string[], deps: Pr
   return told(deps, CHECK, `In none of the groups ${groups.join(', ')} (${GRAPH}).`);
 }
 
-/** Nobody whom the policy denies is in the group: it would let them in. Not asked for where nobody is denied. */
+/** No denied person is a member of the group, which would let them in. Not asked for where the policy denies nobody. */
 export async function hasNoDenied(groupId: string, denied: readonly string[], deps: ProofDeps): Promise<Proof> {
   if (denied.length === 0) return { evidence: [] };
   const members = await deps.directory.confirmedMembers(denied, groupId);
-  if (members.size === 0) return told(deps, CHECK, `Nobody whom the policy denies is in group ${groupId} (${GRAPH}).`);
+  if (members.size === 0) return told(deps, CHECK, `No denied person is a member of group ${groupId} (${GRAPH}).`);
   const message = `The policy denies ${members.size} of the members of group ${groupId}. Take them out of the group, or set assign: members.`;
   return told(deps, CHECK, message, hold('DeniedInGroup', message));
 }
