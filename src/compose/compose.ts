@@ -165,10 +165,18 @@ function onboardingOf({
   onboardingMode: mode,
   onboard,
   excludeTag,
+  workgroupDnsSuffixes,
   settleMinutes,
   driftGrace,
 }: Settings): OnboardingSettings {
-  return { mode, onboard, excludeTag, settleMs: minutes(settleMinutes), driftGraceMs: driftGrace };
+  return {
+    mode,
+    onboard,
+    excludeTag,
+    workgroupDnsSuffixes,
+    settleMs: minutes(settleMinutes),
+    driftGraceMs: driftGrace,
+  };
 }
 
 function authOf({ httpAuth, platformAuth }: Settings): AuthMode {

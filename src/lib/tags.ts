@@ -17,9 +17,20 @@ export function hasTag(tags: Tags, name: string, value: string): boolean {
   return Object.entries(tags).some(([key, held]) => key.toLowerCase() === name.toLowerCase() && held === value);
 }
 
-/** The same, with the value in whatever case: for an opt-out, which should hold however somebody has written it. */
-export function hasTagInAnyCase(tags: Tags, { name, value }: Tag): boolean {
-  return Object.entries(tags).some(
-    ([key, held]) => key.toLowerCase() === name.toLowerCase() && held.toLowerCase() === value.toLowerCase(),
-  );
+/** Controls, zero-width and other characters that nobody sees (Unicode: Cc, Cf, Default_Ignorable_Code_Point). */
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{DI}]/gu;
+
+/**
+ * What all spellings of a tag name or value have in common: case, surrounding spaces, invisible characters and
+ * compatibility forms (NFKC: full-width letters, the no-break space) make no difference. For opting out only: a tag that
+ * asks for something must be exact.
+ */
+export function normalizedTagText(text: string): string {
+  return text.normalize('NFKC').replaceAll(INVISIBLE, '').trim().toLowerCase();
+}
+
+/** The values of the tags of this name, however the name is written. */
+export function valuesOfTag(tags: Tags, name: string): readonly string[] {
+  const wanted = normalizedTagText(name);
+  return Object.entries(tags).flatMap(([key, value]) => (normalizedTagText(key) === wanted ? [value] : []));
 }

@@ -10,6 +10,7 @@ export function someSettings(overrides: Partial<OnboardingSettings> = {}): Onboa
     mode: 'enforce',
     onboard: [{ kind: 'all' }],
     excludeTag: { name: 'ArcEntraSignIn', value: 'exclude' },
+    workgroupDnsSuffixes: [],
     settleMs: 0,
     driftGraceMs: 24 * 3_600_000,
     ...overrides,

@@ -93,6 +93,16 @@ export function inventoryContract(name: string, fresh: () => Promise<InventoryHa
         'that is an Azure VM by its id',
         (id) => register(id, { properties: { detectedProperties: { 'Azure-resourceId': '/subscriptions/x' } } }),
       ],
+      ['of a cluster, by its kind', (id) => register(id, { kind: 'HCI' })],
+      ['of a cluster, by its parent', (id) => register(id, { properties: { parentClusterResourceId: '/clusters/c' } })],
+      [
+        'whose agent reports an error',
+        (id) => register(id, { properties: { status: 'Error', errorDetails: [{ code: 'AZCM0026', message: 'No.' }] } }),
+      ],
+      [
+        'whose agent reports what cannot be read',
+        (id) => register(id, { properties: { agentConfiguration: { extensionsEnabled: 0, configMode: ' monitor' } } }),
+      ],
       [
         'whose name is known from the computer alone',
         (id) =>

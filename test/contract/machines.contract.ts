@@ -272,6 +272,29 @@ export function machinesContract(name: string, fresh: () => Promise<MachinesHarn
       });
     });
 
+    it('refuses an answer about another machine, and reads the next one', async () => {
+      await harness.arm('PUT', path, REGISTERED);
+      const other = { id: armId({ ...id, name: 'web-02' }), location: 'chinanorth3' };
+      await harness.control('POST', '/faults', { service: 'arm', method: 'GET', status: 200, body: other });
+
+      await expect(harness.machines.get(id, {})).rejects.toMatchObject({
+        kind: 'transient',
+        code: 'OtherMachineAnswered',
+      });
+      expect((await harness.machines.get(id, {})).kind).toBe('machine');
+    });
+
+    it.each<[string, object, string]>([
+      ['extensions', { resources: [{ name: 'AADLogin', properties: { type: 'AADLoginForWindows' } }] }, 'resources'],
+      ['tags', { tags: ['ArcEntraSignIn=exclude'] }, 'tags'],
+      ['reports', { properties: { domainName: ['corp'] } }, 'properties.domainName'],
+    ])('names the %s that it cannot read', async (_what, odd, named) => {
+      const body = { id: armId(id), location: 'chinanorth3', ...odd };
+      await harness.control('POST', '/faults', { service: 'arm', method: 'GET', status: 200, body });
+
+      expect(await harness.machines.get(id, {})).toMatchObject({ machine: { unreadable: [named] } });
+    });
+
     it('knows the tenant of a subscription, and whether its machines can be read', async () => {
       expect(await harness.machines.tenantOf(DEMO_SUBSCRIPTION)).toBe(DEMO_TENANT);
       expect(await harness.machines.check(DEMO_SUBSCRIPTION)).toEqual({ kind: 'readable' });

@@ -183,6 +183,7 @@ function settingsOf({ mode, onboard, settleMinutes }: StackWorld) {
     mode,
     onboard: onboard === 'all' ? [all, tagged] : [tagged],
     excludeTag: EXCLUDE_TAG,
+    workgroupDnsSuffixes: [],
     settleMs: minutes(settleMinutes),
     driftGraceMs: DRIFT_GRACE_MS,
   };

@@ -313,3 +313,39 @@ describe('removing an extension', () => {
     });
   });
 });
+
+describe('an extension that hangs', () => {
+  const DEFENDER = { publisher: 'Microsoft.Azure.AzureDefenderForServers', type: 'MDE.Windows' };
+  const hanging = (cloud: VirtualCloud, provisioningState: string) =>
+    cloud.call('PUT', `${WEB_1}/extensions/MDE.Windows`, {
+      location: 'westeurope',
+      properties: { ...DEFENDER, provisioningState },
+    });
+
+  it('keeps its state, and every other extension from being installed', () => {
+    const cloud = withMachine();
+
+    const reply = hanging(cloud, 'Deleting');
+    cloud.seconds(100_000);
+
+    expect(reply.status).toBe(200);
+    expect(at(cloud.call('GET', `${WEB_1}/extensions/MDE.Windows`).body, 'properties', 'provisioningState')).toBe(
+      'Deleting',
+    );
+    expect(cloud.call('PUT', AAD_LOGIN_PATH, AAD_LOGIN)).toMatchObject({
+      status: 409,
+      body: { error: { code: 'HCRP409', message: expect.stringContaining('type MDE.Windows is still processing') } },
+    });
+    expect(cloud.call('DELETE', `${WEB_1}/extensions/MDE.Windows`).status).toBe(409);
+  });
+
+  it('is freed by another PUT', () => {
+    const cloud = withMachine();
+    hanging(cloud, 'Deleting');
+
+    const reply = hanging(cloud, 'Succeeded');
+
+    expect(reply.status).toBe(202);
+    expect(cloud.call('PUT', AAD_LOGIN_PATH, AAD_LOGIN).status).toBe(202);
+  });
+});

@@ -42,7 +42,24 @@ export function putExtension(world: World, request: ExtensionRequest, body: unkn
   const extension = existing ?? newExtension(request, spec);
   extension.spec = spec;
   if (tags) extension.tags = tags;
+  const state = properties.provisioningState ?? SUCCEEDED;
+  if (state !== SUCCEEDED) return hang(world, request, extension, state);
+  delete extension.hangs;
   return start(world, request, extension, existing?.everSucceeded ? 'update' : 'install');
+}
+
+const SUCCEEDED = 'Succeeded';
+
+/**
+ * Lets the extension stay in that state for ever, as `MDE.Windows` was seen to stay `Deleting`. A PUT of the same extension
+ * without a state, or with Succeeded, ends it.
+ */
+function hang(world: World, { machine }: ExtensionRequest, extension: Extension, state: string): CloudReply {
+  extension.provisioningState = state;
+  extension.hangs = true;
+  machine.extensions.set(extension.name.toLowerCase(), extension);
+  world.index.changed(machine);
+  return answer(200, extensionView(extension));
 }
 
 /** PATCH of an extension that exists. 202. */
@@ -65,7 +82,7 @@ export function patchExtension(world: World, request: ExtensionRequest, body: un
 export function deleteExtension(world: World, request: ExtensionRequest): CloudReply {
   const extension = found(request);
   if (!extension) return answer(204);
-  if (extension.operation) return stillProcessing(extension.spec.type);
+  if (extension.operation || extension.hangs === true) return stillProcessing(extension.spec.type);
   return start(world, request, extension, 'delete');
 }
 
@@ -116,6 +133,8 @@ function conflictOf(
     const message = `The publisher and type of extension ${name} can't be changed. Please remove it first.`;
     return refuse(400, 'HCRP400', message, { target: 'properties.type' });
   }
+  const hanging = [...machine.extensions.values()].find((one) => one !== existing && one.hangs === true);
+  if (hanging) return stillProcessing(hanging.spec.type);
   const other = [...machine.extensions.values()].find((one) => one !== existing && isSameType(one.spec, spec));
   if (!other) return undefined;
   if (other.operation) return stillProcessing(spec.type);

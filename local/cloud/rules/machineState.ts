@@ -57,6 +57,8 @@ export interface Extension {
   /** What is being done to it now. */
   operation?: Operation;
   everSucceeded: boolean;
+  /** Nothing is being done to it, and it never comes out of its state: it blocks every other extension. */
+  hangs?: boolean;
 }
 
 /** A long-running operation on an extension. */

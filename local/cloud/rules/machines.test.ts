@@ -146,12 +146,6 @@ describe('registering a machine', () => {
       'properties.status',
     ],
     ['tags that are no texts', { ...PUT, tags: { a: 1 } }, 'InvalidRequestContent', 'tags.a'],
-    [
-      'a boolean where the agent has a text',
-      { ...PUT, properties: { agentConfiguration: { extensionsEnabled: true } } },
-      'InvalidRequestContent',
-      'properties.agentConfiguration.extensionsEnabled',
-    ],
   ])('refuses %s and names the field', (_what, body, code, target) => {
     const { call } = virtualCloud();
 
@@ -159,6 +153,19 @@ describe('registering a machine', () => {
 
     expect(reply.status).toBe(400);
     expect(reply.body).toMatchObject({ error: { code, target, message: expect.stringContaining(target) } });
+  });
+
+  it('takes whatever the agent reports, as it is', () => {
+    const { call } = virtualCloud();
+    const odd = {
+      domainName: 7,
+      osSku: ['x'],
+      agentConfiguration: { extensionsEnabled: true, configMode: ' monitor' },
+    };
+
+    const reply = call('PUT', WEB_1, { ...PUT, kind: 'HCI', properties: odd });
+
+    expect(reply).toMatchObject({ status: 200, body: { kind: 'HCI', properties: odd } });
   });
 
   it('refuses a name that no machine may have', () => {

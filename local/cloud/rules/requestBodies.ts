@@ -3,31 +3,16 @@ import { type CloudReply, isFields, refuse } from './exchange.ts';
 
 const text = z.string().nullish();
 const tags = z.record(z.string(), z.string()).nullish();
-const listOfExtensions = z.array(z.looseObject({ publisher: z.string(), type: z.string() })).nullish();
 
-/** Properties that the rules read; everything else passes as it is. Null takes a property away. */
+/**
+ * What the rules themselves depend on; everything else passes as it is, since agents report the oddest things. Null takes a
+ * property away.
+ */
 const machineProperties = z
   .looseObject({
     status: z.enum(['Connected', 'Disconnected', 'Error', 'Expired']).nullish(),
     vmId: z.string().min(1).nullish(),
     clientPublicKey: text,
-    osName: text,
-    osType: text,
-    osSku: text,
-    osVersion: text,
-    osEdition: text,
-    domainName: text,
-    adFqdn: text,
-    agentVersion: text,
-    agentConfiguration: z
-      .looseObject({
-        extensionsEnabled: z.enum(['true', 'false']).nullish(),
-        guestConfigurationEnabled: z.enum(['true', 'false']).nullish(),
-        configMode: z.enum(['full', 'monitor']).nullish(),
-        extensionsAllowList: listOfExtensions,
-        extensionsBlockList: listOfExtensions,
-      })
-      .nullish(),
   })
   .nullish();
 
@@ -57,11 +42,16 @@ const extensionProperties = {
   protectedSettings: z.record(z.string(), z.unknown()).nullish(),
 };
 
-/** PUT of an extension (spec: MachineExtension). */
+/** PUT of an extension (spec: MachineExtension). `provisioningState` is ours: an extension that stays in that state. */
 export const extensionPut = z.looseObject({
   location: z.string().min(1),
   tags,
-  properties: z.looseObject({ publisher: z.string().min(1), type: z.string().min(1), ...extensionProperties }),
+  properties: z.looseObject({
+    publisher: z.string().min(1),
+    type: z.string().min(1),
+    provisioningState: text,
+    ...extensionProperties,
+  }),
 });
 
 /** PATCH of an extension (spec: MachineExtensionUpdate). */

@@ -3,7 +3,7 @@
  * mark, and nothing is asked for twice.
  */
 import { Throttled } from '../errors.ts';
-import type { Instant } from '../time.ts';
+import { type Instant, minutes } from '../time.ts';
 import type { Brakes } from './brakes.ts';
 import type { Decision } from './decision.ts';
 import type { OnboardingSettings } from './evidence.ts';
@@ -15,6 +15,9 @@ import { type Attempt, attempted, attempting, type MachineRecord } from './recor
 import { inTrouble, type Judged, type Reading, rejudge, summed } from './reflect.ts';
 import type { LookSession } from './session.ts';
 import { shorten } from './shorten.ts';
+
+/** Longer than the pauses between two tries. */
+const STILL_BUSY_MS = minutes(30);
 
 /** What the look leaves behind: its record, and when to look again (undefined: not by us). */
 export interface Step {
@@ -143,6 +146,7 @@ function conclude(what: Attempt['what'], result: WriteResult, written: Written):
       const record = {
         ...attempted(withdrawn(written), 'busy', what === 'excludeByTag' ? '409' : 'HCRP409'),
         busyUntil,
+        busySince: busySinceOf(written.before, reading.now),
         waited: waited + 1,
       };
       return { record: rejudge(record, reading), nextAt: busyUntil };
@@ -155,6 +159,12 @@ function conclude(what: Attempt['what'], result: WriteResult, written: Written):
     case 'refused':
       return rejected(result, written);
   }
+}
+
+/** Since when others keep us waiting; a refusal long after the one before begins anew. */
+function busySinceOf({ busyUntil, busySince }: MachineRecord, now: Instant): Instant {
+  const goesOn = busyUntil !== undefined && now - busyUntil < STILL_BUSY_MS;
+  return goesOn ? (busySince ?? now) : now;
 }
 
 function accepted(

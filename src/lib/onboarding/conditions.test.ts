@@ -167,6 +167,20 @@ const rows: readonly Row[] = [
     'False',
     'AgentExpired',
   ],
+  [
+    'an identity that cannot be read is unknown',
+    { machine: { identity: { kind: 'none' }, unreadable: ['identity'] } },
+    'IdentityEnabled',
+    'Unknown',
+    'IdentityUnreadable',
+  ],
+  [
+    'so is one of a tenant that cannot be read',
+    { machine: { unreadable: ['identity.tenantId'] } },
+    'IdentityEnabled',
+    'Unknown',
+    'IdentityUnreadable',
+  ],
   ['an agent in error is not', { machine: { status: 'Error' } }, 'Connected', 'False', 'AgentInError'],
 
   // IdentityEnabled
@@ -211,5 +225,17 @@ describe('conditions', () => {
     expect(same.Connected.since).toBe(NOON);
     expect(other.Connected.since).toBe(NOON + 2000);
     expect(other.Eligible.since).toBe(NOON);
+  });
+
+  it.each([
+    [undefined, 'The agent reports the status Error.'],
+    [
+      ['AZCM0026: Network error.', 'Only text.'],
+      'The agent reports the status Error: AZCM0026: Network error.; Only text.',
+    ],
+  ])('shows what an agent in error says: %o', (errors, message) => {
+    const machine = { status: 'Error', ...(errors !== undefined && { errors }) };
+
+    expect(judge(evidence({ machine }), undefined).Connected.message).toBe(message);
   });
 });

@@ -40,6 +40,14 @@ const rows: readonly (readonly [string, Given, Decision])[] = [
     { Selected: SETTLING, ExtensionInstalled: ABSENT },
     wait(600_000),
   ],
+  ...(['TagsUnreadable', 'ExclusionUnclear'] as const).map(
+    (reason) =>
+      [
+        `nothing is changed while an exclusion may be meant: ${reason}`,
+        { Selected: ['Unknown', reason], ExtensionInstalled: ABSENT },
+        wait(6 * 3_600_000),
+      ] as const,
+  ),
   [
     'an operating system that nobody knows is waited for',
     { Eligible: ['Unknown', 'OsUnknown'], ExtensionInstalled: ABSENT },
@@ -130,6 +138,19 @@ describe('isReady', () => {
     ['without the extension it is not', { ExtensionInstalled: ABSENT }, true, false],
     ['an update keeps it ready', { ExtensionInstalled: ['Unknown', 'ExtensionInProgress'] }, true, true],
     ['a first installation is no update', { ExtensionInstalled: ['Unknown', 'ExtensionInProgress'] }, false, false],
+    [
+      'extensions that cannot be read keep it ready',
+      { ExtensionInstalled: ['Unknown', 'ExtensionsUnreadable'] },
+      true,
+      true,
+    ],
+    ['and do not make it so', { ExtensionInstalled: ['Unknown', 'ExtensionsUnreadable'] }, false, false],
+    [
+      'an identity that cannot be read keeps it ready',
+      { IdentityEnabled: ['Unknown', 'IdentityUnreadable'] },
+      true,
+      true,
+    ],
     ['a removal is no update', { ExtensionInstalled: ['Unknown', 'ExtensionBeingRemoved'] }, true, false],
     [
       'neither connection nor eligibility demote it',

@@ -2,10 +2,11 @@
  * What to do with a machine next: the heart of onboarding, pure, so that everything it can say is in a table of tests.
  * It decides from conditions alone, makes at most one change per look, and prefers doing nothing.
  */
-import type { Conditions } from './condition.ts';
+import type { Condition, Conditions } from './condition.ts';
 import type { Decision, Situation } from './decision.ts';
 import { leave } from './leave.ts';
 import { type Pace, paced } from './pace.ts';
+import type { Reason } from './reasons.ts';
 
 const rest: Decision = { kind: 'rest' };
 
@@ -23,11 +24,16 @@ function isLeftAlone({ Selected, Eligible }: Conditions): boolean {
 
 /**
  * Whether people can sign in: identity and extension are there. A machine that was ready stays so while its extension is
- * updated.
+ * updated, and while nobody can read that it is not.
  */
 export function isReady({ IdentityEnabled, ExtensionInstalled }: Conditions, wasReady: boolean): boolean {
-  const updating = wasReady && ExtensionInstalled.reason === 'ExtensionInProgress';
-  return IdentityEnabled.status === 'True' && (ExtensionInstalled.status === 'True' || updating);
+  const stays = ({ reason }: Condition) => wasReady && (reason === 'ExtensionInProgress' || isUnreadable(reason));
+  return [IdentityEnabled, ExtensionInstalled].every((condition) => condition.status === 'True' || stays(condition));
+}
+
+/** Nothing works on it: what ARM says of it cannot be read. */
+export function isUnreadable(reason: Reason): boolean {
+  return reason === 'IdentityUnreadable' || reason === 'ExtensionsUnreadable';
 }
 
 /** The first thing that has to come to pass by itself before anything may be changed; undefined when there is none. */
@@ -37,6 +43,7 @@ function waitFor(conditions: Conditions, { waited, now }: Situation): Decision |
 
   if (Reported.status !== 'True') return wait('report');
   if (Selected.until !== undefined) return { kind: 'wait', until: Selected.until };
+  if (Selected.status !== 'True') return wait('offline');
   if (Eligible.status !== 'True') return wait('offline');
   // Nobody but a person brings an expired agent back, and azcmagent connect makes an event.
   if (Connected.reason === 'AgentExpired') return rest;

@@ -12,6 +12,8 @@ export interface OnboardingSettings {
   /** Which machines to take; none of them takes none. */
   readonly onboard: readonly Selector[];
   readonly excludeTag: Tag;
+  /** DNS suffixes of machines in a workgroup: of a domain whose name has no dot, they are no proof. */
+  readonly workgroupDnsSuffixes: readonly string[];
   /** How long a machine selected by anything but its own tag is left alone after first sight. */
   readonly settleMs: number;
   /** How long an extension that somebody removed stays away before it is installed again. */
@@ -37,6 +39,8 @@ export interface History {
   readonly removals?: number;
   /** Set while somebody else's installation keeps ours waiting (HCRP409). */
   readonly busyUntil?: Instant;
+  /** When that began: the first refusal since ours was last taken on. */
+  readonly busySince?: Instant;
   /** Set while a person wants the machine to leave Microsoft Entra. */
   readonly offboard?: Offboarding;
 }

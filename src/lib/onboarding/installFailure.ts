@@ -17,16 +17,6 @@ export interface InstallFailure {
 const EXIT_CODES = [/non-zero exit code for \w+: (-?\d+)/i, /\bexit(?:ed with)? (?:exit )?code:? (-?\d+)/i];
 const TERMINAL_CODE = /terminal error code[:']*\s*'?(-?\d+)/i;
 
-/** Whether work on an extension has ended badly. The set of states is open; these two are the bad ends. */
-export function isFailed(provisioningState: string): boolean {
-  return /^(failed|canceled)$/i.test(provisioningState);
-}
-
-/** Whether work on an extension has ended, well or badly. */
-export function isEnded(provisioningState: string): boolean {
-  return isFailed(provisioningState) || provisioningState.toLowerCase() === 'succeeded';
-}
-
 /** Reads the codes out of a failed extension's own words. */
 export function readInstallFailure(extension: Extension): InstallFailure {
   const text = (extension.message ?? '').trim();

@@ -31,6 +31,8 @@ const rows: readonly (readonly [string, Given, Leaving, Decision])[] = [
   ['is excluded first, although it is ready', {}, installed, exclude],
   ['is excluded also without an extension', { ExtensionInstalled: ABSENT }, bare, exclude],
   ['is excluded though nobody has asked for it', { Selected: ['False', 'NotSelected'] }, installed, exclude],
+  ['is excluded where its tag has another value', { Selected: ['Unknown', 'ExclusionUnclear'] }, installed, exclude],
+  ['waits while its tags cannot be read', { Selected: ['Unknown', 'TagsUnreadable'] }, installed, wait(6 * 3_600_000)],
   ['is excluded before it has reported', { Reported: ['Unknown', 'NotReportedYet'] }, installed, exclude],
   [
     'is excluded while work on its extension is under way',

@@ -10,11 +10,10 @@ import { type Pace, paced } from './pace.ts';
 export function leave(conditions: Conditions, { extension, busyUntil }: Leaving, situation: Situation): Decision {
   const { Selected, ExtensionInstalled } = conditions;
   if (busyUntil !== undefined && situation.now < busyUntil) return { kind: 'wait', until: busyUntil };
-  if (Selected.reason !== 'ExcludedByTag') {
-    return Selected.reason === 'ExclusionRequested'
-      ? wait('progress', situation)
-      : inEnforce({ kind: 'excludeByTag' }, situation);
-  }
+  if (Selected.reason === 'ExclusionRequested') return wait('progress', situation);
+  // Set, it would not be seen, and be set again and again.
+  if (Selected.reason === 'TagsUnreadable') return wait('offline', situation);
+  if (Selected.reason !== 'ExcludedByTag') return inEnforce({ kind: 'excludeByTag' }, situation);
   if (ExtensionInstalled.status === 'Unknown') return wait(paceOf(conditions), situation);
   if (extension === undefined) return { kind: 'left' };
   if (ExtensionInstalled.reason === 'RemovalFailed') return { kind: 'rest' };

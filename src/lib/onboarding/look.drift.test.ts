@@ -30,6 +30,31 @@ describe('an extension that somebody removes from a ready machine', () => {
     expect(world.arm.calls).not.toContain('put');
   });
 
+  it('has not been removed when nobody can read the extensions', async () => {
+    const world = await aReadyMachine();
+    world.arm.machine = aMachine({ unreadable: ['resources'] });
+    await world.ask('event:odd');
+
+    const outcome = await world.next();
+
+    expect(outcome).toMatchObject({ state: 'Ready', did: 'rest' });
+    const { removedAt, removals, inProgressSince, conditions } = await world.record();
+    expect({ removedAt, removals, inProgressSince }).toEqual({});
+    expect(conditions?.ExtensionInstalled).toMatchObject({ status: 'Unknown', reason: 'ExtensionsUnreadable' });
+  });
+
+  it('that cannot be read any more still counts as removed', async () => {
+    const world = await aReadyMachine();
+    await becomes(world, false, 'event:deleted');
+    const { removedAt } = await world.record();
+    world.arm.machine = aMachine({ unreadable: ['resources'] });
+    await world.ask('event:odd');
+
+    await world.next();
+
+    expect((await world.record()).removedAt).toBe(removedAt);
+  });
+
   it('comes back after the grace', async () => {
     const world = await aReadyMachine();
     await becomes(world, false, 'event:deleted');

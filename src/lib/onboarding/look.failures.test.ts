@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { NOON } from '../../../test/builders/evidence.ts';
 import { aLookWorld } from '../../../test/builders/lookWorld.ts';
-import { anExtension } from '../../../test/builders/machine.ts';
+import { aMachine, anExtension } from '../../../test/builders/machine.ts';
 import { Failure } from '../errors.ts';
 
 const MINUTE = 60_000;
@@ -25,6 +25,49 @@ describe('somebody else installs (HCRP409)', () => {
     expect(shown).toMatchObject({ state: 'Waiting', reason: 'AnotherInstallInProgress' });
     expect(shown.attempts.at(-1)).toMatchObject({ outcome: 'busy', code: 'HCRP409' });
     expect(last.did).toBe('installExtension: accepted');
+  });
+
+  it('that never ends makes the machine stuck after an hour, and names what is in the way', async () => {
+    const other = anExtension({ name: 'MDE.Windows', publisher: 'P', type: 'T', provisioningState: 'Deleting' });
+    const world = aLookWorld({ machine: { extensions: [other] } });
+    const seen: string[] = [];
+    await world.ask('event:registered');
+    while (world.clock.now() <= NOON + 80 * MINUTE) {
+      world.arm.next('put', { kind: 'busy' });
+      await world.next();
+      const { state, reason, message } = await world.record();
+      expect(message).toContain('MDE.Windows (P/T) is Deleting');
+      seen.push(`${Math.floor((world.clock.now() - NOON) / MINUTE)} ${state}/${reason}`);
+    }
+    world.arm.machine = aMachine();
+    const { did } = await world.next();
+
+    expect(seen).toEqual([
+      '0 Waiting/AnotherInstallInProgress',
+      '1 Waiting/AnotherInstallInProgress',
+      '3 Waiting/AnotherInstallInProgress',
+      '7 Waiting/AnotherInstallInProgress',
+      '15 Waiting/AnotherInstallInProgress',
+      '30 Waiting/AnotherInstallInProgress',
+      '45 Waiting/AnotherInstallInProgress',
+      '60 Waiting/AnotherInstallInProgress',
+      '75 Stuck/BlockedByExtension',
+      '90 Stuck/BlockedByExtension',
+    ]);
+    expect(did).toBe('installExtension: accepted');
+  });
+
+  it('after a long pause is another one', async () => {
+    const world = aLookWorld();
+    world.arm.next('put', { kind: 'busy' });
+    await world.ask('event:registered');
+    await world.next();
+    const { busySince: first } = await world.record();
+    world.clock.advance(31 * MINUTE);
+    world.arm.next('put', { kind: 'busy' });
+    await world.next();
+
+    expect([first, (await world.record()).busySince]).toEqual([NOON, NOON + 31 * MINUTE]);
   });
 
   it('is waited for a minute at first, however long something else was waited for', async () => {

@@ -14,6 +14,8 @@ export interface ObservedMachine {
   /** `Connected`, `Disconnected`, `Error`, `Expired`; absent until the agent has reported. */
   readonly status?: string;
   readonly agentVersion?: string;
+  /** What the agent says is wrong with it, a line each. */
+  readonly errors?: readonly string[];
   readonly os: OperatingSystem;
   /** The computer's own name, without a domain; absent until the agent has reported. */
   readonly hostName?: string;
@@ -23,9 +25,16 @@ export interface ObservedMachine {
   readonly agent?: AgentControls;
   /** Azure itself runs it: a virtual machine of Azure on which somebody put the Arc agent. Absent: not told. */
   readonly azureVm?: boolean;
+  /** A node of an Azure Local cluster (Azure Stack HCI until 2024). */
+  readonly clusterNode?: boolean;
   readonly identity: ManagedIdentity;
   /** Every extension on the machine, ours or not. */
   readonly extensions: readonly Extension[];
+  /**
+   * What ARM sends and this app cannot read, by its name in ARM's answer: `tags`, `resources` (the extensions), `identity`,
+   * `kind`, `properties.domainName` and so on. What depends on it is not decided.
+   */
+  readonly unreadable?: readonly string[];
 }
 
 /** The operating system as reported; all parts missing means not reported yet. */
@@ -92,9 +101,32 @@ export const ENTRA_SIGN_IN = {
   settings: { mdmId: '' },
 } as const;
 
-/** The Entra sign-in extension on the machine, under whatever name somebody gave it. */
+/**
+ * The Entra sign-in extension on the machine, under whatever name somebody gave it. Of several the one that says most: one
+ * that works, else one that is being worked on.
+ */
 export function entraSignIn(machine: ObservedMachine): Extension | undefined {
-  return machine.extensions.find(isEntraSignIn);
+  const [first] = machine.extensions.filter(isEntraSignIn).toSorted((a, b) => rankOf(a) - rankOf(b));
+  return first;
+}
+
+function rankOf({ provisioningState, hasMdmId }: Extension): number {
+  if (isSucceeded(provisioningState)) return hasMdmId ? 0 : 2;
+  return isFailed(provisioningState) ? 3 : 1;
+}
+
+/** Whether work on an extension has ended badly. The set of states is open; these two are the bad ends. */
+export function isFailed(provisioningState: string): boolean {
+  return /^(failed|canceled)$/i.test(provisioningState);
+}
+
+/** Whether work on an extension has ended, well or badly. */
+export function isEnded(provisioningState: string): boolean {
+  return isFailed(provisioningState) || isSucceeded(provisioningState);
+}
+
+function isSucceeded(provisioningState: string): boolean {
+  return provisioningState.toLowerCase() === 'succeeded';
 }
 
 /** Whether it is the Entra sign-in extension; publishers and types compare without case. */

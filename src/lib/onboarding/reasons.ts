@@ -16,9 +16,15 @@ const ARC = 'https://learn.microsoft.com/azure/azure-arc/servers';
 export const ARTICLE = 'https://learn.microsoft.com/entra/identity/devices/howto-arc-sign-in-windows';
 const AZURE_VMS = 'https://learn.microsoft.com/entra/identity/devices/howto-vm-sign-in-azure-ad-windows';
 const CONTROLS = `${ARC}/security-extensions`;
+/** What to do about extensions that fail or stay in between. */
+export const EXTENSION_TROUBLE = `${ARC}/troubleshoot-vm-extensions`;
 /** How tags are set and removed. */
 export const TAGS = 'https://learn.microsoft.com/azure/azure-resource-manager/management/tag-resources';
 const OTHER_TENANT = 'https://learn.microsoft.com/azure/role-based-access-control/transfer-subscription';
+
+/** `PartOfDomain` tells whether a computer is joined to a domain. */
+export const DOMAIN_MEMBERSHIP = 'https://learn.microsoft.com/windows/win32/cimwin32prov/win32-computersystem';
+const HOME_EDITION = 'https://learn.microsoft.com/entra/identity/devices/concept-directory-join';
 
 const REASONS = {
   // Not looked at, or not readable.
@@ -56,6 +62,14 @@ const REASONS = {
     sentence: 'The machine carries the exclusion tag and is left alone.',
     fix: `Remove the tag that EXCLUDE_TAG names to have the machine onboarded; see ${TAGS}.`,
   },
+  ExclusionUnclear: {
+    sentence: 'A tag has the name of the exclusion tag, and a value that this app does not know.',
+    fix: `Set the tag to the value that EXCLUDE_TAG names to exclude the machine, or remove it to have the machine onboarded; see ${TAGS}.`,
+  },
+  TagsUnreadable: {
+    sentence: 'The tags of the machine cannot be read, so that an exclusion tag may be among them.',
+    fix: `Look at the tags of the machine in the portal and set them again, then ${RECONCILE}; see ${TAGS}.`,
+  },
   ExclusionRequested: { sentence: 'The exclusion tag was requested; it is not visible yet.' },
 
   // Reported
@@ -79,6 +93,14 @@ const REASONS = {
     sentence: 'Microsoft Entra sign-in needs Windows Server with Desktop Experience; this is Server Core.',
     fix: `Install Windows Server with Desktop Experience; the one cannot be turned into the other. See ${ARTICLE}.`,
   },
+  WindowsHome: {
+    sentence: 'The machine runs a Home edition of Windows, which cannot join Microsoft Entra.',
+    fix: `Upgrade the machine to Windows Pro or Enterprise, then ${RECONCILE}; see ${HOME_EDITION}.`,
+  },
+  ReportUnreadable: {
+    sentence: 'The agent reports something that this app cannot read.',
+    fix: `On the machine, see what azcmagent show and azcmagent config list say, and update the agent, then ${RECONCILE}; see ${ARC}/manage-agent.`,
+  },
   DomainUnknown: {
     sentence: 'The agent has not said whether the machine is joined to an Active Directory domain.',
     fix: `On the machine, see what azcmagent show says, and update the agent; see ${ARC}/manage-agent.`,
@@ -90,6 +112,11 @@ const REASONS = {
   AzureVm: {
     sentence: 'The machine is a virtual machine of Azure with an Arc agent on it, which is not supported.',
     fix: `On the machine, run azcmagent disconnect, and set up Microsoft Entra sign-in as for any Azure VM; see ${AZURE_VMS}.`,
+  },
+  ClusterNode: {
+    sentence:
+      'The machine belongs to an Azure Local cluster (Azure Stack HCI), which Microsoft Entra sign-in through Arc does not support.',
+    fix: `Leave the machine as it is and set the tag that EXCLUDE_TAG names; for supported systems see ${ARTICLE}.`,
   },
   MonitorMode: {
     sentence: 'The agent is in monitor mode, in which it refuses the extension AADLoginForWindows.',
@@ -131,6 +158,10 @@ const REASONS = {
   IdentityPresent: { sentence: 'The machine has its system-assigned identity.' },
   IdentityMissing: { sentence: 'The machine has no system-assigned identity.' },
   IdentityRequested: { sentence: 'The system-assigned identity was requested; it is not visible yet.' },
+  IdentityUnreadable: {
+    sentence: 'This app cannot read what Azure Resource Manager says of the identity of the machine.',
+    fix: `Look at the identity of the machine (az connectedmachine show), then ${RECONCILE}; see ${ARC}/managed-identity-authentication.`,
+  },
   IdentityInOtherTenant: {
     sentence:
       'The system-assigned identity belongs to another tenant than the subscription; sign-in does not work across tenants.',
@@ -149,21 +180,29 @@ const REASONS = {
     sentence: 'The extension AADLoginForWindows was removed for the third time; it is left alone.',
     fix: `Find out who or what removes it (activity log of the machine), or set the tag that EXCLUDE_TAG names; then ${RECONCILE}.`,
   },
+  ExtensionsUnreadable: {
+    sentence: 'This app cannot read the extensions of the machine, among which AADLoginForWindows may be.',
+    fix: `Look at the extensions of the machine (az connectedmachine extension list), remove the one that is damaged, then ${RECONCILE}; see ${EXTENSION_TROUBLE}.`,
+  },
   InstallRequested: { sentence: 'The installation was requested; it is not visible yet.' },
   ExtensionInProgress: { sentence: 'The extension AADLoginForWindows is being worked on.' },
   ExtensionBeingRemoved: { sentence: 'The extension AADLoginForWindows is being removed.' },
   AnotherInstallInProgress: { sentence: 'Somebody else is installing an extension on this machine; ours waits.' },
+  BlockedByExtension: {
+    sentence: 'Work on another extension has kept AADLoginForWindows from being installed for more than an hour.',
+    fix: `Find out which extension of the machine is not at rest (az connectedmachine extension list), and remove it or restart the agent, then ${RECONCILE}; see ${EXTENSION_TROUBLE}.`,
+  },
   InstallFailed: {
     sentence: 'The extension AADLoginForWindows failed to install.',
     fix: `Mend what the code and the text name, remove the failed extension, then ${RECONCILE}; see the troubleshooting part of ${ARTICLE}.`,
   },
   InstallVanished: {
     sentence: 'Azure took on the installation of AADLoginForWindows three times, and the extension never appeared.',
-    fix: `Look at the activity log of the machine for who removes it, then ${RECONCILE}; see ${ARC}/troubleshoot-vm-extensions.`,
+    fix: `Look at the activity log of the machine for who removes it, then ${RECONCILE}; see ${EXTENSION_TROUBLE}.`,
   },
   RemovalFailed: {
     sentence: 'The extension AADLoginForWindows could not be removed.',
-    fix: `See what C:\\ProgramData\\GuestConfig\\ext_mgr_logs on the machine says and mend it, then ${OFFBOARD} again; see ${ARC}/troubleshoot-vm-extensions.`,
+    fix: `See what C:\\ProgramData\\GuestConfig\\ext_mgr_logs on the machine says and mend it, then ${OFFBOARD} again; see ${EXTENSION_TROUBLE}.`,
   },
   MdmIdMissing: {
     sentence: 'The extension was installed without mdmId in its settings, which Arc machines need.',
@@ -196,7 +235,7 @@ const REASONS = {
   },
   InProgressTooLong: {
     sentence: 'The installation has been in progress for more than an hour.',
-    fix: `See whether the agent is alive (azcmagent show) and what C:\\ProgramData\\GuestConfig\\ext_mgr_logs says; see ${ARC}/troubleshoot-vm-extensions.`,
+    fix: `See whether the agent is alive (azcmagent show) and what C:\\ProgramData\\GuestConfig\\ext_mgr_logs says; see ${EXTENSION_TROUBLE}.`,
   },
 } as const satisfies Record<string, Explanation>;
 

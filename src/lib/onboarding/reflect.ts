@@ -3,10 +3,10 @@ import { defined } from '../defined.ts';
 import type { Instant } from '../time.ts';
 import type { Conditions } from './condition.ts';
 import { judge } from './conditions.ts';
-import { isReady } from './decide.ts';
+import { isReady, isUnreadable } from './decide.ts';
 import type { OnboardingSettings } from './evidence.ts';
-import { isEnded, isFailed, readInstallFailure } from './installFailure.ts';
-import { type Extension, entraSignIn, type ObservedMachine } from './machine.ts';
+import { readInstallFailure } from './installFailure.ts';
+import { type Extension, entraSignIn, isEnded, isFailed, type ObservedMachine } from './machine.ts';
 import { asRequested } from './offboarding.ts';
 import { type MachineRecord, note, type Seen, withSummary } from './record.ts';
 import { settleAttempts } from './settleAttempts.ts';
@@ -37,7 +37,7 @@ export function reflect(before: MachineRecord, reading: Reading): Judged {
     ...record
   } = drifted(sameRegistration(returned(before, machine), machine, now), machine, now);
   // Of the machine's kin this reading says nothing.
-  const warnings = [...warningsOf(machine), ...told.filter(isOfClones)];
+  const warnings = [...warningsOf(machine, reading.settings), ...told.filter(isOfClones)];
   const seen = { ...record, seen: seenOf(machine, record.seen), ...(warnings.length > 0 && { warnings }) };
   const judged = rejudge(seen, reading);
   return settled(judged, machine);
@@ -48,8 +48,9 @@ export function rejudge(record: MachineRecord, reading: Reading): Judged {
   const { machine, tenantId, offered, settings, now } = reading;
   const evidence = defined({ machine, history: record, settings, now, tenantId, offered });
   const conditions = judge(evidence, record.conditions);
-  const progressing =
-    conditions.IdentityEnabled.status === 'Unknown' || conditions.ExtensionInstalled.status === 'Unknown';
+  const progressing = [conditions.IdentityEnabled, conditions.ExtensionInstalled].some(
+    ({ status, reason }) => status === 'Unknown' && !isUnreadable(reason),
+  );
   const ready = isReady(conditions, record.readyAt !== undefined);
   const { inProgressSince, operationUrl, ...rest } = record;
   const next = {
@@ -116,6 +117,8 @@ function sameRegistration(record: MachineRecord, machine: ObservedMachine, now: 
 function drifted(record: MachineRecord, machine: ObservedMachine, now: Instant): MachineRecord {
   const { removedAt, ...rest } = record;
   if (entraSignIn(machine) !== undefined || record.offboard !== undefined) return rest;
+  // It may be among what cannot be read.
+  if (machine.unreadable?.includes('resources') === true) return record;
   if (record.readyAt === undefined || removedAt !== undefined) return record;
   return { ...record, removedAt: now, removals: (record.removals ?? 0) + 1 };
 }
@@ -129,6 +132,7 @@ export function withoutHistory(record: MachineRecord): MachineRecord {
     installs: _installs,
     installFailure: _failure,
     busyUntil: _busy,
+    busySince: _busySince,
     inProgressSince: _progress,
     operationUrl: _operation,
     conditions: _conditions,

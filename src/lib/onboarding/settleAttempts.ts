@@ -41,11 +41,11 @@ function statusOf(
     case 'installExtension':
       return ExtensionInstalled.status;
     case 'excludeByTag':
-      if (Selected.reason === 'ExclusionRequested') return 'Unknown';
+      if (Selected.reason === 'ExclusionRequested' || Selected.reason === 'TagsUnreadable') return 'Unknown';
       return Selected.reason === 'ExcludedByTag' ? 'True' : 'False';
     case 'removeExtension':
-      if (extension === undefined) return 'True';
-      return ExtensionInstalled.status === 'Unknown' ? 'Unknown' : 'False';
+      if (ExtensionInstalled.status === 'Unknown') return 'Unknown';
+      return extension === undefined ? 'True' : 'False';
   }
 }
 

@@ -3,7 +3,7 @@ import { defined } from '../defined.ts';
 import { type Instant, minutes } from '../time.ts';
 import { coded } from './coded.ts';
 import type { Condition, Conditions } from './condition.ts';
-import { isReady } from './decide.ts';
+import { isReady, isUnreadable } from './decide.ts';
 import { armId, type MachineId } from './machineId.ts';
 import { explain, type HeldReason, type Reason } from './reasons.ts';
 
@@ -98,7 +98,8 @@ function stepOut({ Selected, ExtensionInstalled, Connected }: Conditions): {
   readonly sentence: string;
   readonly isDue: boolean;
 } {
-  if (Selected.reason === 'ExclusionRequested') return { sentence: Selected.message, isDue: false };
+  if (Selected.reason === 'ExclusionRequested' || Selected.reason === 'TagsUnreadable')
+    return { sentence: Selected.message, isDue: false };
   if (Selected.reason !== 'ExcludedByTag') return { sentence: 'The exclusion tag is set next.', isDue: true };
   if (ExtensionInstalled.status !== 'Unknown') return { sentence: 'The extension is removed next.', isDue: true };
   const then = ExtensionInstalled.reason === 'ExtensionBeingRemoved' ? '' : ' It is removed once that is over.';
@@ -110,8 +111,8 @@ function stepOut({ Selected, ExtensionInstalled, Connected }: Conditions): {
 function notYet({ Selected, Reported, Eligible }: Conditions): Summary | undefined {
   if (Selected.reason === 'NotSelected') return from('Discovered', Selected);
   if (Reported.status !== 'True') return from('Discovered', Reported);
-  // A machine that cannot carry the extension has nothing to settle for.
-  if (Selected.reason === 'Settling' && Eligible.status !== 'False') return from('Discovered', Selected);
+  // A machine that cannot carry the extension has nothing to wait for.
+  if (Selected.status === 'Unknown' && Eligible.status !== 'False') return from('Discovered', Selected);
   return undefined;
 }
 
@@ -130,14 +131,22 @@ function isFailed({ reason }: Condition): boolean {
 }
 
 function underWay(conditions: Conditions, { mode, inProgressSince, held, now }: Standing): Summary {
-  const { Eligible, IdentityEnabled, ExtensionInstalled } = conditions;
-  if (Eligible.status === 'Unknown') return from('Waiting', Eligible);
+  const { IdentityEnabled, ExtensionInstalled } = conditions;
+  const doubt = doubtAbout(conditions);
+  if (doubt !== undefined) return from('Waiting', doubt);
+  if (ExtensionInstalled.reason === 'BlockedByExtension') return from('Stuck', ExtensionInstalled);
   if (inProgressSince !== undefined && now - inProgressSince > STUCK_MS) return say('Stuck', 'InProgressTooLong');
   if (IdentityEnabled.status === 'Unknown') return from('Onboarding', IdentityEnabled);
   if (ExtensionInstalled.status === 'Unknown') return from('Onboarding', ExtensionInstalled);
   if (ExtensionInstalled.status === 'False' && ExtensionInstalled.reason !== 'ExtensionAbsent')
     return from('Waiting', ExtensionInstalled);
   return dueNext(IdentityEnabled.status === 'True' ? 'InstallDue' : 'IdentityDue', mode, held);
+}
+
+/** What nobody can tell of the machine, so that it waits. */
+function doubtAbout({ Eligible, IdentityEnabled, ExtensionInstalled }: Conditions): Condition | undefined {
+  if (Eligible.status === 'Unknown') return Eligible;
+  return [IdentityEnabled, ExtensionInstalled].find(({ reason }) => isUnreadable(reason));
 }
 
 /** A change is due: it comes next, unless a brake or the mode holds it back. */

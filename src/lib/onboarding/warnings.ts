@@ -1,6 +1,10 @@
 /** What is worth knowing of a machine and keeps nothing from happening: a closed list, each with its way out. */
+import { tagText } from '../tags.ts';
+import type { OnboardingSettings } from './evidence.ts';
+import { exclusionOf, unclearExclusion } from './exclusion.ts';
 import { type Kin, namesOf } from './kin.ts';
 import type { ObservedMachine } from './machine.ts';
+import { TAGS } from './reasons.ts';
 import { shorten } from './shorten.ts';
 
 const WARNINGS = {
@@ -13,7 +17,7 @@ const WARNINGS = {
   },
 } as const satisfies Record<string, { readonly fix: string }>;
 
-export type WarningReason = keyof typeof WARNINGS;
+export type WarningReason = keyof typeof WARNINGS | 'ExclusionUnclear';
 
 export interface Warning {
   readonly reason: WarningReason;
@@ -26,7 +30,26 @@ export interface Warning {
 const NETBIOS_LENGTH = 15;
 
 /** What there is to warn of, on this machine alone. */
-export function warningsOf({ os, hostName }: ObservedMachine): readonly Warning[] {
+export function warningsOf(
+  machine: ObservedMachine,
+  settings: Pick<OnboardingSettings, 'excludeTag' | 'onboard'>,
+): readonly Warning[] {
+  return [...longHostName(machine), ...oddExclusion(machine, settings)];
+}
+
+/** Also on a machine that is ready already: somebody may have meant to exclude it. */
+function oddExclusion(
+  machine: ObservedMachine,
+  settings: Pick<OnboardingSettings, 'excludeTag' | 'onboard'>,
+): readonly Warning[] {
+  const exclusion = exclusionOf(machine, settings);
+  if (exclusion.kind !== 'unclear') return [];
+  const message = shorten(unclearExclusion(exclusion.tag, settings.excludeTag));
+  const fix = `Set the tag to ${tagText(settings.excludeTag)} to exclude the machine, or remove it; see ${TAGS}.`;
+  return [{ reason: 'ExclusionUnclear', message, fix }];
+}
+
+function longHostName({ os, hostName }: ObservedMachine): readonly Warning[] {
   if (os.type?.toLowerCase() !== 'windows' || hostName === undefined) return [];
   if (hostName.length <= NETBIOS_LENGTH) return [];
   // Windows names the device in Entra by the short name; two machines whose short names are equal get in each other's way.

@@ -72,6 +72,7 @@ describe('readSettings', () => {
         ],
         "sweepSchedule": "0 */15 * * * *",
         "trustedTags": [],
+        "workgroupDnsSuffixes": [],
       }
     `);
   });
@@ -84,6 +85,7 @@ describe('readSettings', () => {
       ONBOARDING_MODE: 'enforce',
       ONBOARD: 'resourceGroup:rg-*',
       EXCLUDE_TAG: 'Leave=alone',
+      WORKGROUP_DNS_SUFFIXES: 'fritz.box, lan ,home.arpa',
       SETTLE_MINUTES: '0',
       HTTP_AUTH: 'entra',
       AzureWebJobsStorage: undefined,
@@ -161,6 +163,11 @@ describe('readSettings', () => {
           "Role",
           "tier",
         ],
+        "workgroupDnsSuffixes": [
+          "fritz.box",
+          "lan",
+          "home.arpa",
+        ],
       }
     `);
   });
@@ -194,6 +201,8 @@ describe('what is wrong', () => {
     ['SUBSCRIPTION_IDS', `${ONE},two`, 'SUBSCRIPTION_IDS has "two", which is not a GUID.'],
     ['ONBOARDING_MODE', 'dry', 'ONBOARDING_MODE is neither observe nor enforce.'],
     ['ONBOARD', 'some', 'ONBOARD has the entry "some", which is none of the four forms.'],
+    ['WORKGROUP_DNS_SUFFIXES', 'lan,.box', 'WORKGROUP_DNS_SUFFIXES has an entry that is no DNS suffix.'],
+    ['WORKGROUP_DNS_SUFFIXES', 'fritz box', 'WORKGROUP_DNS_SUFFIXES has an entry that is no DNS suffix.'],
     ['EXCLUDE_TAG', 'exclude', 'EXCLUDE_TAG is not of the form NAME=VALUE.'],
     ['SETTLE_MINUTES', 'ten', 'SETTLE_MINUTES is not a whole number.'],
     ['SETTLE_MINUTES', '-1', 'SETTLE_MINUTES is not a whole number.'],

@@ -82,8 +82,16 @@ export const SETTINGS = {
     default: 'ArcEntraSignIn=exclude',
     shape: '`NAME=VALUE`',
     meaning:
-      'A machine with this tag is left alone, in whatever case its value is written; tags of `ONBOARD` must be exact. Excluding stops changes; it takes nothing away.',
+      'A machine with this tag is left alone, however name and value are written: case, spaces around them, invisible characters and full-width letters make no difference. A machine whose tag of this name has another value, unless `ONBOARD` names it, waits for a person. Tags of `ONBOARD` must be exact. Excluding stops changes; it takes nothing away.',
     read: tag,
+  }),
+  workgroupDnsSuffixes: setting({
+    key: 'WORKGROUP_DNS_SUFFIXES',
+    default: '',
+    shape: 'DNS suffixes, separated by commas, such as `fritz.box,lan`',
+    meaning:
+      'Suffixes that machines outside of Active Directory have. A machine that reports a domain name without a dot and one of these suffixes is taken for a machine in a workgroup (`DomainUnknown` otherwise).',
+    read: list.pipe(z.array(z.string().regex(/^(?!\.)[-\w.]+(?<!\.)$/, 'has an entry that is no DNS suffix'))),
   }),
   settleMinutes: setting({
     key: 'SETTLE_MINUTES',

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import type { AccessGranted } from '../access/accessGranted.ts';
 import { defined } from '../defined.ts';
 import { CONDITION_TYPES } from '../onboarding/condition.ts';
-import { isFailed } from '../onboarding/installFailure.ts';
+import { isFailed } from '../onboarding/machine.ts';
 import { armId, type MachineId } from '../onboarding/machineId.ts';
 import type { MachineRecord } from '../onboarding/record.ts';
 import { MACHINE_STATES, type MachineState } from '../onboarding/state.ts';

@@ -1,100 +1,112 @@
 /**
  * A machine as ARM sends it (Microsoft.HybridCompute 2024-07-10), reduced at the edge to what the domain knows. Everything
- * the agent reports may be missing, and the live service sends more and other values than its specification lists, so
- * only what a decision needs is read, and what is odd counts as not said.
+ * the agent reports may be missing, and the live service sends more and other values than its specification lists. Only
+ * what a decision needs is read. What is there and cannot be read is named, so that nothing is decided without it.
  */
 import * as z from 'zod';
 import { defined } from '../../defined.ts';
-import type { Extension, ManagedIdentity, ObservedMachine } from '../../onboarding/machine.ts';
-import type { MachineId } from '../../onboarding/machineId.ts';
+import { Failure } from '../../errors.ts';
+import type { ManagedIdentity, ObservedMachine } from '../../onboarding/machine.ts';
+import { type MachineId, parseMachineId, sameMachine } from '../../onboarding/machineId.ts';
 import { agentReport, readAgentReport } from './agentReport.ts';
+import { readExtensions } from './extensionSchema.ts';
+import { known, readable, readableText, unreadableIn } from './readable.ts';
 
-const text = z.string().min(1).optional().catch(undefined);
+/** Nothing is decided on these; what is odd counts as not said. */
+const text = z.string().trim().min(1).optional().catch(undefined);
 
-const extension = z
-  .object({
-    name: z.string(),
-    properties: z.object({
-      publisher: z.string(),
-      type: z.string(),
-      typeHandlerVersion: text,
-      provisioningState: z.string().catch('Unknown'),
-      settings: z.record(z.string(), z.unknown()).catch({}),
-      instanceView: z
-        .object({ typeHandlerVersion: text, status: z.object({ message: text }).optional().catch(undefined) })
-        .optional()
-        .catch(undefined),
-    }),
-  })
-  .transform(({ name, properties }): Extension => {
-    const { publisher, type, provisioningState, settings, instanceView } = properties;
-    return defined({
-      name,
-      publisher,
-      type,
-      provisioningState,
-      // Empty is fine, absent is not; names of settings are case-sensitive to the extension.
-      hasMdmId: typeof settings['mdmId'] === 'string',
-      version: instanceView?.typeHandlerVersion ?? properties.typeHandlerVersion,
-      message: instanceView?.status?.message,
-    });
-  });
-
-const machine = z.object({
-  location: z.string(),
-  tags: z.record(z.string(), z.unknown()).nullish().catch({}),
-  identity: z.object({ type: text, principalId: text, tenantId: text }).partial().nullish().catch(null),
-  properties: z
-    .object({
-      ...agentReport.shape,
-      vmId: text,
-      status: text,
-      agentVersion: text,
-      osType: text,
-      osName: text,
-      osSku: text,
-      osVersion: text,
-      osEdition: text,
-    })
-    .catch({}),
-  // From 2024-07-10 the machine carries its extensions, so that one GET tells everything.
-  resources: z.array(z.unknown()).nullish().catch([]),
+const properties = z.object({
+  ...agentReport.shape,
+  vmId: text,
+  status: text,
+  agentVersion: text,
+  errorDetails: z
+    .array(z.object({ code: text, message: text }).catch({}))
+    .optional()
+    .catch(undefined),
 });
 
-/** Reads the body of a GET or PATCH of the machine `id`. Throws a `ZodError` when it is no machine at all. */
+const identity = z.object({ type: readableText, principalId: text, tenantId: readableText });
+
+const machine = z.object({
+  id: z.string(),
+  location: z.string(),
+  kind: readableText,
+  tags: readable(z.record(z.string(), z.unknown())),
+  identity: readable(identity),
+  properties: readable(properties),
+  resources: z.unknown().optional(),
+});
+
+/**
+ * Reads the body of a GET of the machine `id`. Throws a `ZodError` when it is no machine at all, and a transient `Failure`
+ * when it is another machine.
+ */
 export function readMachine(id: MachineId, body: unknown): ObservedMachine {
-  const { location, tags, identity, properties, resources } = machine.parse(body);
-  const { vmId, status, agentVersion, osType, osName, osSku, osVersion, osEdition } = properties;
+  const answer = machine.parse(body);
+  mustBe(id, answer.id);
+  const report = known(answer.properties) ?? properties.parse({});
+  const { vmId, status, agentVersion, errorDetails } = report;
+  const tags = tagsIn(known(answer.tags) ?? {});
+  const extensions = readExtensions(answer.resources);
+  const unreadable = [
+    ...(tags.complete ? unreadableIn(answer.tags, 'tags') : ['tags']),
+    ...unreadableIn(answer.kind, 'kind'),
+    ...unreadableIn(answer.identity, 'identity'),
+    ...unreadableIn(answer.properties, 'properties'),
+    ...(extensions.complete ? [] : ['resources']),
+  ];
   return defined({
     id,
-    location,
-    tags: textsIn(tags ?? {}),
+    location: answer.location,
+    tags: tags.read,
     vmId,
     status,
     agentVersion,
-    // Older agents fill only osName, with the same word.
-    os: defined({ type: osType ?? osName, sku: osSku, version: osVersion, edition: osEdition }),
-    ...readAgentReport(properties),
-    identity: identityOf(identity ?? {}),
-    // Whatever else lies below a machine is not an extension, and does not parse as one.
-    extensions: (resources ?? []).flatMap((resource) => extension.safeParse(resource).data ?? []),
+    errors: errorsIn(errorDetails),
+    ...readAgentReport(report, known(answer.kind)),
+    identity: identityOf(known(answer.identity)),
+    extensions: extensions.read,
+    unreadable: unreadable.length === 0 ? undefined : unreadable,
   });
 }
 
-/** One by one: an odd value next to the exclusion tag must not hide it. */
-function textsIn(tags: Readonly<Record<string, unknown>>): ObservedMachine['tags'] {
-  return Object.fromEntries(
-    Object.entries(tags).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value] as const] : [])),
-  );
+/** An answer about another machine says nothing of this one, however it came about. */
+function mustBe(id: MachineId, answered: string): void {
+  const other = parseMachineId(answered);
+  if (other !== undefined && sameMachine(id, other)) return;
+  throw new Failure('transient', 'OtherMachineAnswered', 'Azure Resource Manager answered with another machine.');
 }
 
-function identityOf({
-  type,
-  principalId,
-  tenantId,
-}: NonNullable<z.output<typeof machine>['identity']>): ManagedIdentity {
+/** One by one: an odd value next to the exclusion tag must not hide it. */
+function tagsIn(tags: Readonly<Record<string, unknown>>): {
+  readonly read: ObservedMachine['tags'];
+  readonly complete: boolean;
+} {
+  const all = Object.entries(tags);
+  const texts = all.flatMap(([name, value]) => (typeof value === 'string' ? [[name, value] as const] : []));
+  return { read: Object.fromEntries(texts), complete: texts.length === all.length };
+}
+
+/** What the agent says of its errors, one line each. */
+function errorsIn(details: z.output<typeof properties>['errorDetails'] = []): readonly string[] | undefined {
+  const lines = details.flatMap(({ code, message }) => {
+    const parts = [code, message].filter((part) => part !== undefined);
+    return parts.length === 0 ? [] : [parts.join(': ')];
+  });
+  return lines.length === 0 ? undefined : lines;
+}
+
+function identityOf(held: z.output<typeof identity> | undefined): ManagedIdentity {
   // ARM lists several kinds with commas.
-  const kinds = type?.toLowerCase().split(/\s*,\s*/) ?? [];
+  const kinds =
+    known(held?.type)
+      ?.toLowerCase()
+      .split(/\s*,\s*/) ?? [];
   if (!kinds.includes('systemassigned')) return { kind: 'none' };
-  return defined({ kind: 'systemAssigned' as const, principalId, tenantId });
+  return defined({
+    kind: 'systemAssigned' as const,
+    principalId: held?.principalId,
+    tenantId: known(held?.tenantId),
+  });
 }

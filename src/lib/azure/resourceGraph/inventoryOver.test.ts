@@ -73,6 +73,26 @@ describe('the pages of the inventory', () => {
     expect(namesOf(await all(inventory.machines(DEMO)))).toEqual([['a'], ['b']]);
   });
 
+  it('shows all extensions of a machine that has two of the type', async () => {
+    const row = (extensionName: string, provisioningState: string) =>
+      machineRow('a', {
+        extensionName,
+        extensionProperties: {
+          publisher: 'Microsoft.Azure.ActiveDirectory',
+          type: 'AADLoginForWindows',
+          provisioningState,
+        },
+      });
+    const { inventory } = over({ rows: [row('First', 'Failed'), row('Second', 'Succeeded'), machineRow('b')] });
+
+    const [page] = await all(inventory.machines(DEMO));
+
+    expect(page?.machines.map(({ extensions }) => extensions.map(({ name }) => name))).toEqual([
+      ['First', 'Second'],
+      [],
+    ]);
+  });
+
   it.each([
     ['an id of something else', { id: `/subscriptions/${SUBSCRIPTION}` }],
     ['no region', { location: undefined }],

@@ -28,7 +28,7 @@ export function inventoryOver({ ask, ...timing }: InventoryOverDeps): InventoryR
       let total = totalBefore;
       for await (const page of rowPages(asking, { query: MACHINES_QUERY, ...within })) {
         const read = page.rows.map(readMachineRow);
-        const machines = read.filter((machine) => machine !== undefined).filter((machine) => isNew(machine, seen));
+        const machines = joined(read.filter((machine) => machine !== undefined)).filter((one) => isNew(one, seen));
         total = totalBefore + page.total;
         yield { machines, total, unreadable: read.filter((machine) => machine === undefined).length };
       }
@@ -47,12 +47,27 @@ export function inventoryOver({ ask, ...timing }: InventoryOverDeps): InventoryR
   };
 }
 
-/** Rows move from page to page while the index changes, and two extensions of one type make two rows of a machine. */
-function isNew({ id }: ObservedMachine, seen: Set<string>): boolean {
-  const key = armId(id).toLowerCase();
+/** Two extensions of one type make two rows of a machine, which stand together: the rows are in the order of the ids. */
+function joined(rows: readonly ObservedMachine[]): readonly ObservedMachine[] {
+  const machines = new Map<string, ObservedMachine>();
+  for (const row of rows) {
+    const first = machines.get(keyOf(row));
+    const extensions = [...(first?.extensions ?? []), ...row.extensions];
+    machines.set(keyOf(row), { ...(first ?? row), extensions });
+  }
+  return [...machines.values()];
+}
+
+/** Rows move from page to page while the index changes. */
+function isNew(machine: ObservedMachine, seen: Set<string>): boolean {
+  const key = keyOf(machine);
   if (seen.has(key)) return false;
   seen.add(key);
   return true;
+}
+
+function keyOf({ id }: ObservedMachine): string {
+  return armId(id).toLowerCase();
 }
 
 /**

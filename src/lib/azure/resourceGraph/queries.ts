@@ -25,6 +25,8 @@ const MACHINE_PROPERTIES = [
   'agentConfiguration',
   'detectedProperties',
   'cloudMetadata',
+  'parentClusterResourceId',
+  'errorDetails',
 ] as const;
 
 const EXTENSIONS = [
@@ -44,7 +46,7 @@ export const MACHINES_QUERY = [
   'extend machineKey = tolower(id)',
   `join kind=leftouter (${EXTENSIONS}) on machineKey`,
   // Without a column of a plain type, such as the id, there is no second page (concepts/paging-results).
-  `project id, machineKey, location, tags, identity, extensionName, extensionProperties, ${MACHINE_PROPERTIES.map(
+  `project id, machineKey, location, kind, tags, identity, extensionName, extensionProperties, ${MACHINE_PROPERTIES.map(
     (name) => `${name} = properties.${name}`,
   ).join(', ')}`,
   'order by machineKey asc',

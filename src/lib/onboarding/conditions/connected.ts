@@ -1,5 +1,6 @@
 import type { Finding } from '../condition.ts';
 import type { Evidence } from '../evidence.ts';
+import type { ObservedMachine } from '../machine.ts';
 
 /**
  * `Connected`: the agent answers. ARM lists `Connected`, `Disconnected` and `Error`; `Expired` (45 days without a
@@ -16,6 +17,11 @@ export function connected({ machine }: Evidence): Finding {
     case 'expired':
       return { status: 'False', reason: 'AgentExpired' };
     default:
-      return { status: 'False', reason: 'AgentInError', message: `The agent reports the status ${machine.status}.` };
+      return { status: 'False', reason: 'AgentInError', message: inError(machine) };
   }
+}
+
+function inError({ status, errors = [] }: ObservedMachine): string {
+  const said = errors.length === 0 ? '.' : `: ${errors.join('; ')}`;
+  return `The agent reports the status ${status}${said}`;
 }

@@ -3,7 +3,7 @@ import { type EvidenceOverrides, evidence } from '../../../../test/builders/evid
 import { explain, type Reason } from '../reasons.ts';
 import { eligible } from './eligible.ts';
 
-const DOMAIN = { domain: { name: 'corp.example.com' } };
+const DOMAIN = { domain: { name: 'corp.example.com', adFqdn: 'srv-1.corp.example.com' } };
 const OURS = { publisher: 'Microsoft.Azure.ActiveDirectory', type: 'AADLoginForWindows' };
 const OTHER = { publisher: 'Contoso', type: 'Agent' };
 
@@ -13,6 +13,8 @@ describe('each requirement that is not met makes a machine ineligible', () => {
     ['OsTooOld', { machine: { os: { type: 'windows', version: '10.0.20348.1' } } }],
     ['ServerCore', { machine: { os: { type: 'windows', version: '10.0.26100.1', edition: 'serverstandardcore' } } }],
     ['DomainJoined', { machine: DOMAIN }],
+    ['WindowsHome', { machine: { os: { type: 'windows', version: '10.0.26100.1', edition: 'core' } } }],
+    ['ClusterNode', { machine: { clusterNode: true, ...DOMAIN } }],
     ['AzureVm', { machine: { azureVm: true } }],
     ['MonitorMode', { machine: { agent: { monitorMode: true, allowList: [OTHER] } } }],
     ['ExtensionsDisabled', { machine: { agent: { extensionsEnabled: false } } }],
@@ -47,6 +49,7 @@ describe('eligibility', () => {
   it.each<[Reason, EvidenceOverrides]>([
     ['OsUnknown', { machine: { os: { type: 'windows' }, domain: {} } }],
     ['DomainUnknown', { machine: { domain: {} } }],
+    ['ReportUnreadable', { machine: { domain: {}, unreadable: ['properties.domainName'] } }],
   ])('is unknown when none says no and one does not know: %s', (reason, given) => {
     expect(eligible(evidence(given))).toMatchObject({ status: 'Unknown', reason });
   });

@@ -55,6 +55,30 @@ const rows: readonly Row[] = [
   ],
   ['no extension is absent', {}, 'False', 'ExtensionAbsent'],
   [
+    'extensions that cannot be read may be ours',
+    { machine: { unreadable: ['resources'] } },
+    'Unknown',
+    'ExtensionsUnreadable',
+  ],
+  [
+    'also where one of ours failed before there was an extension',
+    { machine: { unreadable: ['resources'] }, history: { installFailure: { code: 'C', message: 'm' } } },
+    'Unknown',
+    'ExtensionsUnreadable',
+  ],
+  [
+    'one that shows counts, whatever else cannot be read',
+    { machine: { extensions: [anExtension()], unreadable: ['resources'] } },
+    'True',
+    'ExtensionSucceeded',
+  ],
+  [
+    'the second of two counts when it works',
+    { machine: { extensions: [anExtension({ provisioningState: 'Failed' }), anExtension({ name: 'second' })] } },
+    'True',
+    'ExtensionSucceeded',
+  ],
+  [
     'a succeeded one is installed',
     { machine: { extensions: [anExtension()] } },
 
@@ -186,5 +210,49 @@ describe('ExtensionInstalled', () => {
 
     expect(finding.message).toContain('terminal error code 1007, exit code -2145648574');
     expect(finding.message).toContain('no tenant');
+  });
+});
+
+describe('another extension that keeps ours from being installed', () => {
+  const HOUR = 3_600_000;
+  const defender = anExtension({
+    name: 'MDE.Windows',
+    publisher: 'Microsoft.Azure.AzureDefenderForServers',
+    type: 'MDE.Windows',
+    provisioningState: 'Deleting',
+  });
+  const monitor = anExtension({ name: 'AMA', publisher: 'Microsoft.Azure.Monitor', type: 'AMA' });
+  const blocked = (busySince: number, extensions = [monitor, defender]) =>
+    extensionInstalled(
+      evidence({ machine: { extensions }, history: { busySince, busyUntil: NOON + 60_000 }, now: NOON }),
+    );
+
+  it('is named with its state', () => {
+    expect(blocked(NOON - HOUR)).toEqual({
+      status: 'False',
+      reason: 'AnotherInstallInProgress',
+      message:
+        'The installation of AADLoginForWindows waits for other extensions, since 2026-11-22 11:00 UTC: MDE.Windows (Microsoft.Azure.AzureDefenderForServers/MDE.Windows) is Deleting.',
+      until: NOON + 60_000,
+    });
+  });
+
+  it('after an hour is named with what to do', () => {
+    expect(blocked(NOON - HOUR - 1)).toMatchObject({
+      status: 'False',
+      reason: 'BlockedByExtension',
+      message: expect.stringContaining('since 2026-11-22 10:59 UTC: MDE.Windows'),
+      fix: expect.stringMatching(
+        /^Restart the agent of the machine, or remove the extension MDE\.Windows \(az connectedmachine extension delete\), then POST .*; see https:/,
+      ),
+      until: NOON + 60_000,
+    });
+  });
+
+  it.each([
+    [NOON - HOUR, 'AnotherInstallInProgress'],
+    [NOON - HOUR - 1, 'BlockedByExtension'],
+  ])('is told also where it does not show: since %d, %s', (busySince, reason) => {
+    expect(blocked(busySince, [monitor])).toEqual({ status: 'False', reason, until: NOON + 60_000 });
   });
 });

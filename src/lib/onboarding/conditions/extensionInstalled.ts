@@ -1,15 +1,18 @@
 import { tagText } from '../../tags.ts';
-import { span, toPeople } from '../../time.ts';
+import { type Instant, minutes, span, toPeople } from '../../time.ts';
 import { coded } from '../coded.ts';
 import type { Finding } from '../condition.ts';
 import type { Evidence } from '../evidence.ts';
 import { readInstallFailure } from '../installFailure.ts';
-import { type Extension, entraSignIn } from '../machine.ts';
+import { type Extension, entraSignIn, isEnded, isEntraSignIn } from '../machine.ts';
+import { EXTENSION_TROUBLE } from '../reasons.ts';
 import { RECONCILE } from '../requests.ts';
 import { VISIBLE_WITHIN_MS } from './identityEnabled.ts';
 
 /** An extension that never shows up after this many requests is not asked for again. */
 const MOST_INSTALLS = 3;
+/** Work on another extension that takes longer than this has come to a standstill. */
+const LONG_MS = minutes(60);
 /** Removed so often, the extension is left alone. */
 const A_FIGHT = 3;
 /** An extension that is still there after this many removals is left to a person. */
@@ -21,7 +24,9 @@ const MOST_REMOVALS = 3;
  */
 export function extensionInstalled(evidence: Evidence): Finding {
   const extension = entraSignIn(evidence.machine);
-  return extension === undefined ? absent(evidence) : present(extension, evidence);
+  if (extension !== undefined) return present(extension, evidence);
+  const isTold = evidence.machine.unreadable?.includes('resources') !== true;
+  return isTold ? absent(evidence) : { status: 'Unknown', reason: 'ExtensionsUnreadable' };
 }
 
 function absent(evidence: Evidence): Finding {
@@ -37,10 +42,26 @@ function absent(evidence: Evidence): Finding {
   const visibleBy = (history.installRequestedAt ?? Number.NEGATIVE_INFINITY) + VISIBLE_WITHIN_MS;
   if (now < visibleBy) return { status: 'Unknown', reason: 'InstallRequested', until: visibleBy };
   if (history.busyUntil !== undefined && now < history.busyUntil) {
-    return { status: 'False', reason: 'AnotherInstallInProgress', until: history.busyUntil };
+    return kept(evidence, history.busyUntil);
   }
   if ((history.installs ?? 0) >= MOST_INSTALLS) return { status: 'False', reason: 'InstallVanished' };
   return removed(evidence) ?? { status: 'False', reason: 'ExtensionAbsent' };
+}
+
+/** Work on another extension keeps ours from being installed; the same reading shows which. */
+function kept({ machine, history, now }: Evidence, until: Instant): Finding {
+  const { busySince = now } = history;
+  const reason = now - busySince > LONG_MS ? 'BlockedByExtension' : 'AnotherInstallInProgress';
+  const working = machine.extensions.filter((other) => !isEntraSignIn(other) && !isEnded(other.provisioningState));
+  if (working.length === 0) return { status: 'False', reason, until };
+  const named = working.map(
+    ({ name, publisher, type, provisioningState }) => `${name} (${publisher}/${type}) is ${provisioningState}`,
+  );
+  const message = `The installation of AADLoginForWindows waits for other extensions, since ${toPeople(busySince)}: ${named.join(', ')}.`;
+  if (reason === 'AnotherInstallInProgress') return { status: 'False', reason, message, until };
+  const names = working.map(({ name }) => name).join(', ');
+  const fix = `Restart the agent of the machine, or remove the extension ${names} (az connectedmachine extension delete), then ${RECONCILE}; see ${EXTENSION_TROUBLE}.`;
+  return { status: 'False', reason, message, fix, until };
 }
 
 /**

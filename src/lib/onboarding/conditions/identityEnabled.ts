@@ -10,6 +10,8 @@ export const VISIBLE_WITHIN_MS = minutes(4);
 
 /** `IdentityEnabled`: the machine has its system-assigned identity, in the tenant of its subscription. */
 export function identityEnabled({ machine, history, tenantId, now }: Evidence): Finding {
+  if (machine.unreadable?.some((name) => /^identity\b/.test(name)) === true)
+    return { status: 'Unknown', reason: 'IdentityUnreadable' };
   if (machine.identity.kind === 'none') {
     const until = (history.identityRequestedAt ?? Number.NEGATIVE_INFINITY) + VISIBLE_WITHIN_MS;
     return now < until

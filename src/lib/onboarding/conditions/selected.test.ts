@@ -69,3 +69,100 @@ describe('Selected tells', () => {
     expect({ message: Selected.message, fix: Selected.fix }).toEqual({ message, fix });
   });
 });
+
+describe('Selected opts out however the tag is written', () => {
+  const all = { excludeTag: { name: 'ArcEntraSignIn', value: 'exclude' } };
+
+  it.each<[string, Record<string, string>]>([
+    ['a space after the value', { ArcEntraSignIn: 'exclude ' }],
+    ['a no-break space', { ArcEntraSignIn: 'exclude\u00a0' }],
+    ['a zero-width space', { ArcEntraSignIn: 'exclude\u200b' }],
+    ['full-width letters', { ArcEntraSignIn: '\uff45\uff58\uff43\uff4c\uff55\uff44\uff45' }],
+    ['a space after the name', { 'ArcEntraSignIn ': 'exclude' }],
+    ['a zero-width space in the name', { 'Arc\u200bEntraSignIn': 'exclude' }],
+    ['one of two spellings', { ArcEntraSignIn: 'no', 'arcentrasignin ': 'EXCLUDE' }],
+  ])('%s', (_what, tags) => {
+    expect(judge(evidence({ machine: { tags }, settings: all }), undefined).Selected).toMatchObject({
+      status: 'False',
+      reason: 'ExcludedByTag',
+    });
+  });
+
+  it('and however EXCLUDE_TAG is written', () => {
+    const given = {
+      machine: { tags: { leave: 'alone' } },
+      settings: { excludeTag: { name: 'Leave\u200b', value: 'Alone\u00a0' } },
+    };
+
+    expect(judge(evidence(given), undefined).Selected.reason).toBe('ExcludedByTag');
+  });
+
+  it('although other tags cannot be read', () => {
+    const machine = { tags: { ArcEntraSignIn: 'exclude' }, unreadable: ['tags'] };
+
+    expect(judge(evidence({ machine }), undefined).Selected.reason).toBe('ExcludedByTag');
+  });
+});
+
+describe('Selected does not know', () => {
+  const OTHER_USE = { kind: 'tag', name: 'arcentrasignin', value: 'Onboard' } as const;
+
+  it.each<[string, EvidenceOverrides, string]>([
+    ['tags that cannot be read', { machine: { unreadable: ['tags'] } }, 'TagsUnreadable'],
+    [
+      'tags that cannot be read, also where the opt-in shows',
+      { machine: { tags: { EntraSignIn: 'yes' }, unreadable: ['tags'] }, settings: { onboard: [OPT_IN] } },
+      'TagsUnreadable',
+    ],
+    ['another value of the exclusion tag', { machine: { tags: { ArcEntraSignIn: 'exlude' } } }, 'ExclusionUnclear'],
+    ['the exclusion tag without a value', { machine: { tags: { ArcEntraSignIn: '' } } }, 'ExclusionUnclear'],
+    [
+      'another value beside the opt-in',
+      { machine: { tags: { ArcEntraSignIn: 'no', EntraSignIn: 'yes' } }, settings: { onboard: [OPT_IN] } },
+      'ExclusionUnclear',
+    ],
+    [
+      'a value that ONBOARD names for another tag',
+      { machine: { tags: { ArcEntraSignIn: 'yes' } }, settings: { onboard: [{ kind: 'all' }, OPT_IN] } },
+      'ExclusionUnclear',
+    ],
+  ])('%s', (_what, given, reason) => {
+    expect(judge(evidence(given), undefined).Selected).toMatchObject({ status: 'Unknown', reason });
+  });
+
+  it('but knows a value that ONBOARD names for the same tag', () => {
+    const settings = { onboard: [{ kind: 'all' }, OTHER_USE] } as const;
+    const selectedWith = (value: string) =>
+      judge(evidence({ machine: { tags: { ArcEntraSignIn: value } }, settings }), undefined).Selected.reason;
+
+    expect(['Onboard', 'onboard ', 'on'].map(selectedWith)).toEqual([
+      'SelectedByTag',
+      'SelectedByRule',
+      'ExclusionUnclear',
+    ]);
+  });
+
+  it('what an odd value means, and says which and what to do', () => {
+    const { Selected } = judge(evidence({ machine: { tags: { ArcEntraSignIn: 'exlude' } } }), undefined);
+
+    expect(Selected.message).toBe(
+      'The machine has the tag ArcEntraSignIn with the value "exlude", which is neither the one of ArcEntraSignIn=exclude (EXCLUDE_TAG) nor one that ONBOARD names.',
+    );
+    expect(Selected.fix).toMatch(
+      /^Set the tag to ArcEntraSignIn=exclude to exclude the machine, or remove it .* https:/,
+    );
+  });
+});
+
+describe('Selected tells until when to wait', () => {
+  it.each<[string, EvidenceOverrides, number]>([
+    ['while the machine settles', { settings: { settleMs: 600_000 } }, NOON + 600_000],
+    [
+      'while the exclusion that was requested may still appear',
+      { history: { offboard: { requestedAt: NOON, tagRequestedAt: NOON - 1000 } } },
+      NOON + 239_000,
+    ],
+  ])('%s', (_what, given, until) => {
+    expect(judge(evidence(given), undefined).Selected.until).toBe(until);
+  });
+});

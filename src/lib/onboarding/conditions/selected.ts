@@ -1,7 +1,8 @@
-import { hasTagInAnyCase, type Tag, tagText } from '../../tags.ts';
+import { type Tag, tagText } from '../../tags.ts';
 import { type Instant, span, toPeople } from '../../time.ts';
 import type { Finding } from '../condition.ts';
 import type { Evidence } from '../evidence.ts';
+import { exclusionOf, unclearExclusion } from '../exclusion.ts';
 import { TAGS } from '../reasons.ts';
 import { RECONCILE } from '../requests.ts';
 import { type Selector, selectorText, selects } from '../selector.ts';
@@ -19,9 +20,12 @@ const NAMED = 5;
  */
 export function selected({ machine, history, settings, now }: Evidence): Finding {
   const { excludeTag, onboard, settleMs } = settings;
-  if (hasTagInAnyCase(machine.tags, excludeTag)) return excluded(excludeTag);
+  const exclusion = exclusionOf(machine, settings);
+  if (exclusion.kind === 'excluded') return excluded(excludeTag);
   const excludedBy = (history.offboard?.tagRequestedAt ?? Number.NEGATIVE_INFINITY) + VISIBLE_WITHIN_MS;
   if (now < excludedBy) return excluding(excludeTag, excludedBy);
+  if (exclusion.kind === 'unreadable') return { status: 'Unknown', reason: 'TagsUnreadable' };
+  if (exclusion.kind === 'unclear') return unclear(exclusion.tag, excludeTag);
 
   const matching = onboard.filter((selector) => selects(selector, machine));
   const [first] = matching;
@@ -40,6 +44,16 @@ function excluded(tag: Tag): Finding {
     reason: 'ExcludedByTag',
     message: `The machine carries the exclusion tag ${text} (EXCLUDE_TAG) and is left alone.`,
     fix: `Remove the tag ${text} to have the machine onboarded; that is ${SEEN}`,
+  };
+}
+
+/** Nobody but a person knows what it means; until then it counts as an exclusion. */
+function unclear(tag: Tag, excludeTag: Tag): Finding {
+  return {
+    status: 'Unknown',
+    reason: 'ExclusionUnclear',
+    message: unclearExclusion(tag, excludeTag),
+    fix: `Set the tag to ${tagText(excludeTag)} to exclude the machine, or remove it to have the machine onboarded; that is ${SEEN}`,
   };
 }
 

@@ -42,6 +42,9 @@ describe('the extension must not be on the block list', () => {
   const rows: Rows = [
     ['ours, in any case', { blockList: [OTHER, OURS] }, 'BlockListed'],
     ['ours, though allowed as well', { blockList: [OURS], allowList: [OURS] }, 'BlockListed'],
+    ['every type of our publisher', { blockList: [{ ...OURS, type: '*' }] }, 'BlockListed'],
+    ['everything', { blockList: [{ publisher: '*', type: '*' }] }, 'BlockListed'],
+    ['every type of another publisher', { blockList: [{ ...OTHER, type: '*' }] }, undefined],
     ['others', { blockList: [OTHER, SIBLING] }, undefined],
     ['an empty list', { blockList: [] }, undefined],
     ['not told', {}, undefined],
@@ -56,6 +59,7 @@ describe('the extension must be on the allow list, where there is one', () => {
   const rows: Rows = [
     ['ours, in any case', { allowList: [OTHER, OURS] }, undefined],
     ['others', { allowList: [OTHER, SIBLING] }, 'NotAllowListed'],
+    ['a wildcard, of which no page tells', { allowList: [{ publisher: '*', type: '*' }] }, 'NotAllowListed'],
     ['nothing is allowed', { allowList: [NOTHING] }, 'NotAllowListed'],
     ['an empty list', { allowList: [] }, undefined],
     ['not told', {}, undefined],

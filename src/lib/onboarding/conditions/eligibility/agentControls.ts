@@ -3,7 +3,8 @@
  * same and the agent then fails it, so it is not even tried. What an agent does not report is not restricted: agents from
  * before these controls report none.
  */
-import { type ExtensionName, isEntraSignIn } from '../../machine.ts';
+import { matchesGlob } from '../../../glob.ts';
+import { ENTRA_SIGN_IN, type ExtensionName, isEntraSignIn } from '../../machine.ts';
 import type { EligibilityRule } from './rule.ts';
 
 export const inFullMode: EligibilityRule = ({ machine: { agent } }) =>
@@ -13,14 +14,16 @@ export const extensionsEnabled: EligibilityRule = ({ machine: { agent } }) =>
   agent?.extensionsEnabled === false ? { status: 'False', reason: 'ExtensionsDisabled' } : undefined;
 
 export const notBlockListed: EligibilityRule = ({ machine: { agent } }) =>
-  names(agent?.blockList) ? { status: 'False', reason: 'BlockListed' } : undefined;
+  (agent?.blockList ?? []).some(forbids) ? { status: 'False', reason: 'BlockListed' } : undefined;
 
 /** An empty list allows everything; one with `Allow/None` alone allows nothing, as any other that leaves ours out. */
 export const allowListed: EligibilityRule = ({ machine: { agent } }) => {
   const restricted = (agent?.allowList ?? []).length > 0;
-  return restricted && !names(agent?.allowList) ? { status: 'False', reason: 'NotAllowListed' } : undefined;
+  const isNamed = agent?.allowList?.some(isEntraSignIn) === true;
+  return restricted && !isNamed ? { status: 'False', reason: 'NotAllowListed' } : undefined;
 };
 
-function names(list: readonly ExtensionName[] = []): boolean {
-  return list.some(isEntraSignIn);
+/** No page tells of wildcards in these lists; where somebody has written one to forbid, it counts. */
+function forbids({ publisher, type }: ExtensionName): boolean {
+  return matchesGlob(publisher, ENTRA_SIGN_IN.publisher) && matchesGlob(type, ENTRA_SIGN_IN.type);
 }

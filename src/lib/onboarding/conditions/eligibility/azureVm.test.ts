@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { evidence } from '../../../../../test/builders/evidence.ts';
 import { aMachine } from '../../../../../test/builders/machine.ts';
-import { notOnAzure } from './azureVm.ts';
+import { notInCluster, notOnAzure } from './azureVm.ts';
 
 describe('the machine must not be an Azure VM', () => {
   it.each([
@@ -15,5 +15,21 @@ describe('the machine must not be an Azure VM', () => {
     const { azureVm: _none, ...machine } = aMachine();
 
     expect(notOnAzure({ ...evidence(), machine })).toBeUndefined();
+  });
+});
+
+describe('the machine must not be a node of an Azure Local cluster', () => {
+  it('is told, with the tag by which it is left alone', () => {
+    const settings = { excludeTag: { name: 'Leave', value: 'alone' } };
+
+    expect(notInCluster(evidence({ machine: { clusterNode: true }, settings }))).toEqual({
+      status: 'False',
+      reason: 'ClusterNode',
+      fix: expect.stringContaining('set the tag Leave=alone; for supported systems see https://'),
+    });
+  });
+
+  it('is taken for none when nothing tells', () => {
+    expect(notInCluster(evidence())).toBeUndefined();
   });
 });

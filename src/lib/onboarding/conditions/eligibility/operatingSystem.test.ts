@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { evidence } from '../../../../../test/builders/evidence.ts';
 import type { OperatingSystem } from '../../machine.ts';
-import { isWindows, newEnough, withDesktop } from './operatingSystem.ts';
+import { isWindows, joinable, newEnough, withDesktop } from './operatingSystem.ts';
 import type { EligibilityRule } from './rule.ts';
 
 const verdict = (rule: EligibilityRule, os: OperatingSystem) => rule(evidence({ machine: { os } }))?.reason;
@@ -60,5 +60,28 @@ describe('the server has to have its desktop', () => {
     [{}, undefined],
   ])('%o: %s', (os, expected) => {
     expect(verdict(withDesktop, os)).toBe(expected);
+  });
+});
+
+describe('the edition has to be one that can join', () => {
+  it.each<[OperatingSystem, string | undefined]>([
+    [{ edition: 'core', sku: 'Windows 11 Home' }, 'WindowsHome'],
+    [{ edition: 'CoreSingleLanguage' }, 'WindowsHome'],
+    [{ edition: 'coren' }, 'WindowsHome'],
+    [{ edition: 'corecountryspecific' }, 'WindowsHome'],
+    [{ sku: 'Microsoft Windows 11 Home N' }, 'WindowsHome'],
+    [{ edition: 'professional', sku: 'Windows 11 Pro' }, undefined],
+    [{ edition: 'enterprise' }, undefined],
+    [{ edition: 'serverdatacentercore' }, undefined],
+    [{ sku: 'Windows 11 Enterprise, homebrew image' }, undefined],
+    [{}, undefined],
+  ])('%o: %s', (os, expected) => {
+    expect(verdict(joinable, os)).toBe(expected);
+  });
+
+  it('says which it is', () => {
+    expect(joinable(evidence({ machine: { os: { sku: 'Windows 11 Home' } } }))?.message).toBe(
+      'Windows 11 Home is a Home edition, which cannot join Microsoft Entra.',
+    );
   });
 });

@@ -37,6 +37,17 @@ export const withDesktop: EligibilityRule = ({ machine: { os } }) => {
   return { status: 'False', reason: 'ServerCore', message };
 };
 
+/** `core`, `coren`, `coresinglelanguage`, `corecountryspecific`: the editions that are sold as Home. */
+const HOME_EDITION = /^core(?:n|singlelanguage|countryspecific)?$/i;
+const HOME_SKU = /\bwindows\b.*\bhome\b/i;
+
+/** Home editions join neither Active Directory nor Entra (learn.microsoft.com, Microsoft Entra joined devices). */
+export const joinable: EligibilityRule = ({ machine: { os } }) => {
+  if (!HOME_EDITION.test(os.edition ?? '') && !HOME_SKU.test(os.sku ?? '')) return undefined;
+  const message = `${nameOf(os)} is a Home edition, which cannot join Microsoft Entra.`;
+  return { status: 'False', reason: 'WindowsHome', message };
+};
+
 function nameOf({ sku = 'The operating system' }: OperatingSystem): string {
   return sku;
 }
