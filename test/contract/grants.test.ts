@@ -21,6 +21,14 @@ describe('createTableGrants', () => {
     await table.createEntity({ partitionKey, rowKey: spoilt.name, grant: '{"scope":' });
     await table.createEntity({ partitionKey, rowKey: aGrant({ principalId: 'x' }).name });
     await table.createEntity({ partitionKey, rowKey: 'odd', grant: JSON.stringify(good) });
+    const elsewhere = aGrant({ principalId: 'elsewhere' });
+    const grant = (fields: object) => JSON.stringify({ ...elsewhere, ...fields });
+    await table.createEntity({
+      partitionKey,
+      rowKey: elsewhere.name,
+      grant: grant({ scope: '/subscriptions/another' }),
+    });
+    await table.createEntity({ partitionKey, rowKey: aGrant({ principalId: 'y' }).name, grant: grant({ at: 9e15 }) });
 
     const found = await grants.list(HERE);
     await grants.save([spoilt]);

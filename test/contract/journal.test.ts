@@ -98,6 +98,7 @@ describe('createTableJournal', () => {
     await table.createEntity({ partitionKey: day, rowKey: 'text', counts: '{"a":"many"}' });
     await table.createEntity({ partitionKey: day, rowKey: 'empty' });
     await table.createEntity({ partitionKey: 'malformed', rowKey: '0', at: 1, source: 'telegram', why: 'odd' });
+    await table.createEntity({ partitionKey: 'malformed', rowKey: '1', at: 9e15, source: 'event', why: 'late' });
 
     const read = await journal.read();
 

@@ -10,10 +10,11 @@ import { someSettings } from '../builders/evidence.ts';
 import { aMachine, aMachineId, anExtension, SUBSCRIPTION } from '../builders/machine.ts';
 import { unreachableTable, useEmulator } from './emulator.ts';
 import { ledgerContract } from './ledger.contract.ts';
-import { aRecord, NOW } from './records.ts';
+import { aRecord, fullRecord, NOW } from './records.ts';
 
 const CLOCK = { now: () => NOW };
 const ID = aMachineId();
+const OTHER = '22222222-2222-4222-8222-222222222222';
 const KEYS = { partitionKey: SUBSCRIPTION, rowKey: 'rg-web|srv-1' };
 
 const emulator = useEmulator();
@@ -21,6 +22,13 @@ const ledgerIn = (table: TableClient): Ledger => createTableLedger(table, CLOCK)
 
 ledgerContract('memory', createMemoryLedger);
 ledgerContract('table', () => ledgerIn(emulator.freshTable()));
+
+/** The columns of a row whose record is damaged in these fields. */
+function damaged(fields: object): Record<string, unknown> {
+  const { timeline, ...record } = fullRecord(ID);
+  const json = { record: JSON.stringify({ ...record, ...fields }), timeline: JSON.stringify(timeline) };
+  return { version: 1, state: 'Discovered', ...json };
+}
 
 describe('createTableLedger', () => {
   it.each<{ what: string; columns: Record<string, unknown> }>([
@@ -37,20 +45,41 @@ describe('createTableLedger', () => {
       columns: { version: 1, record: JSON.stringify(aRecord(ID)), timeline: '{}' },
     },
     { what: 'with a number for text', columns: { version: 1, record: 7, timeline: '[]' } },
-  ])('reads a row $what as first sight, lists it not, and overwrites it', async ({ columns }) => {
+    { what: 'without its marks', columns: damaged({ looks: null }) },
+    { what: 'without a name', columns: damaged({ id: {} }) },
+    { what: 'of a date that no calendar has', columns: damaged({ firstSeenAt: 9e15 }) },
+    { what: 'without its attempts', columns: damaged({ attempts: undefined }) },
+    { what: 'with nothing in its timeline', columns: { ...damaged({}), timeline: '[null]' } },
+    { what: 'of another machine', columns: damaged({ id: aMachineId('srv-2') }) },
+    { what: 'of another subscription', columns: damaged({ id: { ...ID, subscriptionId: OTHER } }) },
+  ])('shows a row $what as damaged, in the list too, and overwrites it', async ({ columns }) => {
     const table = emulator.freshTable();
     await table.createTable();
     await table.createEntity({ ...KEYS, ...columns });
     const ledger = ledgerIn(table);
 
     const held = await ledger.read(ID);
-    const listed = await ledger.list({}, 10);
+    const listed = await Promise.all(
+      [{}, { state: 'Discovered' as const }, { state: 'Ready' as const }, { reason: 'Ready' }, { q: 'srv-2' }].map(
+        async (filter) => (await ledger.list(filter, 10)).items,
+      ),
+    );
     const outcome = await ledger.write(aRecord(ID, { waited: 7 }), held?.etag);
 
-    expect(held?.record).toMatchObject({ id: ID, state: 'Discovered', reason: 'NotLookedAt', firstSeenAt: NOW });
-    expect(listed).toEqual({ items: [] });
+    expect(held?.record).toMatchObject({ id: ID, state: 'Discovered', reason: 'RecordDamaged', firstSeenAt: NOW });
+    expect(held?.record.message).toContain('cannot be read');
+    expect(held?.record.fix).toContain('POST /api/machines/');
+    expect(listed).toEqual([[held?.record], columns['state'] === undefined ? [] : [held?.record], [], [], []]);
     expect(outcome).not.toBe('conflict');
     expect((await ledger.read(ID))?.record).toStrictEqual(aRecord(ID, { waited: 7 }));
+  });
+
+  it('leaves out a row whose key names no machine', async () => {
+    const table = emulator.freshTable();
+    await table.createTable();
+    await table.createEntity({ ...KEYS, rowKey: 'x', version: 1 });
+
+    expect(await ledgerIn(table).list({}, 10)).toEqual({ items: [] });
   });
 
   it.each([

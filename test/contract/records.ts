@@ -27,6 +27,7 @@ export function fullRecord(id: MachineId = aMachineId()): MachineRecord {
     installs: 3,
     installFailure: { code: 'VMExtensionProvisioningError', message: 'long '.repeat(1000) },
     busyUntil: NOW + 60_000,
+    busySince: NOW,
     updatedAt: NOW,
     conditions: {
       Selected: condition('Selected', { until: NOW + 1 }),

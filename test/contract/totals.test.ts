@@ -90,6 +90,7 @@ describe('createTableTotals', () => {
     await table.createEntity({ ...row, rowKey: 'delta-broken', totals: '{' });
     await table.createEntity({ ...row, rowKey: 'delta-newer', totals: '{"version":2}' });
     await table.createEntity({ ...row, rowKey: 'delta-empty' });
+    await table.createEntity({ ...row, rowKey: 'delta-late', at: 9e15, totals: JSON.stringify(totalsOf([READY])) });
     await table.createEntity({ ...row, rowKey: 'baseline', totals: '{"version":2}' });
 
     expect((await totals.read()).totals).toEqual(totalsOf([READY]));

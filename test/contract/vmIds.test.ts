@@ -20,6 +20,9 @@ describe('createTableVmIds', () => {
       await table.updateEntity({ partitionKey, rowKey, version: 2 }, 'Merge');
     }
     await table.createEntity({ partitionKey: 'vm-1', rowKey: 'odd', version: 1, name: '../..' });
+    const whole = { version: 1, ...claim.id, since: 1, gone: false, shows: '' };
+    await table.createEntity({ partitionKey: 'vm-1', rowKey: 'of another machine', ...whole });
+    await table.createEntity({ partitionKey: 'vm-1', rowKey: 'late', ...whole, since: 9e15 });
 
     const found = await vmIds.of('vm-1');
     await vmIds.put('vm-1', claim);

@@ -5,6 +5,7 @@
 
 import * as z from 'zod';
 import { Failure } from '../errors.ts';
+import { instant } from '../instant.ts';
 import type { Place } from './assignment.ts';
 import type { Grant } from './ownership.ts';
 
@@ -15,7 +16,7 @@ const contents = z.object({
   /** The binding that wanted it; null when nobody knows. */
   binding: z.string().nullable(),
   /** When it was about to be written or removed, or was found. */
-  at: z.number(),
+  at: instant,
   /** `found`: it stood there and was not on record. `removed`: remembered for a day, since guards count it. */
   how: z.enum(['written', 'found', 'removed']),
   /** The binding that it was written for, where another one wants it since. */

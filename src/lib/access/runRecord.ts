@@ -1,12 +1,13 @@
 /** A run of access: what it was for, how it ended, and in which order runs are kept. */
 import * as z from 'zod';
 import { Failure } from '../errors.ts';
+import { instant } from '../instant.ts';
 import { hours, type Instant } from '../time.ts';
 
 const contents = z.object({
   cause: z.enum(['schedule', 'person', 'events']),
-  startedAt: z.number(),
-  finishedAt: z.number().exactOptional(),
+  startedAt: instant,
+  finishedAt: instant.exactOptional(),
   /** Everything was read, so that removals were possible. */
   complete: z.boolean().exactOptional(),
   planHash: z.string().exactOptional(),

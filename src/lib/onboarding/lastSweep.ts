@@ -2,13 +2,14 @@
 import * as z from 'zod';
 import { defined } from '../defined.ts';
 import { Failure } from '../errors.ts';
+import { instant } from '../instant.ts';
 import type { Clock } from '../time.ts';
 import { type ControlDeps, createControlRow } from './controlRow.ts';
 import type { SweepReport } from './sweep.ts';
 
 const sweptSchema = z.object({
   /** When it began. */
-  at: z.number(),
+  at: instant,
   machines: z.number().exactOptional(),
   /** Why nothing was looked for that the inventory does not show. */
   incomplete: z.string().exactOptional(),

@@ -66,6 +66,12 @@ export function machineKey(id: MachineId): string {
   return `${id.resourceGroup}|${id.name}`.toLowerCase();
 }
 
+/** The machine of such a key, in lower case; undefined for a text that is none. */
+export function machineOfKey(subscriptionId: string, key: string): MachineId | undefined {
+  const [resourceGroup = '', name = '', ...more] = key.split('|');
+  return more.length === 0 ? machineIdOf({ subscriptionId, resourceGroup, name }) : undefined;
+}
+
 /** Whether both name the same machine. */
 export function sameMachine(a: MachineId, b: MachineId): boolean {
   return a.subscriptionId === b.subscriptionId && machineKey(a) === machineKey(b);

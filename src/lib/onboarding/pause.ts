@@ -1,5 +1,6 @@
 /** A person's pauses: changes stop until then, observing goes on. Pure, over one small row that all instances share. */
 import * as z from 'zod';
+import { instant } from '../instant.ts';
 import type { Instant } from '../time.ts';
 
 /**
@@ -22,9 +23,9 @@ const HEEDED: { readonly [What in Pausable]: readonly PauseTarget[] } = {
 /** The newest this many pauses and resumptions are kept. */
 const HISTORY_KEPT = 20;
 
-const pauseSchema = z.object({ until: z.number(), reason: z.string(), by: z.string(), at: z.number() });
+const pauseSchema = z.object({ until: instant, reason: z.string(), by: z.string(), at: instant });
 const entrySchema = z.object({
-  at: z.number(),
+  at: instant,
   did: z.enum(['paused', 'resumed']),
   // What another version can pause is in the history, too.
   what: z.string(),

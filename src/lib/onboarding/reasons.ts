@@ -29,6 +29,10 @@ const HOME_EDITION = 'https://learn.microsoft.com/entra/identity/devices/concept
 const REASONS = {
   // Not looked at, or not readable.
   NotLookedAt: { sentence: 'No look at this machine has succeeded yet.' },
+  RecordDamaged: {
+    sentence: 'The stored record of this machine cannot be read, and what was known of the machine is lost.',
+    fix: `The record is written anew when the machine is reconciled next: with the next sweep, or at once with ${RECONCILE}.`,
+  },
   Absent: { sentence: 'Azure Resource Manager no longer has this machine.' },
   MovedAway: { sentence: 'The machine was moved, or registered again, and has another id now.' },
   ReadDenied: {

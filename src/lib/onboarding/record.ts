@@ -2,6 +2,7 @@
  * What the ledger holds of a machine: what was seen last, what we did, how it went. History and a cache, never the truth:
  * every look reads Azure again, and a lost record is written anew by the next look.
  */
+import { defined } from '../defined.ts';
 import type { Instant } from '../time.ts';
 import type { Conditions } from './condition.ts';
 import type { History } from './evidence.ts';
@@ -109,6 +110,13 @@ export function firstSight(id: MachineId, now: Instant): MachineRecord {
     looks: {},
     waited: 0,
   };
+}
+
+/** The record of a machine whose stored one cannot be read: nothing is known any more, and the next write replaces it. */
+export function damagedRecord(id: MachineId, now: Instant): MachineRecord {
+  const { sentence, fix } = explain('RecordDamaged');
+  const summary = defined({ state: 'Discovered' as const, reason: 'RecordDamaged' as const, message: sentence, fix });
+  return withSummary({ ...firstSight(id, now), timeline: [] }, summary, now);
 }
 
 /** Adds a line to the timeline; the oldest go. */

@@ -3,6 +3,7 @@
  * have failed. Pure, over one small row that all instances share.
  */
 import * as z from 'zod';
+import { instant } from '../instant.ts';
 import { hours, type Instant, minutes } from '../time.ts';
 
 /** The newest this many outcomes are judged. */
@@ -15,7 +16,6 @@ const STUCK_MS = minutes(60);
 /** The end of a stuck installation still counts this long: many that all run into a timeout are a reason to stop. */
 const LATE_MS = hours(4);
 
-const instant = z.number();
 const halt = z.object({ at: instant, why: z.string() });
 
 /** What the instances share about the rollout. */

@@ -11,6 +11,7 @@ import type { InventoryPage } from './inventory.ts';
 import type { ObservedMachine } from './machine.ts';
 import type { LookMessage } from './ports.ts';
 import { percentile } from './readyTimes.ts';
+import { damagedRecord } from './record.ts';
 import { reflect } from './reflect.ts';
 import { sweep } from './sweep.ts';
 
@@ -199,6 +200,25 @@ describe('sweep', () => {
 
     await expect(fleet.run()).rejects.toBe(away);
     expect(fleet.looks()).toEqual(['a', 'c']);
+  });
+
+  it('asks for a look at a machine whose record is damaged, and counts it', async () => {
+    const fleet = aFleet([[named('a'), named('b')]]);
+    await fleet.known([named('a')], { ...damagedRecord(aMachineId('a'), NOON), conditions: undefined });
+    await fleet.known([named('b')]);
+
+    expect(await fleet.run()).toMatchObject({ machines: 2, records: 2, looks: { changed: 1, due: 0 } });
+    expect(fleet.looks()).toEqual(['a']);
+    expect((await fleet.totals.read()).totals.machines).toMatchObject({ 'Discovered/RecordDamaged': 1 });
+  });
+
+  it('asks for a look at a machine whose record nobody can judge, and goes on with the others', async () => {
+    const fleet = aFleet([['a', 'b', 'c'].map((name) => named(name))]);
+    await fleet.known([named('a')]);
+    await fleet.known([named('b')], { conditions: JSON.parse('null') });
+
+    expect(await fleet.run()).toMatchObject({ machines: 3, looks: { new: 1, due: 1 } });
+    expect(fleet.looks()).toEqual(['b', 'c']);
   });
 
   it('reads a ledger of any length', async () => {

@@ -143,12 +143,21 @@ async function compareOne(
 ): Promise<void> {
   const key = keyOf(machine.id);
   const record = records.get(key);
-  const need = lookNeed(record, await evidenceOf(machine, deps));
+  const need = judged(record, await evidenceOf(machine, deps));
   if (need !== undefined) found.wanted.push({ id: record?.id ?? machine.id, need });
   records.delete(key);
   const { subscriptionId } = machine.id;
   found.shown.set(subscriptionId, (found.shown.get(subscriptionId) ?? 0) + 1);
   found.machines++;
+}
+
+/** One record that cannot be judged costs a look, and not the sweep. */
+function judged(record: SweptRecord | undefined, evidence: Omit<Evidence, 'history'>): LookNeed | undefined {
+  try {
+    return lookNeed(record, evidence);
+  } catch {
+    return 'due';
+  }
 }
 
 async function evidenceOf(

@@ -1,6 +1,7 @@
 /** What became of one change of a run, with what proved it. Kept apart from the plan, which only says what was wanted. */
 import * as z from 'zod';
 import { Failure } from '../../errors.ts';
+import { instant } from '../../instant.ts';
 import type { Instant } from '../../time.ts';
 import { changeShape } from '../plan/changeShape.ts';
 import { isRunId } from '../runRecord.ts';
@@ -15,7 +16,7 @@ const evidence = z.object({
   check: z.string(),
   /** What it said, in a sentence without names of people. */
   said: z.string(),
-  at: z.number(),
+  at: instant,
 });
 
 /** Something that was looked at right before a change was made. */
@@ -24,7 +25,7 @@ export type Evidence = Readonly<z.output<typeof evidence>>;
 export const changeRecordShape = {
   ...changeShape,
   status: z.enum(CHANGE_STATUSES),
-  at: z.number(),
+  at: instant,
   /** How it ended, or why it waits: a stable code and a sentence. */
   code: z.string(),
   message: z.string(),
@@ -35,8 +36,8 @@ export const changeRecordShape = {
   assignment: z.string().exactOptional(),
   approvedBy: z.string().exactOptional(),
   /** It is not tried again before; with a slot of the rate when `slot` is set. */
-  notBefore: z.number().exactOptional(),
-  slot: z.number().exactOptional(),
+  notBefore: instant.exactOptional(),
+  slot: instant.exactOptional(),
   /** How often it was tried. */
   tries: z.int(),
 };

@@ -1,5 +1,6 @@
 /** Since when somebody is not found: one 404 may be an accident of replication, two an hour apart are not. */
 import * as z from 'zod';
+import { instant } from '../../instant.ts';
 import { type ControlDeps, createControlRow } from '../../onboarding/controlRow.ts';
 import { hours, type Instant } from '../../time.ts';
 
@@ -8,7 +9,7 @@ export interface Missing {
   noted(principalId: string): Promise<{ readonly firstAt: Instant; readonly settled: boolean }>;
 }
 
-const row = z.object({ version: z.literal(1), people: z.record(z.string(), z.object({ first: z.number() })) });
+const row = z.object({ version: z.literal(1), people: z.record(z.string(), z.object({ first: instant })) });
 
 type Row = z.output<typeof row>;
 

@@ -1,5 +1,6 @@
 /** Who was reserved within a window of time, in a small row that all instances share. Pure. */
 import * as z from 'zod';
+import { instant } from '../../instant.ts';
 import { hours, type Instant, minutes } from '../../time.ts';
 import type { Reserved } from './budgets.ts';
 
@@ -17,7 +18,7 @@ export const MOST_RESERVED = 5000;
 
 const reservations = z.object({
   version: z.literal(1),
-  entries: z.array(z.object({ principal: z.string(), at: z.number() })).readonly(),
+  entries: z.array(z.object({ principal: z.string(), at: instant })).readonly(),
 });
 
 /** Each principal once, with when they were reserved last. */

@@ -1,5 +1,6 @@
 /** The most people a binding gave access to within 24 hours: a share of them may go, however many have gone already. Pure. */
 import * as z from 'zod';
+import { instant } from '../../instant.ts';
 import { hours, type Instant } from '../../time.ts';
 import type { BindingName } from '../plan/change.ts';
 import { compare } from '../plan/change.ts';
@@ -8,7 +9,7 @@ export const peopleSamples = z.array(
   z.object({
     binding: z.string().nullable(),
     /** The latest last, each of fewer people than the one before. */
-    samples: z.array(z.object({ at: z.number(), people: z.int() })),
+    samples: z.array(z.object({ at: instant, people: z.int() })),
   }),
 );
 

@@ -3,6 +3,7 @@
  * nothing in silence. Pure.
  */
 import * as z from 'zod';
+import { instant } from '../../instant.ts';
 import { hours, type Instant } from '../../time.ts';
 import { isOver } from '../policy/day.ts';
 import { type Names, nameOf } from './names.ts';
@@ -14,7 +15,7 @@ const listed = z.object({
 });
 
 /** What is remembered from run to run, by id, so that a run in which nothing has changed asks nothing. */
-export const listedAt = z.object({ at: z.number(), principals: z.record(z.string(), listed) });
+export const listedAt = z.object({ at: instant, principals: z.record(z.string(), listed) });
 
 /** Who an id is of. */
 export type Listed = z.output<typeof listed>;

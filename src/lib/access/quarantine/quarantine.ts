@@ -3,6 +3,7 @@
  * changes; what becomes of it is a small state machine. Pure.
  */
 import * as z from 'zod';
+import { instant } from '../../instant.ts';
 import { hours, type Instant } from '../../time.ts';
 import { isRunId, runIdsFrom } from '../runRecord.ts';
 
@@ -22,18 +23,18 @@ const contents = z.object({
   why: z.string(),
   /** How many changes it holds; they themselves are a document of their own. */
   count: z.int(),
-  createdAt: z.number(),
+  createdAt: instant,
   /** Until then somebody may decide. */
-  expiresAt: z.number(),
+  expiresAt: instant,
   /** That its time is over is known by the clock, and not written. */
   status: z.enum(['pending', 'approved', 'rejected', 'obsolete']),
   decision: z
     .object({
-      at: z.number(),
+      at: instant,
       by: z.string(),
       reason: z.string(),
       /** How long it holds. */
-      until: z.number(),
+      until: instant,
     })
     .readonly()
     .exactOptional(),

@@ -3,6 +3,7 @@
  * whole truth. An incomplete reading can give access, never take it.
  */
 import * as z from 'zod';
+import { instant } from '../../instant.ts';
 
 /** Why a member gets no access through the group. */
 export const LEFT_OUT_REASONS = [
@@ -40,9 +41,9 @@ export const groupReading = z.object({
   displayName: z.string().exactOptional(),
   roleAssignable: z.boolean().nullable(),
   /** When the reading began, epoch milliseconds. */
-  readAt: z.number(),
+  readAt: instant,
   /** Why it is not the whole truth; absent when every page was read and nothing was hidden. */
-  gap: z.object({ reason: z.enum(GROUP_GAPS), detail: z.string(), since: z.number() }).exactOptional(),
+  gap: z.object({ reason: z.enum(GROUP_GAPS), detail: z.string(), since: instant }).exactOptional(),
   /** People who may get access, sorted, each once. */
   eligible: z.array(z.string()),
   /** Everybody and everything else, sorted by id. */

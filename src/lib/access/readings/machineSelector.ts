@@ -1,16 +1,17 @@
 /** The machines that selectors of the policy choose from, and their choice. */
 import * as z from 'zod';
+import { instant } from '../../instant.ts';
 import type { ObservedMachine } from '../../onboarding/machine.ts';
 import { armId } from '../../onboarding/machineId.ts';
 import { type MachineSelector, matchesSelector } from '../policy/selector.ts';
 
 export const machinesReading = z.object({
   version: z.literal(1),
-  readAt: z.number(),
+  readAt: instant,
   /** Why the inventory is not the whole truth: a machine that it lacks may well be there. */
   gap: z.string().optional(),
   /** How many machines each subscription had in the last reading that was the whole truth. */
-  whole: z.object({ at: z.number(), counts: z.record(z.string(), z.number()) }).exactOptional(),
+  whole: z.object({ at: instant, counts: z.record(z.string(), z.number()) }).exactOptional(),
   machines: z.array(
     z.object({
       /** ARM id. */

@@ -1,5 +1,6 @@
 /** What one reading of the assignments at a place says. */
 import * as z from 'zod';
+import { instant } from '../../instant.ts';
 
 const assignment = z.object({
   name: z.string(),
@@ -9,7 +10,7 @@ const assignment = z.object({
   principalType: z.string(),
   description: z.string().exactOptional(),
   createdBy: z.string().exactOptional(),
-  createdAt: z.number().exactOptional(),
+  createdAt: instant.exactOptional(),
   conditional: z.literal(true).exactOptional(),
 });
 
@@ -33,13 +34,13 @@ export const placeReading = z.object({
   version: z.literal(1),
   place,
   /** When the reading began, epoch milliseconds. */
-  readAt: z.number(),
+  readAt: instant,
   /** Why it is not the whole truth; nothing is planned where it stands. */
   gap: z
     .object({
       code: z.string(),
       message: z.string(),
-      since: z.number().exactOptional(),
+      since: instant.exactOptional(),
       /** Nobody answered, or not in time: no permission is missing. */
       transient: z.literal(true).exactOptional(),
     })
@@ -50,11 +51,11 @@ export const placeReading = z.object({
   used: z.number(),
   denials: z.array(denial),
   /** Assignments that PIM ends by itself, by name, with their ends; null when PIM could not be asked. */
-  activations: z.record(z.string(), z.number()).nullable(),
+  activations: z.record(z.string(), instant).nullable(),
   /** Scope → since when it has been seen to give somebody a login role. */
-  grantedSince: z.record(z.string(), z.number()).exactOptional(),
+  grantedSince: z.record(z.string(), instant).exactOptional(),
   /** When the scopes that do so were last seen to change. */
-  changedAt: z.number().exactOptional(),
+  changedAt: instant.exactOptional(),
 });
 
 export type PlaceReading = z.output<typeof placeReading>;

@@ -1,5 +1,6 @@
 /** Since when groups lack people who still have something of ours, from run to run: a document of its own, for it may be long. */
 import * as z from 'zod';
+import { instant } from '../../instant.ts';
 import type { Documents } from '../documents.ts';
 import type { Absences } from '../plan/absence.ts';
 
@@ -8,7 +9,7 @@ const NAME = 'absences';
 const schema = z.object({
   version: z.literal(1),
   /** Group → principal → when the first complete reading without them began. */
-  groups: z.record(z.string(), z.record(z.string(), z.number())),
+  groups: z.record(z.string(), z.record(z.string(), instant)),
 });
 
 /** What the last run left; nothing when that cannot be read: then people are seen for the first time once more. */

@@ -1,5 +1,6 @@
 /** How far the changes of a run have come: sent, ended, and when to stop waiting for the rest. Pure. */
 import * as z from 'zod';
+import { instant } from '../../instant.ts';
 import { type Instant, minutes, seconds } from '../../time.ts';
 
 export const applyingShape = z.object({
@@ -7,9 +8,9 @@ export const applyingShape = z.object({
   total: z.int(),
   sent: z.int(),
   ended: z.int(),
-  startedAt: z.number(),
+  startedAt: instant,
   /** When the last of them was seen to be sent or to end. */
-  movedAt: z.number(),
+  movedAt: instant,
 });
 
 export type Applying = z.output<typeof applyingShape>;

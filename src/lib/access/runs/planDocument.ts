@@ -1,6 +1,7 @@
 /** The newest plan as it is kept: what was planned, for which policy, and when. */
 import * as z from 'zod';
 import { defined } from '../../defined.ts';
+import { instant } from '../../instant.ts';
 import type { Instant } from '../../time.ts';
 import type { PlannedBudgets } from '../guards/allowances.ts';
 import { WITHHELD_CODES } from '../plan/change.ts';
@@ -24,7 +25,7 @@ const foreign = z.object({
   principalType: z.string(),
   principal: z.string().exactOptional(),
   conditional: z.literal(true).exactOptional().describe('It has a condition, so that it may give less than its role'),
-  endsAt: z.number().exactOptional(),
+  endsAt: instant.exactOptional(),
   installationId: z.string().exactOptional(),
 });
 
@@ -39,19 +40,17 @@ const policyProblem = z.object({
 export const planDocumentSchema = z.object({
   version: z.literal(1),
   runId: z.string(),
-  at: z.number(),
+  at: instant,
   mode: z.enum(['observe', 'enforce']),
   hash: z.string(),
   complete: z.boolean(),
   incomplete: z
-    .array(
-      z.object({ binding: z.string(), reason: z.string(), message: z.string(), fix: z.string(), since: z.number() }),
-    )
+    .array(z.object({ binding: z.string(), reason: z.string(), message: z.string(), fix: z.string(), since: instant }))
     .readonly(),
   /** What could not be read, whether a binding names it or not: nobody knows who can sign in there. */
   unread: z.array(z.object({ scope: z.string(), code: z.string(), message: z.string() })).readonly(),
   /** The policy that the plan is for; absent when there never was a good one. */
-  policy: z.object({ etag: z.string(), versionId: z.string().exactOptional(), readAt: z.number() }).exactOptional(),
+  policy: z.object({ etag: z.string(), versionId: z.string().exactOptional(), readAt: instant }).exactOptional(),
   policyProblems: z.array(policyProblem).readonly(),
   policyWarnings: z.array(policyProblem).readonly(),
   adds: z.array(change).readonly(),
@@ -76,8 +75,8 @@ export const planDocumentSchema = z.object({
         why: z.string(),
         count,
         status: z.enum(QUARANTINE_STATUSES),
-        createdAt: z.number(),
-        until: z.number(),
+        createdAt: instant,
+        until: instant,
       }),
     )
     .readonly()
@@ -90,7 +89,7 @@ export const planDocumentSchema = z.object({
   // A plan that does not say leaves nothing to spend.
   budgetInAll: z.object({ removals: count, denials: count }).default({ removals: 0, denials: 0 }),
   /** From when on another run can confirm something that is withheld; it may be over already. */
-  confirmAt: z.number().exactOptional(),
+  confirmAt: instant.exactOptional(),
   kept: count,
   leftOut: z
     .array(
@@ -110,14 +109,14 @@ export const planDocumentSchema = z.object({
         principalId: z.string(),
         binding: z.string(),
         by: z.string(),
-        endsAt: z.number().exactOptional(),
+        endsAt: instant.exactOptional(),
       }),
     )
     .readonly(),
   foreign: z.array(foreign).readonly(),
   orphans: z.array(foreign).readonly(),
   quota: z
-    .array(z.object({ scope: z.string(), used: count, limit: count, after: count, fullAt: z.number().exactOptional() }))
+    .array(z.object({ scope: z.string(), used: count, limit: count, after: count, fullAt: instant.exactOptional() }))
     .readonly(),
   bindings: z
     .array(
@@ -136,7 +135,7 @@ export const planDocumentSchema = z.object({
         removes: count,
         withheld: count,
         satisfied: count,
-        blockedSince: z.number().exactOptional(),
+        blockedSince: instant.exactOptional(),
         cost: z.object({ members: count, group: count }),
         owners: z
           .array(z.object({ id: z.string(), displayName: z.string().exactOptional() }))

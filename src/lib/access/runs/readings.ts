@@ -1,5 +1,6 @@
 /** What runs remember, by name: each kind of document with its schema. What cannot be read counts as not there. */
 import * as z from 'zod';
+import { instant } from '../../instant.ts';
 import type { Place } from '../assignment.ts';
 import { placeKey } from '../assignment.ts';
 import type { Documents } from '../documents.ts';
@@ -24,14 +25,14 @@ const memory = z.object({
   /** Every place that was ever read: what was written there once is never forgotten. */
   places: z.array(place),
   /** How full each place was, oldest first. */
-  samples: z.record(z.string(), z.array(z.object({ at: z.number(), used: z.number() }))),
+  samples: z.record(z.string(), z.array(z.object({ at: instant, used: z.number() }))),
   /** The last policy that could be read. */
   policy: z
     .object({
       etag: z.string(),
       versionId: z.string().exactOptional(),
       text: z.string(),
-      readAt: z.number(),
+      readAt: instant,
     })
     .exactOptional(),
   /** Groups with changes in the newest plan. */
@@ -51,7 +52,7 @@ const memory = z.object({
   /** Mark of the policy that the last plan was made for, by which run, and whether the one before was for it, too. */
   planned: z.object({ etag: z.string(), runId: z.string(), seenBefore: z.boolean() }).exactOptional(),
   /** Since when an incomplete reading has kept removals of a binding from being made. */
-  blockedSince: z.array(z.object({ binding: z.string(), since: z.number() })).default([]),
+  blockedSince: z.array(z.object({ binding: z.string(), since: instant })).default([]),
 });
 
 /** What one run leaves for the next. */

@@ -1,5 +1,6 @@
 /** One run at a time, and exactly one more for whoever asks during one: the state that all instances share. Pure. */
 import * as z from 'zod';
+import { instant } from '../../instant.ts';
 import { type Instant, minutes } from '../../time.ts';
 
 export const RUN_CAUSES = ['schedule', 'person', 'events'] as const;
@@ -8,16 +9,16 @@ export type RunCause = (typeof RUN_CAUSES)[number];
 const current = z.object({
   id: z.string(),
   cause: z.enum(RUN_CAUSES),
-  startedAt: z.number(),
+  startedAt: instant,
   /** Steps in a row that failed. */
   failures: z.number(),
   /** When a step last said that it is at work, or a message was last sent; in the future when that one waits. */
-  aliveAt: z.number(),
+  aliveAt: instant,
   /** Who is at work on it; absent between steps. */
   token: z.string().exactOptional(),
 });
 
-const next = z.object({ id: z.string(), cause: z.enum(RUN_CAUSES), requestedAt: z.number() });
+const next = z.object({ id: z.string(), cause: z.enum(RUN_CAUSES), requestedAt: instant });
 
 export const runState = z.object({
   version: z.literal(1),

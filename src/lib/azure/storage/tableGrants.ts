@@ -51,8 +51,10 @@ function rowOf({ name, ...rest }: GrantRecord) {
   return { ...columns, partitionKey: partitionOf(rest.scope), rowKey: grantName(name) };
 }
 
+/** A row whose contents belong to another place than its key says nothing of either. */
 function grantOf(row: Row): GrantRecord | undefined {
-  return readGrant(String(row['rowKey']), parseJson(textIn(row, 'grant') ?? ''));
+  const grant = readGrant(String(row['rowKey']), parseJson(textIn(row, 'grant') ?? ''));
+  return grant !== undefined && partitionOf(grant.scope) === row['partitionKey'] ? grant : undefined;
 }
 
 /** Names of places hold none of the characters that keys may not: letters, digits, dots and hyphens. */

@@ -7,6 +7,7 @@ import type { TableClient } from '@azure/data-tables';
 import * as z from 'zod';
 import { defined } from '../../defined.ts';
 import { odataString } from '../../escape/odata.ts';
+import { instant } from '../../instant.ts';
 import type { Journal, Malformed } from '../../onboarding/ports.ts';
 import { type Clock, hours, type Instant, toIso } from '../../time.ts';
 import { coalesced } from './coalesced.ts';
@@ -19,7 +20,7 @@ const FAR_FUTURE = 9_999_999_999_999;
 
 const countsRow = z.record(z.string(), z.number());
 const malformedRow = z.object({
-  at: z.number(),
+  at: instant,
   source: z.enum(['event', 'message']),
   why: z.string(),
   eventId: z.string().optional(),

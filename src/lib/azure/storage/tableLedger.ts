@@ -3,33 +3,17 @@
  * own column; the rest is JSON, so that a new field needs no migration. `version` says how to read it.
  */
 import type { TableClient } from '@azure/data-tables';
-import * as z from 'zod';
 import { odataString } from '../../escape/odata.ts';
-import { machineKey } from '../../onboarding/machineId.ts';
+import { parseJson } from '../../http/parseJson.ts';
+import { type MachineId, machineKey, machineOfKey } from '../../onboarding/machineId.ts';
 import type { Ledger, MachineFilter, MachinePage } from '../../onboarding/ports.ts';
-import { firstSight, type MachineRecord } from '../../onboarding/record.ts';
+import { damagedRecord, type MachineRecord } from '../../onboarding/record.ts';
+import { readRecord } from '../../onboarding/recordSchema.ts';
 import { MACHINE_STATES } from '../../onboarding/state.ts';
-import type { Clock } from '../../time.ts';
+import type { Clock, Instant } from '../../time.ts';
 import { columnsOf, textIn } from './longText.ts';
-import { isMissing, readRow, removeRow, writeRow } from './tableRow.ts';
-
-/** The most rows that one answer of the service holds. */
-const PAGE = 1000;
-
-const json = <T>(looksRight: (value: unknown) => boolean) =>
-  z.string().transform((text, context) => {
-    try {
-      return z.custom<T>(looksRight).parse(JSON.parse(text));
-    } catch {
-      context.addIssue('is not what this app wrote');
-      return z.NEVER;
-    }
-  });
-const recordJson = json<Omit<MachineRecord, 'timeline'>>(
-  (value) => typeof value === 'object' && value !== null && 'id' in value && 'looks' in value && 'state' in value,
-);
-const timelineJson = json<MachineRecord['timeline']>(Array.isArray);
-const stored = z.object({ version: z.literal(1), record: recordJson, timeline: timelineJson });
+import { readRow, removeRow, writeRow } from './tableRow.ts';
+import { type Row, rowsWhere } from './tableRows.ts';
 
 /** A ledger in this table, which is created when missing. Errors of the service are thrown as they come. */
 export function createTableLedger(table: TableClient, clock: Clock): Ledger {
@@ -38,11 +22,11 @@ export function createTableLedger(table: TableClient, clock: Clock): Ledger {
       const row = await readRow(table, id.subscriptionId, machineKey(id));
       if (row === undefined) return undefined;
       // A row that this version cannot read keeps its mark, and the next look writes it anew.
-      return { record: recordOf(row.entity) ?? firstSight(id, clock.now()), etag: row.etag };
+      return { record: recordOf(row.entity) ?? damagedRecord(id, clock.now()), etag: row.etag };
     },
     write: (record, etag) => writeRow(table, rowOf(record), etag),
     remove: (id, etag) => removeRow(table, id.subscriptionId, machineKey(id), etag),
-    list: (filter, limit, from) => list(table, filter, limit, from),
+    list: (filter, limit, from) => list(table, clock, filter, limit, from),
   };
 }
 
@@ -60,15 +44,32 @@ function rowOf(record: MachineRecord) {
   };
 }
 
-function recordOf(entity: Readonly<Record<string, unknown>>): MachineRecord | undefined {
-  const { version } = entity;
-  const row = stored.safeParse({ version, record: textIn(entity, 'record'), timeline: textIn(entity, 'timeline') });
-  return row.success ? { ...row.data.record, timeline: row.data.timeline } : undefined;
+/** The record in a row, if it is whole and of the machine that the row is about. */
+function recordOf(entity: Row): MachineRecord | undefined {
+  const [record, timeline] = [textIn(entity, 'record'), textIn(entity, 'timeline')].map((text) =>
+    parseJson(text ?? ''),
+  );
+  if (entity['version'] !== 1 || typeof record !== 'object') return undefined;
+  const read = readRecord({ ...record, timeline });
+  return read !== undefined && isKeptAt(read.id, entity) ? read : undefined;
 }
 
-async function list(table: TableClient, filter: MachineFilter, limit: number, from?: string): Promise<MachinePage> {
+function isKeptAt(id: MachineId, { partitionKey, rowKey }: Row): boolean {
+  return partitionKey === id.subscriptionId && rowKey === machineKey(id);
+}
+
+async function list(
+  table: TableClient,
+  clock: Clock,
+  filter: MachineFilter,
+  limit: number,
+  from?: string,
+): Promise<MachinePage> {
   const items: MachineRecord[] = [];
-  for await (const record of matching(table, filter, Math.min(limit + 1, PAGE), from)) {
+  for await (const row of rowsWhere(table, filterText(filter, from), { wanted: limit + 1 })) {
+    const record = recordOf(row) ?? damagedAt(row, filter, clock.now());
+    // The service has no search inside text, so that part is done here.
+    if (record === undefined || !record.id.name.toLowerCase().includes(filter.q?.toLowerCase() ?? '')) continue;
     // One more than asked for: there is a next page, and it begins after the last one given out.
     const last = items.at(-1);
     if (items.length === limit && last !== undefined) return { items, next: cursorOf(last) };
@@ -77,17 +78,13 @@ async function list(table: TableClient, filter: MachineFilter, limit: number, fr
   return { items };
 }
 
-async function* matching(table: TableClient, filter: MachineFilter, maxPageSize: number, from?: string) {
-  const q = filter.q?.toLowerCase() ?? '';
-  const pages = table.listEntities({ queryOptions: { filter: filterText(filter, from) } }).byPage({ maxPageSize });
-  try {
-    for await (const page of pages) {
-      // The service has no search inside text, so that part is done here.
-      yield* page.flatMap((entity) => recordOf(entity) ?? []).filter(({ id }) => id.name.toLowerCase().includes(q));
-    }
-  } catch (error) {
-    if (!isMissing(error)) throw error;
-  }
+/** What is shown of a row that cannot be read: its key tells the machine. The columns of such a row prove nothing. */
+function damagedAt({ partitionKey, rowKey }: Row, { states, reason }: MachineFilter, now: Instant) {
+  const id = machineOfKey(String(partitionKey), String(rowKey));
+  if (id === undefined) return undefined;
+  const record = damagedRecord(id, now);
+  const isWanted = states?.includes(record.state) !== false && (reason ?? record.reason) === record.reason;
+  return isWanted ? record : undefined;
 }
 
 function cursorOf({ id }: MachineRecord): string {

@@ -6,6 +6,7 @@
 import type { TableClient } from '@azure/data-tables';
 import * as z from 'zod';
 import { parseJson } from '../../http/parseJson.ts';
+import { instant } from '../../instant.ts';
 import type { FleetTotals, NotReady } from '../../onboarding/fleetTotals.ts';
 import { MACHINE_STATES } from '../../onboarding/state.ts';
 import { added, change, isNothing, NO_TOTALS, readTotals } from '../../onboarding/totals.ts';
@@ -31,10 +32,10 @@ const oldestJson = z
     z.object({
       id: z.object({ subscriptionId: z.string(), resourceGroup: z.string(), name: z.string() }),
       state: z.enum(MACHINE_STATES),
-      since: z.number(),
+      since: instant,
     }),
   );
-const rowSchema = z.object({ epoch: z.string(), at: z.number(), totals: totalsJson, oldest: oldestJson.optional() });
+const rowSchema = z.object({ epoch: z.string(), at: instant, totals: totalsJson, oldest: oldestJson.optional() });
 
 type Row = z.output<typeof rowSchema>;
 

@@ -2,6 +2,7 @@
 import type { TableClient } from '@azure/data-tables';
 import * as z from 'zod';
 import { odataString } from '../../escape/odata.ts';
+import { instant } from '../../instant.ts';
 import { ID_PARTS, type MachineId, machineKey } from '../../onboarding/machineId.ts';
 import type { Claim, VmIds } from '../../onboarding/vmIds.ts';
 import { madeWhenMissing, removeRow } from './tableRow.ts';
@@ -14,7 +15,7 @@ const stored = z.object({
   subscriptionId: z.string().regex(ID_PARTS.subscriptionId),
   resourceGroup: z.string().regex(ID_PARTS.resourceGroup),
   name: z.string().regex(ID_PARTS.name),
-  since: z.number(),
+  since: instant,
   gone: z.boolean(),
   shows: z.string(),
 });
@@ -36,9 +37,10 @@ export function createTableVmIds(table: TableClient): VmIds {
 async function claimsTo(table: TableClient, vmId: string): Promise<readonly Claim[]> {
   const claims: Claim[] = [];
   for await (const row of rowsWhere(table, `PartitionKey eq ${odataString(vmId)}`)) {
-    // A row that this version cannot read is left out: the next look at that machine writes it anew.
+    // A row that this version cannot read, or that names another machine than its key, is left out: the next look at that machine writes it anew.
     const { data } = stored.safeParse(row);
-    if (data !== undefined) claims.push(claimOf(data));
+    const claim = data && claimOf(data);
+    if (claim !== undefined && rowKeyOf(claim.id) === row.rowKey) claims.push(claim);
   }
   return claims;
 }
