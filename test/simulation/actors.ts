@@ -5,9 +5,12 @@ import { putMachine } from '../../local/cloud/rules/machines.ts';
 import { keyOf } from '../../local/cloud/rules/resourceId.ts';
 import type { Rules } from '../../local/cloud/rules/rules.ts';
 import { armId, type MachineId } from '../../src/lib/onboarding/machineId.ts';
-import { EXCLUDE_TAG, machineNo, OPT_IN_TAG, OTHERS, tokenOf } from './start.ts';
+import { minutes } from '../../src/lib/time.ts';
+import { REPORTS, TAGS } from './reports.ts';
+import { machineNo, OTHERS, tokenOf } from './start.ts';
 import { signInOf } from './truth.ts';
-import type { ArmAct, Fault, MachinePlan, PLAIN_ARM_ACTS, Tagged } from './world.ts';
+import type { Witness } from './witness.ts';
+import type { ArmAct, Fault, MachinePlan, PLAIN_ARM_ACTS } from './world.ts';
 
 const VERSION = 'api-version=2024-07-10';
 const LOCATION = 'westeurope';
@@ -27,7 +30,7 @@ export interface Actors {
   act(act: ArmAct, plan: MachinePlan): void;
 }
 
-export function createActors(rules: Rules, excuse: (id: MachineId) => void): Actors {
+export function createActors(rules: Rules, excuse: (id: MachineId) => void, distort: Witness['distort']): Actors {
   const headers = { host: 'localhost', authorization: `Bearer ${tokenOf(OTHERS)}` };
   const call = (method: string, path: string, body?: unknown) =>
     rules.arm.handle({ method, url: `${path}?${VERSION}`, headers, body });
@@ -46,11 +49,13 @@ export function createActors(rules: Rules, excuse: (id: MachineId) => void): Act
       plan.os === 'supported' ? {} : { osVersion: '10.0.20348.2700', osSku: 'Windows Server 2022 Datacenter' };
     const vmId = anew ? { vmId: rules.world.chance.guid() } : {};
     const status = plan.offline && !anew ? 'Disconnected' : 'Connected';
+    const report = REPORTS[plan.report];
     const body = {
       location: LOCATION,
+      kind: report.kind,
       identity: { type: plan.identity ? 'SystemAssigned' : 'None' },
-      tags: tagsOf(plan.tagged),
-      properties: { ...server, ...vmId, status },
+      tags: TAGS[plan.tagged],
+      properties: { ...server, ...report.properties, ...vmId, status, simulatedReport: plan.report },
     };
     // Past the door: neither faults nor limits are there for agents.
     putMachine(rules.world, { ...id, machine: id.name }, body, agent);
@@ -60,6 +65,17 @@ export function createActors(rules: Rules, excuse: (id: MachineId) => void): Act
     const [name, publisher, type] = EXTENSIONS[kind];
     const properties = { publisher, type, typeHandlerVersion: '2.1.0.0', settings: { mdmId: '' } };
     call('PUT', `${armId(id)}/extensions/${name}`, { location: LOCATION, properties });
+  }
+
+  /** Another extension stays `Deleting` for so long, and lets no other be installed. */
+  function hang(id: MachineId, forMinutes: number): void {
+    const put = (provisioningState: string) =>
+      call('PUT', `${armId(id)}/extensions/MDE.Windows`, {
+        location: LOCATION,
+        properties: { publisher: 'Microsoft.Azure.AzureDefenderForServers', type: 'MDE.Windows', provisioningState },
+      });
+    put('Deleting');
+    rules.world.time.after(minutes(forMinutes), () => put('Succeeded'));
   }
 
   function remove(id: MachineId): void {
@@ -107,7 +123,13 @@ export function createActors(rules: Rules, excuse: (id: MachineId) => void): Act
       const id = machineNo(act.machine);
       switch (act.kind) {
         case 'tag':
-          return void call('PATCH', armId(id), { tags: tagsOf(act.tagged) });
+          return void call('PATCH', armId(id), { tags: TAGS[act.tagged] });
+        case 'otherHangs':
+          return hang(id, act.minutes);
+        case 'distort':
+          distort(id, act.how, act.times);
+          // So that somebody reads it.
+          return forgeEvent(id);
         case 'status':
           return turn(id, act.status);
         case 'fault':
@@ -116,13 +138,6 @@ export function createActors(rules: Rules, excuse: (id: MachineId) => void): Act
           return plain[act.kind](id, plan);
       }
     },
-  };
-}
-
-function tagsOf(tagged: Tagged): Record<string, string> {
-  return {
-    ...((tagged === 'excluded' || tagged === 'both') && { [EXCLUDE_TAG.name]: EXCLUDE_TAG.value }),
-    ...((tagged === 'opted-in' || tagged === 'both') && { [OPT_IN_TAG.name]: OPT_IN_TAG.value }),
   };
 }
 

@@ -52,22 +52,30 @@ function statesOf(
   { mode, onboard }: Pick<World, 'mode' | 'onboard'>,
   { removed, fought, failed, swept }: Past,
 ): readonly string[] {
+  const failedAndGone = [truth.extension === undefined, removed, failed, mode === 'enforce'].every(Boolean);
   const rules: readonly (readonly [boolean, readonly Said[]])[] = [
     [truth.excluded, ['Excluded']],
     [truth.ready, ['Ready']],
+    [truth.mistyped, [isTurnedAway(truth) ? 'Ineligible' : 'Discovered']],
     [onboard === 'tag' && !truth.optedIn, ['Discovered']],
     [!truth.reported, ['Discovered']],
-    [!truth.supported, ['Ineligible']],
+    [isTurnedAway(truth), ['Ineligible']],
     // A machine that was ready stays so while its extension is updated, for as long as its agent is away.
     [!truth.reachable && truth.inProgress, ['Offline', 'Ready']],
     [!truth.reachable, ['Offline']],
     [truth.extension === 'Failed', ['Failed/InstallFailed']],
+    [truth.verdict === 'unknown', ['Waiting/DomainUnknown', 'Waiting/ReportUnreadable']],
     [truth.extension === undefined && fought, ['Waiting/ExtensionFight']],
     // A failed installation whose extension was gone before anybody saw it is a person's to ask for again.
-    [truth.extension === undefined && removed && failed && mode === 'enforce', ['Ready', 'Failed/InstallFailed']],
+    [failedAndGone, ['Ready', 'Failed/InstallFailed']],
     // Without a sweep nobody comes back after the grace.
     [removed && !swept, ['Ready', 'Waiting/ExtensionRemoved', 'Waiting/ObserveMode', 'Failed/InstallVanished']],
     [mode === 'observe', ['Waiting/ObserveMode']],
   ];
   return rules.find(([fits]) => fits)?.[1] ?? ['Ready'];
+}
+
+/** Its agent has told that it cannot carry the extension. */
+function isTurnedAway({ reported, mayCarry }: Truth): boolean {
+  return reported && !mayCarry;
 }

@@ -86,6 +86,7 @@ function planOf(fraction: () => number): MachinePlan {
     identity: fraction() < 0.9,
     os: percent < OLD ? 'old' : 'supported',
     offline: percent >= OLD && percent < OLD + OFFLINE,
+    report: 'usual',
     tagged: 'none',
     // Most agents report at once, some minutes later.
     reportAfterSeconds: fraction() < 0.9 ? 0 : Math.floor(fraction() * 300),

@@ -19,6 +19,7 @@ export const ONE_MACHINE: World = {
       identity: false,
       os: 'supported',
       offline: false,
+      report: 'usual',
       tagged: 'none',
       reportAfterSeconds: 3,
       installSeconds: 30,

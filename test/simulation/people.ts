@@ -7,6 +7,7 @@ import { createRunLock } from '../../src/lib/access/runs/runLock.ts';
 import type { MachineId } from '../../src/lib/onboarding/machineId.ts';
 import { messageFor } from '../../src/lib/onboarding/message.ts';
 import type { Ledger, LookQueue } from '../../src/lib/onboarding/ports.ts';
+import { damagedRecord } from '../../src/lib/onboarding/record.ts';
 import { offboardMachine } from '../../src/lib/status/offboardMachine.ts';
 import { pauseChanges, resumeChanges } from '../../src/lib/status/pause.ts';
 import { reconcileMachine } from '../../src/lib/status/reconcileMachine.ts';
@@ -84,6 +85,8 @@ export function createPeople(deps: PeopleDeps): People {
           return void queue.send(messageFor(id, 'forged'), 0);
         case 'lostRow':
           return void lose(id, ledger);
+        case 'damagedRow':
+          return void damage(id, ledger, clock);
         case 'lostControl':
           return loseControl(act.row);
       }
@@ -94,7 +97,13 @@ export function createPeople(deps: PeopleDeps): People {
 /** What all calls of people have in common. */
 const SAID = { query: {}, by: 'a person' } as const;
 
-async function lose(id: MachineId, ledger: Ledger): Promise<void> {
+/** What the ledger makes of a row that it cannot read. */
+async function damage(id: MachineId, ledger: Ledger, clock: Clock): Promise<void> {
+  if (await lose(id, ledger)) await ledger.write(damagedRecord(id, clock.now()), undefined);
+}
+
+/** Whether there was one to lose. */
+async function lose(id: MachineId, ledger: Ledger): Promise<boolean> {
   const held = await ledger.read(id);
-  if (held !== undefined) await ledger.remove(id, held.etag);
+  return held !== undefined && (await ledger.remove(id, held.etag)) === 'removed';
 }

@@ -13,7 +13,7 @@ import type { MachineRecord } from '../../src/lib/onboarding/record.ts';
 import type { Instant } from '../../src/lib/time.ts';
 import type { Stack } from './stack.ts';
 import type { Swept } from './sweeper.ts';
-import { signInOf } from './truth.ts';
+import { signInOf, type Truth, truthOf } from './truth.ts';
 
 /** To be asked when a sweep has ended. */
 export type AtRest = (beganAt: Instant, swept: Swept | undefined) => Promise<boolean>;
@@ -71,7 +71,13 @@ function nobodyWorks(stack: Pick<Stack, 'rules' | 'queue' | 'processes'>): boole
 function waits({ id, looks, dueAt, state }: MachineRecord, { rules }: Pick<Stack, 'rules'>): boolean {
   const machine = rules.world.machines.get(keyOf(armId(id)));
   if (machine !== undefined && isAskedAfterForEver(machine)) return false;
-  return looks.running !== undefined || looks.next !== undefined || (dueAt !== undefined && state !== 'Offline');
+  const isLeftToSweep = state === 'Offline' || isInDoubt(truthOf(rules.world, id));
+  return looks.running !== undefined || looks.next !== undefined || (dueAt !== undefined && !isLeftToSweep);
+}
+
+/** A person has to tell what is the case; until then the machine is looked at every few hours. */
+function isInDoubt(truth: Truth | undefined): boolean {
+  return truth?.mistyped === true || truth?.verdict === 'unknown';
 }
 
 /** Its agent went away during an installation: that is asked after every quarter of an hour until it is back. */

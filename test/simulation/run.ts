@@ -54,6 +54,7 @@ export async function run(world: World, { traced = false, swept = true }: RunOpt
   }
   time.after(quietAt(world) * 1000, () => {
     rules.faults.clear();
+    witness.undistort();
     rules.events.configure({ dropRate: 0 });
   });
 

@@ -162,10 +162,14 @@ export function createStack(world: StackWorld, { lines, instances, limited, mish
     drift,
     totals,
     sweeps: (firstAfterMs, ended) => startSweeps(firstAfterMs, { time, processes, appOf, ended }),
-    actors: createActors(rules, (id) => {
-      excuse(id);
-      drift.removed(id);
-    }),
+    actors: createActors(
+      rules,
+      (id) => {
+        excuse(id);
+        drift.removed(id);
+      },
+      (...how) => witness.distort(...how),
+    ),
     people,
   };
 }

@@ -5,12 +5,21 @@ import { isReachable, reportedProperties } from '../../local/cloud/rules/machine
 import { keyOf } from '../../local/cloud/rules/resourceId.ts';
 import type { World as CloudWorld } from '../../local/cloud/rules/world.ts';
 import { armId, type MachineId } from '../../src/lib/onboarding/machineId.ts';
-import { EXCLUDE_TAG, OPT_IN_TAG } from './start.ts';
+import { REPORTS, tagged, type Verdict } from './reports.ts';
+import { REPORT_NAMES } from './world.ts';
 
 export interface Truth {
   readonly vmId: string;
   readonly excluded: boolean;
   readonly optedIn: boolean;
+  /** The exclusion tag with a value that nobody knows. */
+  readonly mistyped: boolean;
+  /** What the report of its agent allows. */
+  readonly verdict: Verdict;
+  /** Neither its system nor its report forbids the extension. */
+  readonly mayCarry: boolean;
+  /** Of a reading: what matters could not be read. */
+  readonly hidden?: boolean;
   readonly reported: boolean;
   readonly supported: boolean;
   readonly reachable: boolean;
@@ -29,18 +38,27 @@ export function truthOf(world: CloudWorld, id: MachineId): Truth | undefined {
   const extension = signInOf(machine);
   const identity = machine.identity !== undefined;
   const build = Number(String(reportedProperties(machine)['osVersion']).split('.')[2]);
+  const supported = build >= 26_100;
+  const verdict = verdictOf(machine);
   return {
     vmId: machine.vmId,
-    excluded: machine.tags?.[EXCLUDE_TAG.name] === EXCLUDE_TAG.value,
-    optedIn: machine.tags?.[OPT_IN_TAG.name] === OPT_IN_TAG.value,
+    ...tagged(machine.tags ?? {}),
+    verdict,
+    mayCarry: supported && verdict !== 'unfit',
     reported: machine.reported,
-    supported: build >= 26_100,
+    supported,
     reachable: isReachable(machine),
     identity,
     extension: extension?.provisioningState,
     inProgress: extension?.operation !== undefined,
     ready: identity && extension?.provisioningState === 'Succeeded',
   };
+}
+
+/** By the name of the report, which the machine carries as a property that nobody else reads. */
+function verdictOf({ given }: Machine): Verdict {
+  const name = REPORT_NAMES.find((report) => report === given['simulatedReport']) ?? 'usual';
+  return REPORTS[name].verdict;
 }
 
 /** What is being done to our extension on the machine. */

@@ -4,10 +4,11 @@ import type { Operation } from '../../local/cloud/rules/machineState.ts';
 import { machineView } from '../../local/cloud/rules/machineView.ts';
 import type { Rules } from '../../local/cloud/rules/rules.ts';
 import { armId, type MachineId, machineKey, parseMachineResource } from '../../src/lib/onboarding/machineId.ts';
+import { distorted } from './distort.ts';
 import type { Invocation } from './processes.ts';
 import type { Trace } from './trace.ts';
 import { operationOn, type Truth, truthOf } from './truth.ts';
-import type { World } from './world.ts';
+import type { Distortion, World } from './world.ts';
 
 /** Says where the app did wrong. */
 export type Wrong = (id: MachineId, what: string) => void;
@@ -19,6 +20,10 @@ export interface Witness {
   excuse(id: MachineId): void;
   /** Somebody wants the machine to leave Microsoft Entra: only then may it be excluded, and its extension removed. */
   offboard(id: MachineId): void;
+  /** The next answers about the machine are distorted. */
+  distort(id: MachineId, how: Distortion, times: number): void;
+  /** From now on no answer is. */
+  undistort(): void;
   readonly wrong: Wrong;
   readonly problems: readonly string[];
   /** Installations that ARM took on from us, by machine and vmId. */
@@ -53,6 +58,7 @@ export function createWitness(
   const problems: string[] = [];
   const { time } = rules.world;
   const stale = new Map<string, Stale>();
+  const distortions = new Map<string, Distortion[]>();
   const calls = { reads: 0, writes: 0, throttled: 0 };
   const wrong: Wrong = (id, what) => {
     problems.push(`${id.name}: ${what}`);
@@ -114,11 +120,18 @@ export function createWitness(
     const reply = rules.arm.handle(request);
     if (id === undefined || reply.status !== 200) return reply;
     const old = staleOf(id);
-    const truth = old === undefined ? truthOf(rules.world, id) : old.truth;
-    if (truth !== undefined) readings.set(by, truth);
-    if (old === undefined) return reply;
-    trace(() => '    … as it was before our write');
-    return { ...reply, body: old.body };
+    if (old !== undefined) trace(() => '    … as it was before our write');
+    const shown = shownOf(id, old ?? { body: reply.body, truth: truthOf(rules.world, id) });
+    if (shown.truth !== undefined) readings.set(by, shown.truth);
+    return { ...reply, body: shown.body };
+  }
+
+  /** What is shown of a machine, distorted where that is its turn. */
+  function shownOf(id: MachineId, { body, truth }: Omit<Stale, 'until'>): Omit<Stale, 'until'> {
+    const next = distortions.get(machineKey(id))?.pop();
+    if (next === undefined || truth === undefined) return { body, truth };
+    trace(() => `    … distorted: ${next}`);
+    return distorted(body, truth, next);
   }
 
   return {
@@ -136,6 +149,11 @@ export function createWitness(
     offboard(id) {
       offboarding.add(machineKey(id));
     },
+    distort(id, how, times) {
+      const waiting = distortions.get(machineKey(id)) ?? [];
+      distortions.set(machineKey(id), [...waiting, ...Array.from({ length: times }, () => how)]);
+    },
+    undistort: () => distortions.clear(),
     wrong,
     problems,
     installs,
@@ -151,6 +169,9 @@ function wrongs(method: string, read: Truth | undefined, world: Pick<World, 'mod
     [world.mode === 'observe', 'in observe'],
     [read.ready, 'of a machine that was ready'],
     [read.excluded, 'of an excluded machine'],
+    [read.mistyped, 'of a machine that somebody may have meant to exclude'],
+    [read.hidden === true, 'of a machine that could not be read'],
+    [read.verdict !== 'fit', `of a machine whose report makes it ${read.verdict}`],
     [!selected, 'of a machine that nobody asked for'],
     [!read.reported, 'of a machine that had not reported'],
     [!read.supported, 'of a machine that cannot carry the extension'],
@@ -178,6 +199,7 @@ function wrongsOfLeaving(
     [mode === 'observe', 'in observe'],
     [!leaving, 'of a machine that nobody wants to leave'],
     [method === 'PATCH' && read.excluded, 'of the tags of a machine that was excluded'],
+    [read.hidden === true, 'of a machine that could not be read'],
     [method === 'DELETE' && !read.excluded, 'before the machine was excluded'],
     [method === 'DELETE' && read.inProgress, 'while work on the extension was under way'],
   ];

@@ -36,6 +36,8 @@ export interface MachinePlan {
   /** Windows Server 2025, or 2022, which cannot carry the extension. */
   readonly os: 'supported' | 'old';
   readonly offline: boolean;
+  /** What its agent reports of its surroundings. */
+  readonly report: Report;
   readonly tagged: Tagged;
   readonly reportAfterSeconds: number;
   readonly installSeconds: number;
@@ -43,8 +45,22 @@ export interface MachinePlan {
   readonly failures: number;
 }
 
-/** The tags that matter: the one that excludes, the one that asks for onboarding. */
-export type Tagged = 'none' | 'excluded' | 'opted-in' | 'both';
+/** The tags that matter: the one that excludes, in several spellings or with a typing error, the one that asks for onboarding. */
+export const TAGGED = ['none', 'opted-in', 'excluded', 'both', 'oddly excluded', 'mistyped'] as const;
+export type Tagged = (typeof TAGGED)[number];
+
+export const REPORT_NAMES = [
+  'usual',
+  'domain',
+  'half a domain',
+  'renamed workgroup',
+  'cluster',
+  'home edition',
+  'azure',
+  'monitor mode',
+  'garbled',
+] as const;
+export type Report = (typeof REPORT_NAMES)[number];
 
 /** What somebody does, or what befalls ARM. */
 export type Act = ArmAct | OwnAct;
@@ -62,6 +78,8 @@ export type ArmAct = Somewhere &
     | { readonly kind: 'tag'; readonly tagged: Tagged }
     | { readonly kind: 'status'; readonly status: 'Connected' | 'Disconnected' | 'Expired' }
     | { readonly kind: 'fault'; readonly fault: Fault }
+    | { readonly kind: 'distort'; readonly how: Distortion; readonly times: number }
+    | { readonly kind: 'otherHangs'; readonly minutes: number }
     | { readonly kind: (typeof PLAIN_ARM_ACTS)[number] }
   );
 
@@ -83,7 +101,11 @@ export const PLAIN_ARM_ACTS = [
   'forgedEvent',
 ] as const;
 
-export const PLAIN_OWN_ACTS = ['person', 'forgedMessage', 'lostRow', 'resume', 'offboard'] as const;
+/** What the next answers about a machine are: those about another one, or without a part that can be read. */
+export const DISTORTIONS = ['other machine', 'tags as a list', 'extensions as a text', 'no publisher'] as const;
+export type Distortion = (typeof DISTORTIONS)[number];
+
+export const PLAIN_OWN_ACTS = ['person', 'forgedMessage', 'lostRow', 'damagedRow', 'resume', 'offboard'] as const;
 export const CONTROL_ROWS = ['rollout', 'pauses'] as const;
 
 const OWN_ACTS: readonly Act['kind'][] = [...PLAIN_OWN_ACTS, 'pause', 'lostControl'];

@@ -3,12 +3,16 @@ import * as fc from 'fast-check';
 import {
   type Act,
   CONTROL_ROWS,
+  DISTORTIONS,
   type Fault,
   type MachinePlan,
   MISHAPS,
   type Mishap,
   PLAIN_ARM_ACTS,
   PLAIN_OWN_ACTS,
+  REPORT_NAMES,
+  type Report,
+  TAGGED,
   type Tagged,
   type World,
 } from './world.ts';
@@ -19,13 +23,16 @@ export interface Without {
   readonly unseen?: boolean;
 }
 
+/** What a row knew is gone. */
+const LOST_ROWS: ReadonlySet<Act['kind']> = new Set(['lostRow', 'damagedRow']);
+
 const seconds = fc.oneof(
   { weight: 3, arbitrary: fc.nat({ max: 10 }) },
   { weight: 3, arbitrary: fc.nat({ max: 120 }) },
   { weight: 1, arbitrary: fc.nat({ max: 3600 }) },
 );
 
-const tagged = fc.constantFrom<Tagged>('none', 'opted-in', 'excluded', 'both');
+const tagged = fc.constantFrom<Tagged>(...TAGGED);
 
 /** `rarely` other than the first. */
 const mostly = <T>(usual: T, other: fc.Arbitrary<T>) =>
@@ -37,6 +44,7 @@ const plan = ({ unseen = false }: Without): fc.Arbitrary<MachinePlan> =>
     identity: fc.boolean(),
     os: mostly<MachinePlan['os']>('supported', fc.constant('old')),
     // An agent that comes back makes no event.
+    report: mostly<Report>('usual', fc.constantFrom(...REPORT_NAMES)),
     offline: unseen ? fc.constant(false) : mostly(false, fc.boolean()),
     tagged,
     reportAfterSeconds: fc.constantFrom(0, 0, 3, 40, 600),
@@ -52,15 +60,21 @@ const fault: fc.Arbitrary<Fault> = fc.record({
 
 function act(machines: number, { unseen = false }: Without): fc.Arbitrary<Act> {
   const somewhere = { at: seconds, machine: fc.nat({ max: machines - 1 }) };
+  // Also when machines are ready.
+  const late = { ...somewhere, at: fc.oneof(seconds, fc.nat({ max: 3600 })) };
   const minutes = fc.constantFrom(1, 10, 100);
+  const how = fc.constantFrom(...DISTORTIONS);
+  const times = fc.integer({ min: 1, max: 6 });
   const row = fc.constantFrom(...CONTROL_ROWS);
   const status = fc.constantFrom('Connected' as const, 'Disconnected' as const, 'Expired' as const);
-  const own = PLAIN_OWN_ACTS.filter((kind) => !(unseen && kind === 'lostRow'));
+  const own = PLAIN_OWN_ACTS.filter((kind) => !(unseen && LOST_ROWS.has(kind)));
   return fc.oneof(
     { weight: 3, arbitrary: fc.record({ ...somewhere, kind: fc.constantFrom(...PLAIN_ARM_ACTS) }) },
     { weight: 2, arbitrary: fc.record({ ...somewhere, kind: fc.constantFrom(...own) }) },
     { weight: 2, arbitrary: fc.record({ ...somewhere, kind: fc.constant('tag'), tagged }) },
     { weight: 3, arbitrary: fc.record({ ...somewhere, kind: fc.constant('fault'), fault }) },
+    { weight: 1, arbitrary: fc.record({ ...somewhere, kind: fc.constant('otherHangs'), minutes }) },
+    { weight: unseen ? 0 : 2, arbitrary: fc.record({ ...late, kind: fc.constant('distort'), how, times }) },
     { weight: 1, arbitrary: fc.record({ ...somewhere, kind: fc.constant('pause'), minutes }) },
     { weight: 1, arbitrary: fc.record({ ...somewhere, kind: fc.constant('lostControl'), row }) },
     { weight: unseen ? 0 : 1, arbitrary: fc.record({ ...somewhere, kind: fc.constant('status'), status }) },
@@ -117,12 +131,12 @@ function worldsOf(machines: number, without: Without): fc.Arbitrary<World> {
 /** Whoever has lost its record and is shown what was before cannot know better: the two do not go together. */
 function believable(world: World): World {
   if (world.lagSeconds === 0) return world;
-  return { ...world, acts: world.acts.filter(({ kind }) => kind !== 'lostRow') };
+  return { ...world, acts: world.acts.filter(({ kind }) => !LOST_ROWS.has(kind)) };
 }
 
 /** Nothing is in the way of this machine. */
 function willing(plan: MachinePlan): MachinePlan {
-  return { ...plan, os: 'supported', offline: false, tagged: 'opted-in' };
+  return { ...plan, os: 'supported', offline: false, report: 'usual', tagged: 'opted-in' };
 }
 
 /** Many machines at once and few places for them, and installations that fail. */
