@@ -60,9 +60,13 @@ describe('createTableLedger', () => {
 
     const held = await ledger.read(ID);
     const listed = await Promise.all(
-      [{}, { state: 'Discovered' as const }, { state: 'Ready' as const }, { reason: 'Ready' }, { q: 'srv-2' }].map(
-        async (filter) => (await ledger.list(filter, 10)).items,
-      ),
+      [
+        {},
+        { states: ['Discovered'] as const },
+        { states: ['Ready'] as const },
+        { reason: 'Ready' },
+        { q: 'srv-2' },
+      ].map(async (filter) => (await ledger.list(filter, 10)).items),
     );
     const outcome = await ledger.write(aRecord(ID, { waited: 7 }), held?.etag);
 

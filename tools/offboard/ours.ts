@@ -21,7 +21,8 @@ const NOBODY = '00000000-0000-0000-0000-000000000000';
 
 /** By its name of this installation, or of a former one, whichever app has made it. */
 export function isByName(assignment: Assignment, { installationId, formerInstallationIds }: Self): boolean {
-  return ownershipOf(assignment, { installationId, formerInstallationIds }).kind === 'own';
+  const { kind } = ownershipOf(assignment, { installationId, formerInstallationIds });
+  return kind === 'own' || kind === 'twin';
 }
 
 /** Ours among those that are ours by their names, each once, in a settled order. */
