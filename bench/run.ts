@@ -10,6 +10,7 @@ const BENCHES = [
   { title: 'A sweep over 10,000 machines that finds nothing to do', file: 'idleSweep.ts', args: ['10000'] },
   { title: 'From a change of a group to the role', file: 'changeToRole.ts', args: ['10'] },
   { title: 'Calls of access, with everything carried out', file: 'accessCalls.ts', args: ['40'] },
+  { title: 'What idle lanes lend each other', file: 'lanes.ts', args: ['100'] },
   { title: 'The planner alone', file: 'planner.ts', args: [] },
 ] as const;
 

@@ -51,7 +51,7 @@ export function platformFor(environment: Environment, settings: Settings): Platf
 /** Clients of Azure Resource Manager, by the share of the rate that their calls use. */
 export function armFor(platform: Platform, store: RateStore): (lane: Lane) => ArmClientOptions {
   const { timing, cloud, credential, counter, settings, userAgent } = platform;
-  const rate = createSharedRate({ ...timing, store, limits: (kind, lane) => limits(settings.cloud, kind, lane) });
+  const rate = createSharedRate({ ...timing, store, limits: (kind) => limits(settings.cloud, kind) });
   return (lane) =>
     armClientOptions({
       ...timing,

@@ -20,6 +20,17 @@ export const minutes = (n: number): number => n * 60_000;
 /** Milliseconds in `n` hours. */
 export const hours = (n: number): number => n * 3_600_000;
 
+/** How far the clocks of two instances may lie apart. */
+export const CLOCK_SKEW_MS = minutes(1);
+
+/**
+ * Whether `at` lies within the last `ms` milliseconds. A time that lies further ahead than clocks may differ was written by a
+ * clock that was wrong, and is as stale as an old one.
+ */
+export function isRecent(at: Instant, ms: number, now: Instant): boolean {
+  return at - now <= CLOCK_SKEW_MS && now - at < ms;
+}
+
 /** The instant as ISO 8601 in UTC, `2026-01-31T09:30:00.000Z`. */
 export function toIso(instant: Instant): string {
   return new Date(instant).toISOString();

@@ -93,7 +93,7 @@ async function overHttps(habits: CloudHabits): Promise<AssignmentsHarness> {
     rate: createSharedRate({
       ...timing,
       store: createMemoryRateStore(),
-      limits: (kind, lane) => limits('public', kind, lane),
+      limits: (kind) => limits('public', kind),
     }),
     lane: 'access',
     counter: createMemoryCounter(),

@@ -87,7 +87,7 @@ async function overHttps(): Promise<InventoryHarness> {
   const rate = createSharedRate({
     ...timing,
     store: createMemoryRateStore(),
-    limits: (kind, lane) => limits('china', kind, lane),
+    limits: (kind) => limits('china', kind),
   });
   const arm = armClientOptions({
     ...timing,

@@ -82,7 +82,7 @@ async function overHttps(): Promise<MachinesHarness> {
     rate: createSharedRate({
       ...timing,
       store: createMemoryRateStore(),
-      limits: (kind, lane) => limits('china', kind, lane),
+      limits: (kind) => limits('china', kind),
     }),
     counter: createMemoryCounter(),
     ids: () => crypto.randomUUID(),

@@ -15,7 +15,7 @@ export function memoryRates(time: Time, chance: Chance): (process: object) => Sh
     const rate = createSharedRate({
       store,
       clock: time,
-      limits: (kind, lane) => limits('public', kind, lane),
+      limits: (kind) => limits('public', kind),
       random: () => chance.fraction(),
       sleep: (ms) => new Promise((resolve) => void time.after(ms, resolve)),
     });

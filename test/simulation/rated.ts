@@ -1,8 +1,7 @@
 /** Calls behind the shared rate, as the pipeline of the real adapter has it: one slot a call, and nobody sends early. */
 import { LONGEST_WAIT_MS } from '../../src/lib/azure/pipeline/rate.ts';
 import type { OperationKind } from '../../src/lib/azure/rate/limits.ts';
-import type { RateKey } from '../../src/lib/azure/rate/rateStore.ts';
-import type { SharedRate } from '../../src/lib/azure/rate/sharedRate.ts';
+import type { RateKey, SharedRate } from '../../src/lib/azure/rate/sharedRate.ts';
 import { Throttled } from '../../src/lib/errors.ts';
 import type { CallOptions, MachineReader, MachineWriter } from '../../src/lib/onboarding/ports.ts';
 import type { Clock } from '../../src/lib/time.ts';
@@ -14,8 +13,8 @@ export interface RatedDeps {
   readonly sleep: (ms: number) => Promise<void>;
 }
 
-/** As the pipeline's: an older reserved slot is worth nothing. */
-const OLDEST_SLOT_MS = 120_000;
+/** As the pipeline's: who comes back later has lost the turn. */
+const OLDEST_TURN_MS = 120_000;
 
 type Machines = MachineReader & MachineWriter;
 type Send = <T>(key: RateKey, options: CallOptions, call: () => Promise<T>) => Promise<T>;
@@ -23,21 +22,21 @@ type Send = <T>(key: RateKey, options: CallOptions, call: () => Promise<T>) => P
 /** Makes a call wait for its slot, or throw `Throttled` with the slot that it has reserved. */
 export function rateSender({ rate, clock, sleep }: RatedDeps): Send {
   return async (key, options, call) => {
-    const reserved = options.slot !== undefined && options.slot >= clock.now() - OLDEST_SLOT_MS;
-    let slot = reserved ? options.slot : await rate.take(key);
+    const { slot } = options;
+    let turn = slot !== undefined && slot >= clock.now() - OLDEST_TURN_MS ? slot : undefined;
     for (;;) {
-      const wait = slot - clock.now();
-      if (wait > LONGEST_WAIT_MS[key.kind]) throw new Throttled('RateExceeded', 'The rate is used up.', slot);
-      if (wait > 0) await sleep(wait);
-      if (slot >= rate.blockedUntil(key)) break;
-      slot = await rate.take(key);
+      turn = await rate.take(key, turn);
+      const wait = turn - clock.now();
+      if (wait <= 0) break;
+      if (wait > LONGEST_WAIT_MS[key.kind]) throw new Throttled('RateExceeded', 'The rate is used up.', turn);
+      await sleep(wait);
     }
     try {
       return await call();
     } catch (error) {
       if (!(error instanceof Throttled)) throw error;
-      await rate.penalise(key, error.slot);
-      throw new Throttled(error.code, error.message, await rate.take(key));
+      await rate.penalise(key, [key.lane], error.slot);
+      throw new Throttled(error.code, error.message, Math.max(error.slot, await rate.take(key)));
     }
   };
 }

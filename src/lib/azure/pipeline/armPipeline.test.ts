@@ -116,7 +116,7 @@ describe('the rate', () => {
   it('takes a slot for every attempt, retries included', async () => {
     arm.replies({ status: 500 }, { status: 502 }, MACHINE);
     // One slot at once, one after a second, the next a minute later.
-    const { client, time, counter } = armClient(arm, () => ({ ratePerSecond: 1 / 60, burst: 2 }));
+    const { client, time, counter } = armClient(arm, { ratePerSecond: 1 / 60, burst: 2 });
 
     const call = failureOf(client.machines.get('rg', 'web1'));
     await firstSleeperWaits(time, 375);

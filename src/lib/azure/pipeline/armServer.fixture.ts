@@ -4,8 +4,9 @@ import { createServer } from 'node:https';
 import { HybridComputeManagementClient } from '@azure/arm-hybridcompute';
 import { createDefaultHttpClient, type HttpClient } from '@azure/core-rest-pipeline';
 import { generate } from 'selfsigned';
-import type { Lane, OperationKind } from '../rate/limits.ts';
+import type { Limit } from '../rate/gcra.ts';
 import { createMemoryRateStore } from '../rate/memoryRateStore.ts';
+import { alone } from '../rate/rateOver.fixture.ts';
 import { createSharedRate } from '../rate/sharedRate.ts';
 import { type VirtualTime, virtualTime } from '../rate/virtualTime.fixture.ts';
 import { type ArmClientDeps, armClientOptions } from './armPipeline.ts';
@@ -104,12 +105,12 @@ export interface ArmClient {
   readonly tokens: string[];
 }
 
-const LIMITS = { ratePerSecond: 10, burst: 100 };
+const LIMIT = { ratePerSecond: 10, burst: 100 };
 
 /** A client of the server on a virtual time, with limits of its own unless told otherwise. */
 export function armClient(
   { endpoint, httpClient }: ArmServer,
-  limits: (kind: OperationKind, lane: Lane) => { ratePerSecond: number; burst: number } = () => LIMITS,
+  limit: Limit = LIMIT,
   changed: Partial<ArmClientDeps> = {},
 ): ArmClient {
   const { clock, sleep, ...time } = virtualTime();
@@ -127,7 +128,7 @@ export function armClient(
     endpoint,
     cloudAudience: 'https://management.example/.default',
     credential,
-    rate: createSharedRate({ store: createMemoryRateStore(), clock, limits, random, sleep }),
+    rate: createSharedRate({ store: createMemoryRateStore(), clock, limits: () => alone(limit), random, sleep }),
     lane: 'onboarding',
     clock,
     random,

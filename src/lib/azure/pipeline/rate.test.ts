@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Instant } from '../../time.ts';
-import type { RateKey } from '../rate/rateStore.ts';
-import type { SharedRate } from '../rate/sharedRate.ts';
+import type { Lane } from '../rate/limits.ts';
+import type { RateKey, SharedRate } from '../rate/sharedRate.ts';
 import { virtualTime } from '../rate/virtualTime.fixture.ts';
 import { stepHeaders } from './internalHeaders.ts';
 import { ARM, type Given, MACHINE, type Reply, runPolicy, SUBSCRIPTION } from './policyRun.fixture.ts';
@@ -14,18 +14,18 @@ const KEY = { subscriptionId: SUBSCRIPTION, kind: 'read', lane: 'onboarding' } a
 function rateWith(...slots: number[]) {
   const told = {
     taken: [] as RateKey[],
-    penalised: [] as [RateKey, Instant][],
-    reported: [] as [RateKey, number][],
-    blockedUntil: 0,
+    turns: [] as (Instant | undefined)[],
+    penalised: [] as { lanes: readonly Lane[]; until: Instant }[],
+    reported: [] as number[],
   };
   const rate: SharedRate = {
-    take(key) {
+    take(key, turn) {
       told.taken.push(key);
+      told.turns.push(turn);
       return Promise.resolve(slots.shift() ?? START);
     },
-    penalise: (key, until) => Promise.resolve(void told.penalised.push([key, until])),
-    report: (key, remaining) => void told.reported.push([key, remaining]),
-    blockedUntil: () => told.blockedUntil,
+    penalise: (_key, lanes, until) => Promise.resolve(void told.penalised.push({ lanes, until })),
+    report: (_key, remaining) => void told.reported.push(remaining),
   };
   return { rate, told };
 }
@@ -94,15 +94,14 @@ describe('a slot', () => {
     expect(sent).toEqual([]);
   });
 
-  it('is void when everybody has to wait since', async () => {
+  it('is asked for again when the turn has come', async () => {
     const { rate, told } = rateWith(START + 500, START + 60_000);
     const { time, sent, outcome } = run(rate);
 
-    told.blockedUntil = START + 60_000;
     await time.advance(500);
 
     expect(await outcome).toMatchObject({ code: 'RateExceeded', slot: START + 60_000 });
-    expect(sent).toEqual([]);
+    expect([told.turns, sent]).toEqual([[undefined, START + 500], []]);
   });
 
   it('that comes after the caller gave up sends nothing', async () => {
@@ -117,18 +116,19 @@ describe('a slot', () => {
   });
 });
 
-describe('a reserved slot', () => {
+describe('a reserved turn', () => {
   it.each([
-    { title: 'that has come due', slot: START, taken: 0 },
-    { title: 'two minutes old', slot: START - 120_000, taken: 0 },
-    { title: 'older than two minutes', slot: START - 120_001, taken: 1 },
-  ])('$title costs $taken new ones, and its header does not leave', async ({ slot, taken }) => {
+    { title: 'that has come', slot: START, turn: START },
+    { title: 'two minutes old', slot: START - 120_000, turn: START - 120_000 },
+    { title: 'older than two minutes', slot: START - 120_001, turn: undefined },
+    { title: 'that is still to come', slot: START + 30_000, turn: START + 30_000 },
+  ])('$title is asked for as $turn, and its header does not leave', async ({ slot, turn }) => {
     const { rate, told } = rateWith();
 
     const { outcome, sent } = run(rate, { headers: stepHeaders({ slot }) });
 
     expect(await outcome).toBe(200);
-    expect(told.taken).toHaveLength(taken);
+    expect(told.turns).toEqual([turn]);
     expect(sent[0]?.headers).toEqual({});
   });
 
@@ -137,25 +137,7 @@ describe('a reserved slot', () => {
 
     await run(rate, { headers: { 'x-slot': 'now' } }).outcome;
 
-    expect(told.taken).toHaveLength(1);
-  });
-
-  it('that is still to come is given back to who came too early', async () => {
-    const { rate, told } = rateWith();
-
-    const { outcome } = run(rate, { headers: stepHeaders({ slot: START + 30_000 }) });
-
-    expect(await outcome).toMatchObject({ code: 'RateExceeded', slot: START + 30_000 });
-    expect(told.taken).toEqual([]);
-  });
-
-  it('from before a penalty is void', async () => {
-    const { rate, told } = rateWith(START + 20_000);
-    told.blockedUntil = START + 20_000;
-
-    const { outcome } = run(rate, { headers: stepHeaders({ slot: START }) });
-
-    expect(await outcome).toMatchObject({ code: 'RateExceeded', slot: START + 20_000 });
+    expect(told.turns).toEqual([undefined]);
   });
 });
 
@@ -183,7 +165,7 @@ describe('what the service says is left', () => {
 
       await run(rate, { method }, { headers }).outcome;
 
-      expect(told.reported.map(([, remaining]) => remaining)).toEqual(reported);
+      expect(told.reported).toEqual(reported);
     },
   );
 });
@@ -191,36 +173,31 @@ describe('what the service says is left', () => {
 describe('a refusal', () => {
   const throttled = (code: string) => ({ error: { code, message: 'too many' } });
 
+  const lane = ['onboarding'] as const;
+  const lanes = ['onboarding', 'discovery', 'access'] as const;
+
   it.each([
-    { status: 429, headers: { 'retry-after': '17' }, until: START + 17_000 },
-    { status: 429, headers: {}, until: START + 10_000 },
-    { status: 429, headers: { 'retry-after': '86400' }, until: START + 3_600_000 },
-    { status: 503, headers: { 'retry-after': '5' }, until: START + 5000 },
-  ])('with $status and $headers makes everybody wait and reserves a slot', async ({ status, headers, until }) => {
-    const { rate, told } = rateWith(START, until + 125);
+    { what: 'a provider', status: 429, after: '17', waits: 17_000, penalised: { lanes: lane, until: 17_000 } },
+    { what: 'a provider', status: 429, after: undefined, waits: 10_000, penalised: { lanes: lane, until: 10_000 } },
+    { what: 'a provider', status: 429, after: '86400', waits: 3_600_000, penalised: { lanes: lane, until: 60_000 } },
+    { what: 'a provider', status: 503, after: '5', waits: 5000, penalised: { lanes: lane, until: 5000 } },
+    { what: 'a provider', status: 503, after: '900', waits: 900_000, penalised: { lanes: lane, until: 60_000 } },
+    { what: 'ARM', status: 429, after: undefined, waits: 10_000, penalised: { lanes, until: 10_000 } },
+    { what: 'ARM', status: 429, after: '1800', waits: 1_800_000, penalised: { lanes, until: 1_800_000 } },
+    { what: 'ARM', status: 429, after: '86400', waits: 3_600_000, penalised: { lanes, until: 60_000 } },
+  ])(
+    'by $what with $status and Retry-After $after makes the caller wait $waits ms, and $penalised.lanes $penalised.until ms',
+    async ({ what, status, after, waits, penalised }) => {
+      const { rate, told } = rateWith(START, START + 125);
+      const headers = after === undefined ? {} : { 'retry-after': after };
+      const code = what === 'ARM' ? 'SubscriptionRequestsThrottled' : 'HCRP429';
 
-    const { outcome } = run(rate, {}, { status, headers });
+      const { outcome } = run(rate, {}, { status, headers, body: throttled(code) });
 
-    expect(await outcome).toMatchObject({ kind: 'throttled', code: `Http${status}`, slot: until + 125 });
-    expect(told.penalised).toEqual([[KEY, until]]);
-  });
-
-  it('by ARM itself holds for every lane', async () => {
-    const { rate, told } = rateWith();
-
-    const { outcome } = run(rate, {}, { status: 429, body: throttled('SubscriptionRequestsThrottled') });
-
-    expect(await outcome).toMatchObject({ code: 'SubscriptionRequestsThrottled' });
-    expect(told.penalised.map(([{ lane }]) => lane)).toEqual(['onboarding', 'discovery', 'access']);
-  });
-
-  it('by a provider holds for the lane that calls it', async () => {
-    const { rate, told } = rateWith();
-
-    await run(rate, {}, { status: 429, body: throttled('HCRP429') }).outcome;
-
-    expect(told.penalised.map(([{ lane }]) => lane)).toEqual(['onboarding']);
-  });
+      expect(await outcome).toMatchObject({ kind: 'throttled', code, slot: START + waits });
+      expect(told.penalised).toEqual([{ lanes: penalised.lanes, until: START + penalised.until }]);
+    },
+  );
 
   it('is nothing that 503 alone means', async () => {
     const { rate, told } = rateWith();

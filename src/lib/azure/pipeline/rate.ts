@@ -6,17 +6,16 @@ import { Throttled } from '../../errors.ts';
 import { type Clock, type Instant, minutes, seconds } from '../../time.ts';
 import { pause, type Sleep } from '../rate/backoff.ts';
 import { type Lane, lanesOf, type OperationKind } from '../rate/limits.ts';
-import type { RateKey } from '../rate/rateStore.ts';
-import type { SharedRate } from '../rate/sharedRate.ts';
+import type { RateKey, SharedRate } from '../rate/sharedRate.ts';
 import { failureOfAnswer } from './failure.ts';
 import { takeSlot } from './internalHeaders.ts';
 import { nativeSignal } from './nativeSignal.ts';
 import { operationKind } from './operation.ts';
 import { subscriptionOf } from './resourceUrl.ts';
-import { retryAfterOrUsual } from './retryAfter.ts';
+import { LONGEST_RETRY_AFTER_MS, retryAfterOrUsual } from './retryAfter.ts';
 
-/** An older reserved slot is worth nothing: the bucket has been filled and emptied again since. */
-const OLDEST_SLOT_MS = minutes(2);
+/** Who comes back later than this has lost the turn: the bucket has been filled and emptied again since. */
+const OLDEST_TURN_MS = minutes(2);
 
 /**
  * A slot within this time is waited for, a later one is the queue's. What changes something comes after a reading, which
@@ -37,6 +36,13 @@ const REMAINING_HEADERS: Readonly<Record<OperationKind, string>> = {
 
 /** Replaces the usual header where a provider has a limit of its own (seen with HybridCompute). */
 const PROVIDER_REMAINING_HEADER = 'x-ms-ratelimit-remaining-subscription-resource-requests';
+
+/**
+ * What a provider refuses may be about one machine. That machine waits as long as it was told; its lane waits with it for as
+ * long as an overloaded provider needs, so that one answer with a `Retry-After` of a day holds up no other machine. ARM's own
+ * throttling is believed up to an hour: no window of its limits is longer.
+ */
+const LONGEST_PROVIDER_WAIT_MS = minutes(1);
 
 /** ARM's own throttling, of the principal whatever it does; a provider's concerns that provider's callers only. */
 const THROTTLED_BY_ARM = /^(Subscription|Tenant)RequestsThrottled$/;
@@ -76,23 +82,22 @@ async function waitForSlot(
   { rate, clock, sleep }: RatePolicyDeps,
 ): Promise<void> {
   const signal = nativeSignal(request);
-  let slot = reservedSlot(request, clock.now()) ?? (await rate.take(key));
+  let turn = reservedTurn(request, clock.now());
   for (;;) {
+    turn = await rate.take(key, turn);
     // After every wait, of the store too: the deadline may have passed meanwhile.
     signal?.throwIfAborted();
-    const waitMs = slot - clock.now();
+    const waitMs = turn - clock.now();
+    if (waitMs <= 0) return;
     if (waitMs > LONGEST_WAIT_MS[key.kind])
-      throw new Throttled('RateExceeded', 'The rate of calls to Azure is used up.', slot);
-    if (waitMs > 0) await pause(sleep, waitMs, signal);
-    // A penalty that came meanwhile holds for those who were about to go, too.
-    if (slot >= rate.blockedUntil(key)) return;
-    slot = await rate.take(key);
+      throw new Throttled('RateExceeded', 'The rate of calls to Azure is used up.', turn);
+    await pause(sleep, waitMs, signal);
   }
 }
 
-function reservedSlot(request: PipelineRequest, now: Instant): Instant | undefined {
+function reservedTurn(request: PipelineRequest, now: Instant): Instant | undefined {
   const slot = takeSlot(request);
-  return slot !== undefined && slot >= now - OLDEST_SLOT_MS ? slot : undefined;
+  return slot !== undefined && slot >= now - OLDEST_TURN_MS ? slot : undefined;
 }
 
 function reportRemaining({ headers }: PipelineResponse, key: RateKey, rate: SharedRate): void {
@@ -115,7 +120,10 @@ async function refused(
   const until = retryAfterOrUsual(response.headers.get('retry-after'), now);
   const { code, message } = failureOfAnswer(response, now);
   // Whoever sends early restarts the wait for all, so ARM's own throttling holds for the other lanes, too.
-  const lanes = THROTTLED_BY_ARM.test(code) ? lanesOf(key.kind) : [key.lane];
-  await Promise.all(lanes.map((lane) => rate.penalise({ ...key, lane }, until)));
-  return new Throttled(code, message, await rate.take(key));
+  const [lanes, longest] = THROTTLED_BY_ARM.test(code)
+    ? [lanesOf(key.kind), LONGEST_RETRY_AFTER_MS]
+    : [[key.lane], LONGEST_PROVIDER_WAIT_MS];
+  const believed = until - now < longest ? until : now + LONGEST_PROVIDER_WAIT_MS;
+  await rate.penalise(key, lanes, believed);
+  return new Throttled(code, message, Math.max(until, await rate.take(key)));
 }

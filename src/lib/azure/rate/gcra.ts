@@ -1,8 +1,8 @@
 /**
  * The generic cell rate algorithm, a leaky bucket as a meter: one instant says everything about a bucket. Pure.
  *
- * A slot is the right to make one call. A bucket of `burst` tokens is filled by `ratePerSecond`; `tat`, the theoretical
- * arrival time, is when it would be full again.
+ * A bucket of `burst` tokens is filled by `ratePerSecond`, and a call uses one token. The theoretical arrival time (`tat`)
+ * is when the bucket is full again.
  */
 import type { Instant } from '../../time.ts';
 
@@ -12,43 +12,22 @@ export interface Limit {
   readonly burst: number;
 }
 
-export interface GcraState {
-  readonly tat: Instant;
+/** Milliseconds in which so many tokens come back. */
+export function refillMs(tokens: number, { ratePerSecond }: Pick<Limit, 'ratePerSecond'>): number {
+  return (tokens * 1000) / ratePerSecond;
 }
 
-/** Slots taken together: number i (from 0) is at `firstSlotAt + i * spacingMs`; one in the past is free at once. */
-export interface TakenSlots {
-  readonly state: GcraState;
-  readonly firstSlotAt: Instant;
-  readonly spacingMs: number;
-  /** Slot i keeps the limit only when used by `lapsesAt + i * spacingMs`. */
-  readonly lapsesAt: Instant;
+/** Tokens in the bucket at `now`; below 0 when it was emptied ahead of time. */
+export function tokensAt(tat: Instant, { ratePerSecond, burst }: Limit, now: Instant): number {
+  return burst - (Math.max(0, tat - now) * ratePerSecond) / 1000;
 }
 
-/** Milliseconds that one token takes to come back. */
-const spacing = (limit: Limit): number => 1000 / limit.ratePerSecond;
-
-/**
- * Takes `n` slots at `now`. With `holdMs` they may be used that much later than they fall due and still keep the limit:
- * the bucket counts them as used at the end of the hold, so it gives up to `holdMs` worth of its burst for it.
- */
-export function take(state: GcraState, limit: Limit, now: Instant, n: number, holdMs = 0): TakenSlots {
-  const spacingMs = spacing(limit);
-  const start = Math.max(state.tat, now + holdMs);
-  return {
-    state: { tat: start + n * spacingMs },
-    firstSlotAt: start - (limit.burst - 1) * spacingMs,
-    spacingMs,
-    lapsesAt: start,
-  };
+/** The `tat` of a bucket that has so many tokens at `at`, unless it has fewer already. */
+export function atMost(tat: Instant, limit: Limit, at: Instant, tokens: number): Instant {
+  return Math.max(tat, at + refillMs(limit.burst - tokens, limit));
 }
 
-/** No slot before `until`, and from then on no burst: whoever was made to wait comes back at the rate, not in a heap. */
-export function blockUntil(state: GcraState, limit: Limit, until: Instant): GcraState {
-  return { tat: Math.max(state.tat, until + (limit.burst - 1) * spacing(limit)) };
-}
-
-/** The service says that `remaining` calls are left at `now`. It can only tighten: the configured limit stays. */
-export function correct(state: GcraState, limit: Limit, now: Instant, remaining: number): GcraState {
-  return { tat: Math.max(state.tat, now + (limit.burst - Math.max(remaining, 0)) * spacing(limit)) };
+/** The `tat` after `tokens` were used at `at`. */
+export function using(tat: Instant, limit: Limit, at: Instant, tokens: number): Instant {
+  return Math.max(tat, at) + refillMs(tokens, limit);
 }

@@ -5,7 +5,6 @@
  * azure-resource-manager/management/request-limits-and-throttling). US Government is taken to be the same. 21Vianet still
  * documents numbers per hour (docs.azure.cn, same page).
  */
-import { Failure } from '../../errors.ts';
 import type { Limit } from './gcra.ts';
 
 export type RateCloud = 'public' | 'usgov' | 'china';
@@ -13,21 +12,55 @@ export type RateCloud = 'public' | 'usgov' | 'china';
 /** The kinds of operation that ARM counts apart. */
 export type OperationKind = 'read' | 'write' | 'delete';
 
+export const LANES = ['onboarding', 'discovery', 'access'] as const;
+
 /**
  * Whose calls they are. Access changes have their own share: a mass onboarding never delays a leaver. So has the reading of
- * machines that nobody has seen yet (`discovery`): anybody may name an id, and must not use up what known machines need.
+ * machines that neither ledger nor inventory knows (`discovery`): anybody may name an id, and must not use up what known
+ * machines need.
  */
-export type Lane = 'onboarding' | 'access' | 'discovery';
+export type Lane = (typeof LANES)[number];
 
-const SHARES: Readonly<Record<OperationKind, Readonly<Partial<Record<Lane, number>>>>> = {
-  read: { onboarding: 0.5, discovery: 0.3, access: 0.2 },
-  write: { onboarding: 0.8, access: 0.2 },
-  delete: { onboarding: 0.8, access: 0.2 },
+/** What a lane has for itself: its share of the rate, and the part of the burst that the others leave to it. */
+export interface LaneLimit extends Limit {
+  /** It may use what other lanes leave. */
+  readonly borrows: boolean;
+}
+
+export interface LaneLimits {
+  readonly whole: Limit;
+  readonly lanes: Readonly<Partial<Record<Lane, LaneLimit>>>;
+}
+
+/**
+ * `rate`: the part of the rate that is the lane's own. `reserve`: the part of the burst that the others always leave to it;
+ * what no lane reserves serves the first who asks. Discovery has no use of what others leave.
+ */
+interface Share {
+  readonly rate: number;
+  readonly reserve: number;
+  readonly borrows: boolean;
+}
+
+/** All of its burst is reserved for access: a leaver finds it full. */
+const CHANGES = {
+  onboarding: { rate: 0.8, reserve: 0.4, borrows: true },
+  access: { rate: 0.2, reserve: 0.2, borrows: true },
+};
+
+const SHARES: Readonly<Record<OperationKind, Readonly<Partial<Record<Lane, Share>>>>> = {
+  read: {
+    onboarding: { rate: 0.5, reserve: 0.25, borrows: true },
+    discovery: { rate: 0.3, reserve: 0.3, borrows: false },
+    access: { rate: 0.2, reserve: 0.2, borrows: true },
+  },
+  write: CHANGES,
+  delete: CHANGES,
 };
 
 /** The lanes that make calls of this kind. */
 export function lanesOf(kind: OperationKind): readonly Lane[] {
-  return (['onboarding', 'discovery', 'access'] as const).filter((lane) => SHARES[kind][lane] !== undefined);
+  return LANES.filter((lane) => SHARES[kind][lane] !== undefined);
 }
 
 const BUCKETS: Readonly<Record<OperationKind, Limit>> = {
@@ -52,20 +85,14 @@ const LIMITS: Readonly<Record<RateCloud, Readonly<Record<OperationKind, Limit>>>
   china: { read: hourly(12_000), write: hourly(1200), delete: hourly(15_000) },
 };
 
-/**
- * The part of the whole that a lane has, between 0 and 1.
- *
- * @throws Failure bug `NoShare` when the lane makes no such calls
- */
-export function laneShare(kind: OperationKind, lane: Lane): number {
-  const share = SHARES[kind][lane];
-  if (share === undefined) throw new Failure('bug', 'NoShare', `The lane ${lane} has no share of ${kind} calls.`);
-  return share;
-}
-
-/** The limit of a lane: its share of the rate and of the burst, so that the lanes together never exceed the whole. */
-export function limits(cloud: RateCloud, kind: OperationKind, lane: Lane): Limit {
-  const { ratePerSecond, burst } = LIMITS[cloud][kind];
-  const share = laneShare(kind, lane);
-  return { ratePerSecond: ratePerSecond * share, burst: burst * share };
+/** What the lanes share, and what each has for itself. */
+export function limits(cloud: RateCloud, kind: OperationKind): LaneLimits {
+  const whole = LIMITS[cloud][kind];
+  const lanes = Object.fromEntries(
+    Object.entries(SHARES[kind]).map(([lane, { rate, reserve, borrows }]) => [
+      lane,
+      { ratePerSecond: whole.ratePerSecond * rate, burst: whole.burst * reserve, borrows },
+    ]),
+  );
+  return { whole, lanes };
 }

@@ -1,9 +1,11 @@
 /** What every rate store does. */
 import { describe, expect, it } from 'vitest';
-import type { RateKey, RateRow, RateStore } from './rateStore.ts';
+import type { BucketKey, RateRow, RateStore } from './rateStore.ts';
 
-const KEY: RateKey = { subscriptionId: '11111111-1111-4111-8111-111111111111', kind: 'write', lane: 'onboarding' };
-const ROW: RateRow = { version: 1, tat: 1_800_000_000_125, blockedUntil: 0 };
+const KEY: BucketKey = { subscriptionId: '11111111-1111-4111-8111-111111111111', kind: 'write' };
+const AT = 1_800_000_000_000;
+const LANE = { tat: AT + 7, nextTurnAt: AT + 900, blockedUntil: 0, ownOnlyUntil: 0 };
+const ROW: RateRow = { version: 2, at: AT, tat: AT + 125, lanes: { onboarding: LANE, access: { ...LANE, tat: AT } } };
 
 /** Holds the stores that `fresh` makes, each empty, to the contract of `RateStore`. */
 export function rateStoreContract(name: string, fresh: () => RateStore): void {
@@ -64,10 +66,9 @@ export function rateStoreContract(name: string, fresh: () => RateStore): void {
       expect(await fresh().write(KEY, ROW, found?.etag)).toBe('conflict');
     });
 
-    it.each<{ part: string; key: RateKey }>([
+    it.each<{ part: string; key: BucketKey }>([
       { part: 'subscription', key: { ...KEY, subscriptionId: 'tenant' } },
       { part: 'kind', key: { ...KEY, kind: 'delete' } },
-      { part: 'lane', key: { ...KEY, lane: 'access' } },
     ])('keeps rows apart by $part', async ({ key }) => {
       const store = fresh();
       await store.write(KEY, ROW, undefined);

@@ -3,7 +3,8 @@
  */
 import { Failure } from '../../errors.ts';
 import { backoffMs, type Random, type Sleep } from './backoff.ts';
-import { type RateKey, type RateRow, type RateStore, UNUSED_ROW } from './rateStore.ts';
+import { type LaneBucket, UNUSED_BUCKET } from './laneBucket.ts';
+import type { BucketKey, RateStore } from './rateStore.ts';
 
 /**
  * Instances change a row about once a second each, so even a hundred of them are through after a few tries; who is not
@@ -26,8 +27,8 @@ export interface RowUpdateDeps {
  */
 export async function updateRow<T>(
   deps: RowUpdateDeps,
-  key: RateKey,
-  change: (row: RateRow) => { row: RateRow; result: T },
+  key: BucketKey,
+  change: (bucket: LaneBucket) => { bucket: LaneBucket; result: T },
 ): Promise<T> {
   for (let attempt = 0; attempt < MOST_TRIES; attempt += 1) {
     const written = await tryOnce(deps.store, key, change);
@@ -43,13 +44,13 @@ export async function updateRow<T>(
 
 async function tryOnce<T>(
   store: RateStore,
-  key: RateKey,
-  change: (row: RateRow) => { row: RateRow; result: T },
+  key: BucketKey,
+  change: (bucket: LaneBucket) => { bucket: LaneBucket; result: T },
 ): Promise<{ result: T } | undefined> {
   try {
     const found = await store.read(key);
-    const { row, result } = change(found?.row ?? UNUSED_ROW);
-    return (await store.write(key, row, found?.etag)) === 'ok' ? { result } : undefined;
+    const { bucket, result } = change(found?.row ?? UNUSED_BUCKET);
+    return (await store.write(key, { ...bucket, version: 2 }, found?.etag)) === 'ok' ? { result } : undefined;
   } catch (cause) {
     throw new Failure('transient', 'RateUnavailable', 'The shared rate cannot be reached; no call was made.', {
       cause,

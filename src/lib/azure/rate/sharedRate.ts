@@ -3,35 +3,37 @@
  */
 import type { Clock, Instant } from '../../time.ts';
 import type { Random, Sleep } from './backoff.ts';
-import type { Limit } from './gcra.ts';
-import type { Lane, OperationKind } from './limits.ts';
+import type { Lane, LaneLimits, OperationKind } from './limits.ts';
 import { createProcessRate, type ProcessRate } from './processRate.ts';
-import { type RateKey, type RateStore, rateKeyText } from './rateStore.ts';
+import { type BucketKey, bucketKeyText, type RateStore } from './rateStore.ts';
+
+/** Whose call, and of which bucket it takes. */
+export interface RateKey extends BucketKey {
+  readonly lane: Lane;
+}
 
 export interface SharedRate {
   /**
-   * Reserves a slot: the instant from which one call may be made, at once when it is not after now. It belongs to the
-   * caller, who may come back with it; one that is not used lapses.
+   * Asks for a slot, the right to make one call now. Answers an instant that is not after now when there is one, else when it
+   * is this caller's turn: who comes back with it (`turn`) goes before those who come anew. A slot that is not used lapses.
    *
    * @throws Failure transient `RateUnavailable`: without the store there is no call.
    */
-  take(key: RateKey): Promise<Instant>;
+  take(key: RateKey, turn?: Instant): Promise<Instant>;
   /**
-   * The service asked to wait: nobody gets a slot before `until`, in this process at once, elsewhere with the next block.
+   * The service asked to wait: no call of these lanes before `until`, in this process at once, elsewhere with the next block.
    *
    * @throws Failure transient `RateUnavailable`; this process waits all the same.
    */
-  penalise(key: RateKey, until: Instant): Promise<void>;
+  penalise(key: BucketKey, lanes: readonly Lane[], until: Instant): Promise<void>;
   /** The service says how many calls are left to this principal. It makes the next block tighter, never looser. */
-  report(key: RateKey, remaining: number): void;
-  /** Until when everybody waits, as far as this process knows; slots reserved before it are void. */
-  blockedUntil(key: RateKey): Instant;
+  report(key: BucketKey, remaining: number): void;
 }
 
 export interface SharedRateDeps {
   readonly store: RateStore;
   readonly clock: Clock;
-  readonly limits: (kind: OperationKind, lane: Lane) => Limit;
+  readonly limits: (kind: OperationKind) => LaneLimits;
   readonly random: Random;
   readonly sleep: Sleep;
   /** Milliseconds' worth of slots that one update of the store takes. */
@@ -42,19 +44,19 @@ export interface SharedRateDeps {
 export function createSharedRate({ limits, blockMs = 1000, ...deps }: SharedRateDeps): SharedRate {
   const rates = new Map<string, ProcessRate>();
 
-  function rateOf(key: RateKey): ProcessRate {
-    const text = rateKeyText(key);
+  function rateOf({ subscriptionId, kind }: BucketKey): ProcessRate {
+    const key = { subscriptionId, kind };
+    const text = bucketKeyText(key);
     const known = rates.get(text);
     if (known !== undefined) return known;
-    const created = createProcessRate({ ...deps, blockMs }, key, limits(key.kind, key.lane));
+    const created = createProcessRate({ ...deps, blockMs }, key, limits(kind));
     rates.set(text, created);
     return created;
   }
 
   return {
-    take: (key) => rateOf(key).take(),
-    penalise: (key, until) => rateOf(key).penalise(until),
+    take: (key, turn) => rateOf(key).take(key.lane, turn),
+    penalise: (key, lanes, until) => rateOf(key).penalise(lanes, until),
     report: (key, remaining) => rateOf(key).report(remaining),
-    blockedUntil: (key) => rateOf(key).blockedUntil(),
   };
 }

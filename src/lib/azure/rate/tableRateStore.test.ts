@@ -7,8 +7,9 @@ import { type Azurite, startAzurite } from '../../../../local/azurite.ts';
 import { rateStoreContract } from './rateStore.contract.ts';
 import { createTableRateStore } from './tableRateStore.ts';
 
-const KEY = { subscriptionId: 'aaaa', kind: 'read', lane: 'access' } as const;
-const ROW = { version: 1, tat: 1_800_000_000_000, blockedUntil: 0 } as const;
+const KEY = { subscriptionId: 'aaaa', kind: 'read' } as const;
+const ROW = { version: 2, at: 1_800_000_000_000, tat: 1_800_000_000_000, lanes: {} } as const;
+const NOW = '2027-01-15T08:00:00.000Z';
 const OPTIONS = { allowInsecureConnection: true, retryOptions: { maxRetries: 0 } };
 
 let dir: string;
@@ -35,18 +36,20 @@ rateStoreContract('table', () => createTableRateStore(freshTable()));
 
 describe('createTableRateStore', () => {
   it.each([
-    { title: 'of an unknown version', entity: { version: 2, tat: 'elsewhere' } },
-    { title: 'with an instant that is none', entity: { version: 1, tat: 'soon', blockedUntil: 'later' } },
+    { title: 'of an unknown version', entity: { version: 1, tat: 'elsewhere' } },
+    { title: 'with an instant that is none', entity: { version: 2, at: NOW, tat: 'soon', lanes: '{}' } },
+    { title: 'with lanes that are no JSON', entity: { version: 2, at: NOW, tat: NOW, lanes: '{' } },
+    { title: 'with lanes that are none', entity: { version: 2, at: NOW, tat: NOW, lanes: '{"access":1}' } },
   ])('treats a row $title as unused and replaces it by its etag', async ({ entity }) => {
     const table = freshTable();
     await table.createTable();
-    await table.createEntity({ partitionKey: 'aaaa', rowKey: 'read-access', ...entity });
+    await table.createEntity({ partitionKey: 'aaaa', rowKey: 'read', ...entity });
     const store = createTableRateStore(table);
 
     const found = await store.read(KEY);
     const outcome = await store.write(KEY, ROW, found?.etag);
 
-    expect(found?.row).toEqual({ version: 1, tat: 0, blockedUntil: 0 });
+    expect(found?.row).toEqual({ version: 2, at: 0, tat: 0, lanes: {} });
     expect(outcome).toBe('ok');
     expect((await store.read(KEY))?.row).toEqual(ROW);
   });

@@ -3,6 +3,7 @@ import type { InventoryPage } from '../../onboarding/inventory.ts';
 import { armClientOptions } from '../pipeline/armPipeline.ts';
 import { type ArmServer, startArmServer, TOKEN } from '../pipeline/armServer.fixture.ts';
 import { createMemoryCounter } from '../pipeline/memoryCounter.ts';
+import { limits } from '../rate/limits.ts';
 import { createMemoryRateStore } from '../rate/memoryRateStore.ts';
 import { createSharedRate } from '../rate/sharedRate.ts';
 import { virtualTime } from '../rate/virtualTime.fixture.ts';
@@ -25,13 +26,12 @@ function connected() {
   const timing = { clock, sleep, random: () => 0.5 };
   const credential = { getToken: async () => ({ token: TOKEN, expiresOnTimestamp: 8.64e15 }) };
   const counter = createMemoryCounter();
-  const limits = () => ({ ratePerSecond: 10, burst: 100 });
   const options = armClientOptions({
     ...timing,
     endpoint: server.endpoint,
     cloudAudience: 'https://management.example/.default',
     credential,
-    rate: createSharedRate({ ...timing, store: createMemoryRateStore(), limits }),
+    rate: createSharedRate({ ...timing, store: createMemoryRateStore(), limits: (kind) => limits('public', kind) }),
     lane: 'onboarding',
     ids: () => 'id',
     counter,

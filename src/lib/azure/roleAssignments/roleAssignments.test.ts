@@ -3,6 +3,7 @@ import type { Place } from '../../access/assignment.ts';
 import { armClientOptions } from '../pipeline/armPipeline.ts';
 import { type ArmServer, startArmServer, TOKEN } from '../pipeline/armServer.fixture.ts';
 import { createMemoryCounter } from '../pipeline/memoryCounter.ts';
+import { limits } from '../rate/limits.ts';
 import { createMemoryRateStore } from '../rate/memoryRateStore.ts';
 import { createSharedRate } from '../rate/sharedRate.ts';
 import { virtualTime } from '../rate/virtualTime.fixture.ts';
@@ -37,13 +38,12 @@ function connected() {
     },
   };
   const counter = createMemoryCounter();
-  const limits = () => ({ ratePerSecond: 10, burst: 100 });
   const options = armClientOptions({
     ...timing,
     endpoint: server.endpoint,
     cloudAudience: 'https://management.chinacloudapi.cn/.default',
     credential,
-    rate: createSharedRate({ ...timing, store: createMemoryRateStore(), limits }),
+    rate: createSharedRate({ ...timing, store: createMemoryRateStore(), limits: (kind) => limits('public', kind) }),
     lane: 'access',
     ids: () => 'id',
     counter,
