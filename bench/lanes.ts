@@ -31,23 +31,18 @@ async function measure(cloud: RateCloud, busy: boolean): Promise<{ lasted: numbe
     createSharedRate({ ...time, store, limits: (kind) => limits(cloud, kind), random: () => 0.5 }),
   );
   if (first === undefined || second === undefined) throw new Error('There are two.');
-  let others = 0;
-  let left = calls;
-  const count = () => void (others += left > 0 ? 1 : 0);
-  if (busy) for (let i = 0; i < calls * 20; i += 1) void call(first, 'onboarding', time).then(count);
+  const counts = { onboarding: 0, access: 0 };
+  const start = (rate: SharedRate, lane: 'onboarding' | 'access', n: number) => {
+    for (let i = 0; i < n; i += 1) void call(rate, lane, time).then(() => void counts[lane]++);
+  };
+  if (busy) start(first, 'onboarding', calls * 20);
   // A mass onboarding has been under way for a while when somebody leaves.
   await time.advance(60_000);
-  others = 0;
-  const start = time.clock.now();
-  let end = start;
-  for (let i = 0; i < calls; i += 1) {
-    void call(second, 'access', time).then(() => {
-      left -= 1;
-      end = time.clock.now();
-    });
-  }
-  while (left > 0) await time.advance(1000);
-  return { lasted: (end - start) / 1000, others };
+  counts.onboarding = 0;
+  const from = time.clock.now();
+  start(second, 'access', calls);
+  while (counts.access < calls) await time.advance(1000);
+  return { lasted: (time.clock.now() - from) / 1000, others: counts.onboarding };
 }
 
 async function call(rate: SharedRate, lane: Lane, time: VirtualTime): Promise<void> {

@@ -65,8 +65,8 @@ export function appFor(deps: AppDeps): (by: Invocation) => OnboardingApp {
       check: (subscriptionId) => call('arm.check', () => arm.check(subscriptionId)),
       tenantOf: (subscriptionId) =>
         memory.tenantOf(subscriptionId, () => call('arm.tenantOf', () => arm.tenantOf(subscriptionId))),
-      offersExtension: (location, subscriptionId) =>
-        memory.offers(location, () => call('arm.offers', () => arm.offersExtension(location, subscriptionId))),
+      offersExtension: (location, subscriptionId, anew) =>
+        memory.offers(location, () => call('arm.offers', () => arm.offersExtension(location, subscriptionId)), anew),
       enableIdentity: (id, options) => {
         deps.begins(id, 'identity');
         return call('arm.enableIdentity', () => arm.enableIdentity(id, options));

@@ -47,6 +47,15 @@ describe('of a sweep is on record', () => {
     expect(await lastSweep.read()).toEqual({ at: NOON, brokeOff });
   });
 
+  it('the newest, though a clock five hours ahead has told of another', async () => {
+    const { lastSweep, clock } = somewhere();
+    await lastSweep.ended({ at: NOON + 5 * 3_600_000, machines: 1 });
+
+    await sweepOnRecord(async () => REPORT, { lastSweep, clock });
+
+    expect(await lastSweep.read()).toEqual({ at: NOON, machines: 3 });
+  });
+
   it('the one that began last, whichever ended last', async () => {
     const { lastSweep } = somewhere();
 

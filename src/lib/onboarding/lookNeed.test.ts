@@ -31,6 +31,24 @@ const next = (at: number, setAt = at) => ({ looks: { next: { token: 't', at, set
 describe('lookNeed', () => {
   it.each<[string, MachineRecord | undefined, EvidenceOverrides, string | undefined]>([
     ['a machine that is not on record', undefined, {}, 'new'],
+    [
+      'a machine that is being looked at by a clock five hours ahead',
+      lookedAt({ machine: READY }, { looks: { running: { token: 't', since: NOON + 300 * MINUTE, cause: 'event' } } }),
+      { machine: READY },
+      'due',
+    ],
+    [
+      'a machine whose next look was put down by a clock five hours ahead',
+      lookedAt({ machine: READY }, next(NOON + 300 * MINUTE)),
+      { machine: READY },
+      'due',
+    ],
+    [
+      'a machine whose record was written by a clock five hours ahead',
+      lookedAt({ machine: READY }, { updatedAt: NOON + 300 * MINUTE }),
+      { machine: READY },
+      'due',
+    ],
     ['a ready machine that is as it was', lookedAt({ machine: READY }), { machine: READY }, undefined],
     [
       'a ready machine that went offline',

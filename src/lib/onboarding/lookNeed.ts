@@ -3,11 +3,11 @@
  * less than a direct reading, so it only ever leads to a look.
  */
 
-import type { Instant } from '../time.ts';
+import { CLOCK_SKEW_MS, type Instant, isRecent } from '../time.ts';
 import { CONDITION_TYPES, type Conditions } from './condition.ts';
 import { judge } from './conditions.ts';
 import type { Evidence } from './evidence.ts';
-import { STALE_MS } from './looks.ts';
+import { isLost, STALE_MS } from './looks.ts';
 import type { MachineRecord } from './record.ts';
 import { standingOf } from './reflect.ts';
 import { summarise } from './state.ts';
@@ -32,8 +32,13 @@ export function lookNeed(record: SweptRecord | undefined, evidence: Omit<Evidenc
   const handled = handling(record, evidence.now);
   if (handled === 'lost') return 'due';
   if (handled === 'coming') return isNews(record, evidence) ? 'changed' : undefined;
-  if (record.dueAt !== undefined && record.dueAt <= evidence.now) return 'due';
+  if (isDue(record, evidence.now)) return 'due';
   return judgedAnew(record, evidence);
+}
+
+/** Its time has come; or a clock that runs ahead has written the record, and no time in it can be believed. */
+function isDue({ dueAt, updatedAt }: SweptRecord, now: Instant): boolean {
+  return (dueAt !== undefined && dueAt <= now) || updatedAt - now > CLOCK_SKEW_MS;
 }
 
 /** Whether the inventory has news of a machine that the coming looks would not read. */
@@ -67,9 +72,9 @@ export function isMissing(record: SweptRecord, now: Instant): boolean {
 
 /** A look runs or is coming; or should have come and was lost; or neither. */
 function handling({ looks: { running, next } }: SweptRecord, now: Instant): 'coming' | 'lost' | 'none' {
-  if (running !== undefined) return now - running.since < STALE_MS ? 'coming' : 'lost';
+  if (running !== undefined) return isRecent(running.since, STALE_MS, now) ? 'coming' : 'lost';
   if (next === undefined) return 'none';
-  return now - Math.max(next.at, next.setAt) < STALE_MS ? 'coming' : 'lost';
+  return isLost(next, now) ? 'lost' : 'coming';
 }
 
 function differ(now: Conditions, before: Conditions): boolean {

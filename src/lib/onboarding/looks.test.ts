@@ -25,6 +25,12 @@ describe('request', () => {
       'event',
       { save: { next: coming('t', 'event'), dropped: ['later'] }, send: 't' },
     ],
+    [
+      'is a look when a clock five hours ahead says that one is running',
+      { running: running('other', -300 * MINUTE) },
+      'event',
+      { save: { running: running('other', -300 * MINUTE), next: coming('t', 'event') }, send: 't' },
+    ],
     ['is one with an event’s look that is due', { next: coming('other', 'event') }, 'event', {}],
     ['is one with a person’s look that is due', { next: coming('other', 'person') }, 'event', {}],
     [
@@ -143,6 +149,21 @@ describe('begin', () => {
       { kind: 'superseded' },
     ],
     ['is overtaken when another is running', { running: running('other') }, { kind: 'superseded' }],
+    [
+      'goes when a clock five hours ahead says that another is running',
+      { running: running('other', -300 * MINUTE) },
+      go('event'),
+    ],
+    [
+      'is overtaken when a clock some seconds ahead says so',
+      { running: running('other', -5 * SECOND) },
+      { kind: 'superseded' },
+    ],
+    [
+      'goes in the place of a look that a clock five hours ahead has put down',
+      { next: next('other', NOW + 300 * MINUTE, NOW + 300 * MINUTE, 'person') },
+      go('person'),
+    ],
     ['is over when its look has ended', { last: 't' }, { kind: 'superseded' }],
   ])('%s', (_sentence, looks, expected) => {
     expect(begin(looks, 't', false, NOW)).toEqual(expected);

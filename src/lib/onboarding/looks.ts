@@ -8,7 +8,7 @@
  * dies half way delays a look, and loses none.
  */
 import { defined } from '../defined.ts';
-import { type Instant, minutes, seconds } from '../time.ts';
+import { CLOCK_SKEW_MS, type Instant, isRecent, minutes, seconds } from '../time.ts';
 
 /** Why a look is made. Only a look that the schedule asked for may make do with asking how the operation goes. */
 export type Cause = 'event' | 'person' | 'schedule';
@@ -27,7 +27,7 @@ export interface Looks {
   readonly dropped?: readonly string[];
 }
 
-/** A mark older than this was left by something that died. */
+/** A mark older than this was left by something that died; one from the future, by a clock that was wrong. */
 export const STALE_MS = minutes(15);
 
 /** Longer than a look can take: three calls to ARM of at most 25 seconds each, and the ledger. */
@@ -66,7 +66,7 @@ type Next = NonNullable<Looks['next']>;
 
 /** A look is about to begin anyway. Not so one that is due later, or whose message must have been lost. */
 function isDue(next: Next | undefined, now: Instant): next is Next {
-  return next !== undefined && next.at <= now && now - next.setAt < STALE_MS;
+  return next !== undefined && next.at <= now && isRecent(next.setAt, STALE_MS, now);
 }
 
 function comingNow(before: Next | undefined, token: string, cause: Cause, now: Instant): Next {
@@ -121,8 +121,12 @@ function go({ running, next, again, last, dropped }: Looks, token: string, now: 
 function stands({ running, next, dropped }: Looks, token: string, now: Instant): boolean {
   if (next?.token === token || running?.token === token) return true;
   if (next === undefined) return dropped?.includes(token) !== true;
-  // Long overdue: the message of the look that is coming was lost.
-  return now - Math.max(next.at, next.setAt) >= STALE_MS;
+  return isLost(next, now);
+}
+
+/** Long overdue, so that its message was lost; or put down by a clock that runs ahead. */
+export function isLost({ at, setAt }: Next, now: Instant): boolean {
+  return now - Math.max(at, setAt) >= STALE_MS || setAt - now > CLOCK_SKEW_MS;
 }
 
 /**
@@ -149,5 +153,5 @@ function stronger(cause: Cause, other: Cause | undefined): Cause {
 }
 
 function isRunning({ running }: Looks, now: Instant): boolean {
-  return running !== undefined && now - running.since < LOOK_MS;
+  return running !== undefined && isRecent(running.since, LOOK_MS, now);
 }

@@ -37,7 +37,8 @@ export async function observe(
 ): Promise<Observation> {
   const slot = record.slot?.call === 'read' ? { ...trace, slot: record.slot.at } : trace;
   const polled = cause === 'schedule' && !awaitsTag(record);
-  if (record.operationUrl === undefined || !polled) return readMachine(record, reader, slot);
+  const anew = cause === 'person';
+  if (record.operationUrl === undefined || !polled) return readMachine(record, reader, slot, anew);
   const operation = await reader.operation(record.operationUrl, slot);
   if (operation.kind === 'running') return operation;
   const { failure } = operation;
@@ -60,13 +61,14 @@ async function readMachine(
   record: MachineRecord,
   reader: MachineReader,
   options: CallOptions,
+  anew = false,
 ): Promise<Exclude<Observation, { kind: 'running' | 'delayed' }>> {
   const reading = await reader.get(record.id, { ...options, unknown: record.seen === undefined });
   if (reading.kind !== 'machine') return reading;
   const { subscriptionId } = record.id;
   const [tenantId, offered] = await Promise.all([
     reader.tenantOf(subscriptionId),
-    reader.offersExtension(reading.machine.location, subscriptionId),
+    reader.offersExtension(reading.machine.location, subscriptionId, anew),
   ]);
   return defined({ ...reading, tenantId, offered });
 }

@@ -22,6 +22,18 @@ function aWorld(change: (store: ControlStore) => ControlStore = (store) => store
 }
 
 describe('the pauses of all instances', () => {
+  it('are read again when the clock of this instance was set back', async () => {
+    const { clock, open } = aWorld();
+    const [here, elsewhere] = [open(), open()];
+    clock.advance(hours(5));
+    await here.paused('onboarding');
+    clock.advance(-hours(5));
+
+    await elsewhere.pause('onboarding', clock.now() + hours(1), 'A person said so.', 'ada');
+
+    expect(await here.paused('onboarding')).toBe(true);
+  });
+
   it('are none at first', async () => {
     const pauses = aWorld().open();
 

@@ -1,5 +1,5 @@
 /** The pauses that all instances see: pause.ts over one shared row, with a short memory of what was read. */
-import { type Instant, seconds } from '../time.ts';
+import { type Instant, isRecent, seconds } from '../time.ts';
 import type { PauseState } from './control.ts';
 import { type ControlDeps, createControlRow } from './controlRow.ts';
 import { isPaused, NO_PAUSES, type Pauses, pause, readPauses, resume } from './pause.ts';
@@ -22,7 +22,7 @@ export function createPauseState(deps: ControlDeps): PauseState {
     async paused(what) {
       const now = clock.now();
       try {
-        const fresh = newest !== undefined && now - newest.at < CACHE_MS ? newest.pauses : undefined;
+        const fresh = newest !== undefined && isRecent(newest.at, CACHE_MS, now) ? newest.pauses : undefined;
         return isPaused(fresh ?? remember(await row.read(), now), what, now);
       } catch {
         // Nobody knows whether a person has paused it, and waiting does no harm.

@@ -29,8 +29,8 @@ export interface MachineReader {
   check(subscriptionId: string): Promise<{ readonly kind: 'readable' } | Exclude<MachineReading, { kind: 'machine' }>>;
   /** The tenant of a subscription, undefined when ARM does not tell. */
   tenantOf(subscriptionId: string): Promise<string | undefined>;
-  /** Whether Azure has AADLoginForWindows in a location, undefined when ARM does not tell. */
-  offersExtension(location: string, subscriptionId: string): Promise<boolean | undefined>;
+  /** Whether Azure has AADLoginForWindows in a location, undefined when ARM does not tell. `anew`: whatever was said before. */
+  offersExtension(location: string, subscriptionId: string, anew?: boolean): Promise<boolean | undefined>;
 }
 
 export type MachineReading =

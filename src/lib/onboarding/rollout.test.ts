@@ -26,6 +26,12 @@ describe('reserve', () => {
     { what: 'lets nobody new in when halted', row: halted(aRow('')), answer: 'halted' },
     { what: 'leaves a machine its slot when halted, too', row: halted(aRow('', 'a')), answer: 'reserved' },
     { what: 'keeps slots for an hour', row: aRow('', 'b', 'c'), after: minutes(60) - 1, answer: 'full' },
+    {
+      what: 'takes back slots that a clock five hours ahead has given',
+      row: aRow('', 'b', 'c'),
+      after: -hours(5),
+      answer: 'reserved',
+    },
     { what: 'takes slots back after an hour', row: aRow('', 'b', 'c'), after: minutes(60), answer: 'reserved' },
   ])('$what', ({ row, after = 0, answer }) => {
     expect(reserve(row, 'a', NOON + after, MOST).answer).toBe(answer);

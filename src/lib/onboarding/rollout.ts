@@ -4,7 +4,7 @@
  */
 import * as z from 'zod';
 import { instant } from '../instant.ts';
-import { hours, type Instant, minutes } from '../time.ts';
+import { type Instant, hours, isRecent, minutes } from '../time.ts';
 
 /** The newest this many outcomes are judged. */
 const WINDOW = 50;
@@ -92,7 +92,7 @@ export function standing(row: RolloutRow, now: Instant) {
 }
 
 function withSlot({ inFlight }: RolloutRow, now: Instant) {
-  return inFlight.filter(({ since }) => now - since < STUCK_MS);
+  return inFlight.filter(({ since }) => isRecent(since, STUCK_MS, now));
 }
 
 /** Halts when too many have failed; a rollout that is halted keeps its reason. */

@@ -6,6 +6,7 @@ import { type Brakes, installEnd, isInstall } from './brakes.ts';
 import { decide } from './decide.ts';
 import type { Situation } from './decision.ts';
 import type { OnboardingSettings } from './evidence.ts';
+import { withoutFutureTimes } from './futureTimes.ts';
 import type { Cause } from './looks.ts';
 import { entraSignIn } from './machine.ts';
 import { type KinDeps, meetKin } from './meetKin.ts';
@@ -31,7 +32,8 @@ export interface StepDeps extends KinDeps {
 /** Takes the next step for the machine in the session. `forgotten`: its row is gone, there never was such a machine. */
 export async function takeStep(session: LookSession, cause: Cause, deps: StepDeps): Promise<Step | 'forgotten'> {
   const { reader, trace, clock, settings } = deps;
-  const before = cause === 'person' ? pardoned(session.record, clock.now()) : session.record;
+  const known = withoutFutureTimes(session.record, clock.now());
+  const before = cause === 'person' ? pardoned(known, clock.now()) : known;
   if (cause === 'schedule' && before.held !== undefined && (await deps.brakes.stillHolds(before.held))) {
     const asked = { ...before, waited: before.waited + 1 };
     return holdBack(asked, before.held, settings.mode, clock.now());

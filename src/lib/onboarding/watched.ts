@@ -1,7 +1,6 @@
 /** Which subscriptions are watched: those of the settings, or whatever lies below a management group at the moment. */
 import * as z from 'zod';
-import type { Clock, Instant } from '../time.ts';
-import { minutes } from '../time.ts';
+import { type Clock, type Instant, isRecent, minutes } from '../time.ts';
 import type { ControlStore } from './control.ts';
 import type { InventoryReader, InventoryScope } from './inventory.ts';
 
@@ -39,10 +38,10 @@ const stored = z.object({ version: z.literal(1), ids: z.array(z.string()) });
 
 /** The subscriptions below a management group, as the last sweep found them; the first who asks finds them otherwise. */
 export function watchedBelow(id: string, { inventory, store, clock }: WatchedBelowDeps): Watched {
-  let known: { readonly ids: ReadonlySet<string>; readonly until: Instant } | undefined;
+  let known: { readonly ids: ReadonlySet<string>; readonly at: Instant } | undefined;
 
   const believe = (ids: readonly string[]): ReadonlySet<string> => {
-    known = { ids: new Set(ids), until: clock.now() + BELIEVED_MS };
+    known = { ids: new Set(ids), at: clock.now() };
     return known.ids;
   };
   const refresh = async (): Promise<ReadonlySet<string>> => {
@@ -53,7 +52,7 @@ export function watchedBelow(id: string, { inventory, store, clock }: WatchedBel
     return believe(ids);
   };
   const all = async (): Promise<ReadonlySet<string>> => {
-    if (known !== undefined && clock.now() < known.until) return known.ids;
+    if (known !== undefined && isRecent(known.at, BELIEVED_MS, clock.now())) return known.ids;
     const read = stored.safeParse((await store.read(ROW))?.value);
     return read.success ? believe(read.data.ids) : refresh();
   };

@@ -123,6 +123,23 @@ describe('a message', () => {
     expect(await world.apply(TO_ANN)).toMatchObject({ did: 'done', code: 'Created' });
   });
 
+  it('that a clock five hours ahead has put off is made now', async () => {
+    const world = await planned();
+    world.directory.fail('person', new Throttled('TooManyRequests', 'Later.', world.clock.now() + minutes(2)), 1);
+    await world.apply(TO_ANN);
+    for (const put of await world.tried())
+      await world.changes.save({ ...put, notBefore: world.clock.now() + hours(5) });
+
+    expect(await world.apply(TO_ANN)).toMatchObject({ did: 'done', code: 'Created' });
+  });
+
+  it('of a plan that a clock five hours ahead has made is not followed', async () => {
+    const world = await planned();
+    world.clock.advance(-hours(5));
+
+    expect(await world.apply(TO_ANN)).toMatchObject({ did: 'held', code: 'PlanTooOld' });
+  });
+
   it('of a plan that is an hour old is not followed', async () => {
     const world = await planned();
     world.clock.advance(hours(1) + 1);

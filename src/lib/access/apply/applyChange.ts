@@ -5,7 +5,7 @@
  */
 import { defined } from '../../defined.ts';
 import { Failure, Throttled } from '../../errors.ts';
-import { type Instant, minutes, seconds } from '../../time.ts';
+import { CLOCK_SKEW_MS, type Instant, minutes, seconds } from '../../time.ts';
 import { assignmentName, type Grant } from '../ownership.ts';
 import type { Change } from '../plan/change.ts';
 import type { ApplyDeps } from './applyDeps.ts';
@@ -34,8 +34,11 @@ export async function applyChange(grant: Grant, deps: ApplyDeps, report: ReportU
   if (planned === undefined) return { did: 'nothing', why: 'NotPlanned' };
   const begun = await recordOf(planned, deps);
   if (isEnded(begun)) return { did: 'nothing', why: 'Ended' };
-  const now = deps.clock.now();
-  if (begun.notBefore !== undefined && begun.notBefore > now) return waits(begun, begun.notBefore, deps);
+  const waitMs = (begun.notBefore ?? 0) - deps.clock.now();
+  // A longer wait was put down by a clock that runs ahead.
+  if (begun.notBefore !== undefined && waitMs > 0 && waitMs <= LONGEST_DELAY_MS + CLOCK_SKEW_MS) {
+    return waits(begun, begun.notBefore, deps);
+  }
   try {
     return await concluded(await attempt(planned, begun, deps), deps);
   } catch (error) {

@@ -1,5 +1,5 @@
 /** The policy as it lies in its blob now, and not as a run has read it; for a moment the same answer serves all changes. */
-import { type Clock, type Instant, seconds } from '../../time.ts';
+import { type Clock, type Instant, isRecent, seconds } from '../../time.ts';
 import type { PolicySource } from '../documents.ts';
 import { parsePolicy } from '../policy/parsePolicy.ts';
 import type { AccessPolicy } from '../policy/policy.ts';
@@ -24,7 +24,7 @@ export function createFreshPolicy(deps: FreshPolicyDeps): (expected: string | un
   const { clock } = deps;
   let newest: { readonly at: Instant; readonly answer: Promise<FreshPolicy> } | undefined;
   return async (expected) => {
-    const known = newest !== undefined && clock.now() - newest.at < KEPT_MS ? await newest.answer : undefined;
+    const known = newest !== undefined && isRecent(newest.at, KEPT_MS, clock.now()) ? await newest.answer : undefined;
     if (known !== undefined && known.etag === expected) return known;
     newest = { at: clock.now(), answer: readNow(deps) };
     return newest.answer;

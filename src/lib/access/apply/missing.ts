@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { instant } from '../../instant.ts';
 import { type ControlDeps, createControlRow } from '../../onboarding/controlRow.ts';
-import { hours, type Instant } from '../../time.ts';
+import { hours, type Instant, isRecent } from '../../time.ts';
 
 export interface Missing {
   /** Notes that somebody was not found; `settled` when that was so an hour ago or more, and within the last day. */
@@ -33,7 +33,7 @@ export function createMissing(deps: ControlDeps): Missing {
     noted: (principalId) =>
       shared.change((before, now) => {
         const known = before === 'unreadable' ? {} : before.people;
-        const fresh = Object.entries(known).filter(([, { first }]) => now - first < FORGOTTEN_MS);
+        const fresh = Object.entries(known).filter(([, { first }]) => isRecent(first, FORGOTTEN_MS, now));
         const first = new Map(fresh).get(principalId)?.first ?? now;
         const people = Object.fromEntries([...fresh.slice(-MOST), [principalId, { first }]]);
         return { save: { version: 1, people }, answer: { firstAt: first, settled: now - first >= SETTLED_MS } };

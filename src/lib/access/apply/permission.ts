@@ -1,6 +1,6 @@
 /** Whether a change that the newest plan names may be tried at all: mode, age of the plan, pauses, policy, approval. */
 import { defined } from '../../defined.ts';
-import { hours } from '../../time.ts';
+import { hours, isRecent } from '../../time.ts';
 import { pausableAs, pausedNow } from '../pausedNow.ts';
 import type { Change } from '../plan/change.ts';
 import type { AccessPolicy } from '../policy/policy.ts';
@@ -43,7 +43,7 @@ export async function permissionFor(planned: PlannedChange, deps: PermissionDeps
 function unfit({ plan }: PlannedChange, { accessSettings, clock }: PermissionDeps): Hold | undefined {
   if (plan.mode !== 'enforce' || accessSettings.mode !== 'enforce')
     return hold('ObserveMode', 'ACCESS_MODE is observe: changes are shown, and not made.');
-  return clock.now() - plan.at > OLDEST_PLAN_MS
+  return !isRecent(plan.at, OLDEST_PLAN_MS + 1, clock.now())
     ? hold('PlanTooOld', 'The newest plan is too old; the next run plans anew.')
     : undefined;
 }

@@ -4,7 +4,7 @@
  */
 import * as z from 'zod';
 import { instant } from '../../instant.ts';
-import { hours, type Instant } from '../../time.ts';
+import { type Instant, hours, isRecent } from '../../time.ts';
 import { isOver } from '../policy/day.ts';
 import { type Names, nameOf } from './names.ts';
 import type { PlanInput } from './planInput.ts';
@@ -43,7 +43,11 @@ export function listedIn({ policy, places, now }: Pick<PlanInput, 'policy' | 'pl
 
 /** Whether it tells of all these ids still. */
 export function tellsOf(known: ListedAt | undefined, ids: readonly string[], now: Instant): boolean {
-  return known !== undefined && now - known.at < BELIEVED_MS && ids.every((id) => Object.hasOwn(known.principals, id));
+  return (
+    known !== undefined &&
+    isRecent(known.at, BELIEVED_MS, now) &&
+    ids.every((id) => Object.hasOwn(known.principals, id))
+  );
 }
 
 /** What names say of these ids; undefined when they were not asked for. */

@@ -25,6 +25,10 @@ describe('a run that applies', () => {
     expect(isOver(at({ total: 2, sent: 2, ended: 2 }), NOON)).toBe(true);
   });
 
+  it('is over when a clock five hours ahead has told of the last that ended', () => {
+    expect(isOver(at({ sent: 5, movedAt: NOON + minutes(300) }), NOON)).toBe(true);
+  });
+
   it('is over when nothing has ended for ten minutes, for then messages are lost', () => {
     const applying = at({ sent: 5, movedAt: NOON });
 

@@ -1,7 +1,7 @@
 /** How far the changes of a run have come: sent, ended, and when to stop waiting for the rest. Pure. */
 import * as z from 'zod';
 import { instant } from '../../instant.ts';
-import { type Instant, minutes, seconds } from '../../time.ts';
+import { type Instant, isRecent, minutes, seconds } from '../../time.ts';
 
 export const applyingShape = z.object({
   /** Changes of the plan that this run will send. */
@@ -32,7 +32,7 @@ export function beginApplying(total: number, now: Instant): Applying {
 
 /** With what has ended meanwhile. Nothing more is sent once somebody asks for another run, or it takes too long. */
 export function looked(before: Applying, ended: number, awaited: boolean, now: Instant): Applying {
-  const stop = awaited || now - before.startedAt >= SENDING_MS;
+  const stop = awaited || !isRecent(before.startedAt, SENDING_MS, now);
   const total = stop ? before.sent : before.total;
   return { ...before, total, ended, movedAt: ended > before.ended ? now : before.movedAt };
 }
@@ -49,7 +49,7 @@ export function withSent(before: Applying, count: number, now: Instant): Applyin
 
 /** Whether the run is over: everything has ended, or nothing has for a long while. */
 export function isOver({ total, sent, ended, movedAt }: Applying, now: Instant): boolean {
-  return (sent >= total && ended >= sent) || now - movedAt >= STALLED_MS;
+  return (sent >= total && ended >= sent) || !isRecent(movedAt, STALLED_MS, now);
 }
 
 /** When to look again: soon while it is young, for most runs change little. */

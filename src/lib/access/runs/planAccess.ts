@@ -1,7 +1,7 @@
 /** One step of a run: as much reading as fits into a minute, or the plan. The message names the run, and nothing else. */
 import { defined } from '../../defined.ts';
 import { Failure, Throttled } from '../../errors.ts';
-import { hours, type Instant, seconds } from '../../time.ts';
+import { type Instant, seconds } from '../../time.ts';
 import { placeBefore } from '../policy/problem.ts';
 import { RUN_RETENTION_MS, type RunRecord } from '../runRecord.ts';
 import type { RunDeps } from './accessDeps.ts';
@@ -12,7 +12,7 @@ import { makePlan } from './makePlan.ts';
 import type { PlanDocument } from './planDocument.ts';
 import type { Progress } from './progress.ts';
 import { readUntil } from './readUntil.ts';
-import type { CurrentRun } from './runState.ts';
+import { type CurrentRun, LONGEST_TURN_MS } from './runState.ts';
 
 /** No invocation reads for longer than this, but for what it has begun. */
 const STEP_MS = seconds(60);
@@ -21,8 +21,6 @@ const TRIES = 3;
 const GIVE_UP_AFTER = 6;
 const RETRY_MS = seconds(20);
 const BUSY_MS = seconds(30);
-/** A slot further away than this is asked for again meanwhile. */
-const LONGEST_DELAY_MS = hours(1);
 /** Old runs that one run forgets at most. */
 const PRUNED_AT_ONCE = 50;
 
@@ -184,7 +182,7 @@ async function failing(error: unknown, { run, token, deps, report }: Step): Prom
   const { lock, runQueue, clock, runs } = deps;
   const runId = run.id;
   if (error instanceof Throttled) {
-    const delay = Math.min(Math.max(error.slot - clock.now(), 0), LONGEST_DELAY_MS);
+    const delay = Math.min(Math.max(error.slot - clock.now(), 0), LONGEST_TURN_MS);
     await lock.end(token, 'well', clock.now() + delay);
     await runQueue.send(runId, delay);
     return { did: 'throttled', runId, until: error.slot };

@@ -35,6 +35,10 @@ const QUIET: RereadContext = {
 };
 
 describe('a group', () => {
+  it('that a clock five hours ahead has read is read again: nobody can tell when that was', () => {
+    expect(mustRead({ ...READING, readAt: NOON + hours(5) }, QUIET)).toBe(true);
+  });
+
   it('of which nothing has changed is not read again', () => {
     expect(mustRead(READING, QUIET)).toBe(false);
     expect(mustRead(READING, { ...QUIET, changes: changes(['eve'], ['others']) })).toBe(false);

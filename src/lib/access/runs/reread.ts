@@ -1,5 +1,5 @@
 /** Which groups a run reads: those of which something may have changed, and every one at least once a day. Pure. */
-import { hours, type Instant } from '../../time.ts';
+import { hours, type Instant, isRecent } from '../../time.ts';
 import type { DirectoryChanges } from '../directory.ts';
 import { findSorted } from '../plan/sorted.ts';
 import type { GroupReading } from '../readings/groupReading.ts';
@@ -23,7 +23,7 @@ export interface RereadContext {
 export function mustRead(reading: GroupReading | undefined, context: RereadContext): boolean {
   const { changes, pending, followed, withOwners, now } = context;
   if (reading === undefined || reading.gap !== undefined) return true;
-  if (now - reading.readAt >= FULL_MS || pending.has(reading.groupId)) return true;
+  if (!isRecent(reading.readAt, FULL_MS, now) || pending.has(reading.groupId)) return true;
   if (!followed.has(reading.groupId) || (withOwners && reading.owners === undefined)) return true;
   return changes === undefined || changes.kind === 'startOver' || hasChanged(reading, changes);
 }

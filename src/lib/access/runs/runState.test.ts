@@ -197,3 +197,21 @@ describe('the state as it is kept', () => {
     expect(runState.parse(JSON.parse(JSON.stringify(state)))).toEqual(state);
   });
 });
+
+describe('a run that a clock five hours ahead has worked on', () => {
+  const ahead = NOON + minutes(300);
+
+  it.each([
+    { title: 'is no work in progress', state: { version: 1, current: current({ token: 'a', aliveAt: ahead }) } },
+    { title: 'is not waiting', state: { version: 1, current: current({ aliveAt: ahead }) } },
+  ] as const)('$title: the schedule wakes it', ({ state }) => {
+    expect(requestRun(state, { id: 'new', cause: 'schedule' }, NOON)).toMatchObject({ runId: 'first', send: 'first' });
+    expect(beginStep(state, 'first', 'b', NOON)).toMatchObject({ current: { token: 'b', aliveAt: NOON } });
+  });
+
+  it('is left waiting when it only waits for its turn, up to an hour', () => {
+    const state = { version: 1, current: current({ aliveAt: NOON + minutes(60) }) } as const;
+
+    expect(requestRun(state, { id: 'new', cause: 'schedule' }, NOON)).not.toHaveProperty('send');
+  });
+});

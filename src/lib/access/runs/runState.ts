@@ -1,7 +1,7 @@
 /** One run at a time, and exactly one more for whoever asks during one: the state that all instances share. Pure. */
 import * as z from 'zod';
 import { instant } from '../../instant.ts';
-import { type Instant, minutes } from '../../time.ts';
+import { type Instant, hours, isRecent, minutes } from '../../time.ts';
 
 export const RUN_CAUSES = ['schedule', 'person', 'events'] as const;
 export type RunCause = (typeof RUN_CAUSES)[number];
@@ -33,6 +33,8 @@ export const NO_RUN: RunState = { version: 1 };
 
 /** A run that nobody has worked on for so long has lost its message, or its process. */
 const SILENT_MS = minutes(10);
+/** The longest that a run waits for its turn of a rate (planAccess.ts). */
+export const LONGEST_TURN_MS = hours(1);
 
 /** What a request comes to. */
 export interface Requested {
@@ -51,12 +53,18 @@ export function requestRun(state: RunState, request: { id: string; cause: RunCau
   const { id, cause } = request;
   if (state.current === undefined) return { state: begun(state, { id, cause }, now), runId: id, send: id };
   const { current: running } = state;
-  const silent = now - running.aliveAt >= SILENT_MS;
+  const silent = !isAlive(running, now);
   const woken: RunState = silent ? { ...state, current: { ...released(running), aliveAt: now } } : state;
   const send = silent ? { send: running.id } : {};
   if (cause === 'schedule') return { state: woken, runId: running.id, ...send };
   if (state.next !== undefined) return { state: woken, runId: state.next.id, ...send };
   return { state: { ...woken, next: { id, cause, requestedAt: now } }, runId: id, ...send };
+}
+
+/** Somebody is at work on it, or it waits for its turn; what lies further in the future was written by a wrong clock. */
+function isAlive({ token, aliveAt }: CurrentRun, now: Instant): boolean {
+  const ahead = token === undefined ? Math.min(Math.max(aliveAt - now, 0), LONGEST_TURN_MS) : 0;
+  return isRecent(aliveAt - ahead, SILENT_MS, now);
 }
 
 function begun({ version }: RunState, { id, cause }: { id: string; cause: RunCause }, now: Instant): RunState {
@@ -71,7 +79,7 @@ function released({ token: _released, ...rest }: CurrentRun): CurrentRun {
 export function beginStep(state: RunState, id: string, token: string, now: Instant): RunState | 'stale' | 'busy' {
   const { current: running } = state;
   if (running?.id !== id) return 'stale';
-  const atWork = running.token !== undefined && running.token !== token && now - running.aliveAt < SILENT_MS;
+  const atWork = running.token !== undefined && running.token !== token && isAlive(running, now);
   return atWork ? 'busy' : { ...state, current: { ...running, token, aliveAt: now } };
 }
 

@@ -97,7 +97,7 @@ export function createMachines({ known, unknown, credential, clock }: MachinesDe
 
     tenantOf: (subscriptionId) => tenants.of(subscriptionId),
 
-    offersExtension: (location, subscriptionId) => offers.in(location, subscriptionId),
+    offersExtension: (location, subscriptionId, anew) => offers.in(location, subscriptionId, anew),
 
     enableIdentity: (id, options) => {
       const url = `${known.endpoint}${armId(id)}?api-version=${HYBRID_COMPUTE_API_VERSION}`;

@@ -31,6 +31,48 @@ describe('createOffers', () => {
     expect(await arm(() => body).offers.in('westeurope', SUBSCRIPTION)).toBe(offered);
   });
 
+  it('asks again before it says no', async () => {
+    const answers: unknown[] = [{ value: [] }, { value: [VERSION] }];
+    const { offers, sent } = arm(() => answers.shift());
+
+    expect(await offers.in('westeurope', SUBSCRIPTION)).toBe(true);
+    expect(sent).toHaveLength(2);
+  });
+
+  it('believes a no for a quarter of an hour, and not for a day', async () => {
+    let body: unknown = { value: [] };
+    const { offers, advance } = arm(() => body);
+    const before = await offers.in('westeurope', SUBSCRIPTION);
+    body = { value: [VERSION] };
+
+    advance(15 * 60_000 - 1);
+    const soon = await offers.in('westeurope', SUBSCRIPTION);
+    advance(1);
+
+    expect([before, soon, await offers.in('westeurope', SUBSCRIPTION)]).toEqual([false, false, true]);
+  });
+
+  it('asks anew for a person, and tells everybody what it was told', async () => {
+    let body: unknown = { value: [] };
+    const { offers } = arm(() => body);
+    await offers.in('westeurope', SUBSCRIPTION);
+    body = { value: [VERSION] };
+
+    expect(await offers.in('westeurope', SUBSCRIPTION, true)).toBe(true);
+    expect(await offers.in('westeurope', SUBSCRIPTION)).toBe(true);
+  });
+
+  it('keeps nothing for longer when the clock was set back', async () => {
+    const { offers, sent, advance } = arm(() => ({ value: [VERSION] }));
+    advance(48 * HOUR);
+    await offers.in('westeurope', SUBSCRIPTION);
+
+    advance(-48 * HOUR);
+    await offers.in('westeurope', SUBSCRIPTION);
+
+    expect(sent).toHaveLength(2);
+  });
+
   it.each([
     { what: 'another subscription', location: 'westeurope', subscription: OTHER, waitMs: 0, calls: 1 },
     { what: 'another spelling', location: 'WestEurope', subscription: SUBSCRIPTION, waitMs: 0, calls: 1 },
@@ -38,21 +80,28 @@ describe('createOffers', () => {
     { what: 'the same a day later', location: 'westeurope', subscription: OTHER, waitMs: 24 * HOUR, calls: 2 },
     { what: 'another location', location: 'northeurope', subscription: SUBSCRIPTION, waitMs: 0, calls: 2 },
   ])('has asked $calls times after $what', async ({ location, subscription, waitMs, calls }) => {
-    const { offers, sent, advance } = arm(() => ({ value: [] }));
+    const { offers, sent, advance } = arm(() => ({ value: [VERSION] }));
 
-    const first = offers.in('westeurope', SUBSCRIPTION);
+    const first = await offers.in('westeurope', SUBSCRIPTION);
     advance(waitMs);
-    const second = offers.in(location, subscription);
 
-    expect(await Promise.all([first, second])).toEqual([false, false]);
+    expect([first, await offers.in(location, subscription)]).toEqual([true, true]);
     expect(sent).toHaveLength(calls);
+  });
+
+  it('asks once for all who ask while the answer is on its way', async () => {
+    const { offers, sent } = arm(() => ({ value: [VERSION] }));
+
+    await Promise.all([offers.in('westeurope', SUBSCRIPTION), offers.in('westeurope', OTHER)]);
+
+    expect(sent).toHaveLength(1);
   });
 
   it('does not know while ARM fails, and asks again five minutes later', async () => {
     let fails = true;
     const { offers, sent, advance } = arm(() => {
       if (fails) throw new Error('HTTP 404');
-      return { value: [] };
+      return { value: [VERSION] };
     });
 
     const during = await offers.in('westeurope', SUBSCRIPTION);
@@ -62,7 +111,7 @@ describe('createOffers', () => {
     advance(1);
 
     expect([during, soon]).toEqual([undefined, undefined]);
-    expect(await offers.in('westeurope', SUBSCRIPTION)).toBe(false);
+    expect(await offers.in('westeurope', SUBSCRIPTION)).toBe(true);
     expect(sent).toHaveLength(2);
   });
 });

@@ -32,7 +32,7 @@ describe('the quota of Resource Graph', () => {
     ['none is left, and the window has just ended', '0', '00:00:00', []],
     ['none is left for the whole window', '0', '00:00:05', [5000]],
     ['none is left for longer', '0', '00:00:06', { throttled: 6000 }],
-    ['none is left for hours', '0', '01:01:01', { throttled: 3_661_000 }],
+    ['none is left for hours, which no window lasts', '0', '23:00:00', { throttled: 60_000 }],
     ['none is left, until when is not said', '0', undefined, [5000]],
     ['none is left, until when cannot be read', '0', 'soon', [5000]],
   ])('when %s', async (_what, remaining, resetsAfter, expected) => {

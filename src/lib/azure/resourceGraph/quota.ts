@@ -9,6 +9,9 @@ import type { Sleep } from '../rate/backoff.ts';
 /** The length of the service's own window: what lasts longer is not worth holding a worker for. */
 const LONGEST_WAIT_MS = seconds(5);
 
+/** Far beyond that window: an answer that says more is wrong, and would stop every sweep. */
+const LONGEST_BELIEVED_MS = minutes(1);
+
 export interface QuotaDeps {
   readonly clock: Clock;
   readonly sleep: Sleep;
@@ -48,5 +51,5 @@ export function createQuota({ clock, sleep }: QuotaDeps): Quota {
 function durationMs(text: string | undefined): number | undefined {
   const [, h, m, s] = /^(\d+):(\d\d):(\d\d(?:\.\d+)?)$/.exec(text ?? '') ?? [];
   if (h === undefined) return undefined;
-  return Math.ceil(hours(Number(h)) + minutes(Number(m)) + seconds(Number(s)));
+  return Math.min(Math.ceil(hours(Number(h)) + minutes(Number(m)) + seconds(Number(s))), LONGEST_BELIEVED_MS);
 }
