@@ -4,7 +4,6 @@ import type { ApplyDeps } from './lib/access/apply/applyDeps.ts';
 import type { RunDeps } from './lib/access/runs/accessDeps.ts';
 import type { ParsedEvent } from './lib/azure/eventParser.ts';
 import type { AuthMode } from './lib/http/auth.ts';
-import type { ServeOptions } from './lib/http/serve.ts';
 import type { PauseState, RolloutBrake } from './lib/onboarding/control.ts';
 import type { FleetTotals } from './lib/onboarding/fleetTotals.ts';
 import type { IntakeDeps } from './lib/onboarding/intake.ts';
@@ -36,6 +35,8 @@ export interface App extends IntakeDeps, Omit<LookDeps, 'trace'>, LookingDeps, O
   readonly parseEvent: (event: unknown) => Promise<ParsedEvent>;
   readonly health: HealthDeps;
   readonly auth: AuthMode;
+  /** Makes the queues that the host polls: each poll of one that is missing is a warning in its log. */
+  readonly createQueues: () => Promise<void>;
 }
 
 /** The settings are wrong: health says so, everything else waits. */
@@ -49,5 +50,3 @@ export interface Misconfigured {
 
 /** Composes the app at its first use and keeps it: nothing heavy is loaded before the functions are registered. */
 export type Compose = () => Promise<App | Misconfigured>;
-
-export type Report = ServeOptions['report'];

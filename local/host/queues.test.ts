@@ -156,7 +156,7 @@ describe('a queue function of the local host', () => {
       `const out = output.storageQueue({ queueName: QUEUE, connection });
        app.storageQueue('worker', { queueName: QUEUE, connection, handler: (message) => seen(message) });
        app.http('enqueue', { extraOutputs: [out], handler: async (request, context) => { context.extraOutputs.set(out, await request.json()); return { status: 202 }; } });`,
-      { maxPollingInterval: '00:10:00' },
+      { maxPollingInterval: '00:00:00.200' },
     );
     for (const body of [[{ n: 1 }, { n: 2 }], { n: 3 }]) {
       const response = await fetch(`${host.url}/api/enqueue`, { method: 'POST', body: JSON.stringify(body) });

@@ -1,7 +1,7 @@
 /** Builds the app from the environment: settings, clients, adapters. Loaded at the first invocation, not at start. */
 import { randomUUID } from 'node:crypto';
 import type { App, Misconfigured } from '../app.ts';
-import { CHANGE_QUEUE, LOOK_QUEUE, RUN_QUEUE } from '../functions/queues.ts';
+import { CHANGE_QUEUE, LOOK_QUEUE, QUEUES, RUN_QUEUE } from '../functions/queues.ts';
 import type { PlaceReading } from '../lib/access/readings/placeReading.ts';
 import { parseEvent } from '../lib/azure/eventParser.ts';
 import { createMachines } from '../lib/azure/machines/machines.ts';
@@ -116,6 +116,7 @@ export function compose(environment: Readonly<Record<string, string | undefined>
     }),
     accessAt: accessAtFor(planning, createRemembered<PlaceReading>({ clock, keepMs: seconds(10) })),
     kind: 'app',
+    createQueues: async () => void (await Promise.all(QUEUES.map((name) => storage.queue(name).createIfNotExists()))),
     clock,
     reader: machines,
     writer: machines,

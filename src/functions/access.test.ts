@@ -7,6 +7,7 @@ import type { App, Compose } from '../app.ts';
 import { workItem } from '../lib/access/apply/workItem.ts';
 import { AGAIN, runMessage } from '../lib/access/runs/runMessage.ts';
 import { applyAccess } from './applyAccess.ts';
+import { deadLetters } from './deadLetters.ts';
 import { planAccess } from './planAccess.ts';
 import { reconcileAccess } from './reconcileAccess.ts';
 
@@ -31,6 +32,7 @@ function aWorld() {
   const handle = {
     plan: async (message: unknown) => planAccess(composing({ ...world.deps, journal }))(message, context),
     apply: async (message: unknown) => applyAccess(composing({ ...world.deps, journal, applying }))(message, context),
+    dead: async (queue: string) => deadLetters(queue, composing({ ...world.deps, journal }))('no message', context),
     tick: async () => reconcileAccess(composing({ ...world.deps, journal }))(TICK, context),
   };
   return { ...world, journal, log, ...handle, text: () => JSON.stringify(log) };
@@ -180,5 +182,24 @@ describe('a message that asks for a new run', () => {
     await world.plan(runMessage(AGAIN));
 
     expect(world.queue.take()).toBeDefined();
+  });
+});
+
+describe('a dead letter', () => {
+  it.each(['plan-access', 'apply-access'])('on %s is counted and shown, without its content', async (queue) => {
+    const world = aWorld();
+
+    await world.dead(queue);
+
+    const { counts, malformed } = await world.journal.read();
+    expect(counts).toEqual({ [`dead letter: ${queue}`]: 1 });
+    expect(malformed).toMatchObject([{ source: 'message', queue }]);
+    expect(JSON.stringify([malformed, world.log])).not.toContain('no message');
+  });
+
+  it('fails while the settings are wrong, and stays on its queue', async () => {
+    await expect(deadLetters('plan-access', misconfigured)({}, new InvocationContext())).rejects.toMatchObject({
+      kind: 'misconfigured',
+    });
   });
 });

@@ -1,3 +1,4 @@
+import { format } from 'node:util';
 import { HttpRequest, InvocationContext } from '@azure/functions';
 import { describe, expect, it } from 'vitest';
 import { compose } from '../compose/compose.ts';
@@ -8,13 +9,7 @@ const SECRET = 'a value that only readers may see';
 
 /** Answers a request while `SUBSCRIPTION_IDS` is missing. */
 async function answered(endpoint: typeof getHealthChecks, environment: Record<string, string>, headers = {}) {
-  const handler = serveHealth(
-    endpoint,
-    async () => compose({ ...environment, INSTALLATION_ID: SECRET }),
-    (error) => {
-      throw error;
-    },
-  );
+  const handler = serveHealth(endpoint, async () => compose({ ...environment, INSTALLATION_ID: SECRET }));
   const request = new HttpRequest({ method: 'GET', url: 'https://app/api/health/checks', headers });
   const answer = await handler(request, new InvocationContext());
   return { status: answer?.status, body: JSON.stringify(answer) };
@@ -49,5 +44,21 @@ describe('while settings are wrong', () => {
     const { status, body } = await answered(getHealth, { HTTP_AUTH: 'entra' });
     expect(status).toBe(503);
     expect(body).not.toContain(SECRET);
+  });
+});
+
+describe('a request that fails', () => {
+  it('is one entry in the log, an error of its invocation, that says where and why', async () => {
+    const broken = { ...getHealth, handle: () => Promise.reject(new Error('It is broken.')) };
+    const entries: string[] = [];
+    const logHandler = (level: string, ...args: unknown[]) => void entries.push(`${level}: ${format(...args)}`);
+    const request = new HttpRequest({ method: 'GET', url: 'https://app/api/health?code=key' });
+
+    const answer = await serveHealth(broken, async () => compose({}))(request, new InvocationContext({ logHandler }));
+
+    expect(answer?.status).toBe(500);
+    expect(entries).toHaveLength(1);
+    expect(entries[0]).toMatch(/^error: A request failed\. .*health.*It is broken\./s);
+    expect(entries[0]).not.toContain('code=key');
   });
 });

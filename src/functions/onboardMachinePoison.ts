@@ -3,14 +3,16 @@ import type { StorageQueueHandler } from '@azure/functions';
 import type { Compose } from '../app.ts';
 import { parseMessage } from '../lib/onboarding/message.ts';
 import { poisoned } from '../lib/onboarding/poisoned.ts';
+import { recordDeadLetter } from './deadLetters.ts';
+import { LOOK_QUEUE } from './queues.ts';
 import { ready } from './ready.ts';
 
 export function onboardMachinePoison(compose: Compose): StorageQueueHandler {
   return async (input, context) => {
     const app = ready(await compose());
+    await recordDeadLetter(LOOK_QUEUE, app);
     const message = parseMessage(input);
     if (message === undefined || !(await app.watched.includes(message.id.subscriptionId))) {
-      await app.journal.malformed({ at: app.clock.now(), source: 'message', why: 'it could not be read, five times' });
       await app.journal.count('message malformed');
       return;
     }

@@ -7,7 +7,7 @@ import type { Rules } from '../../local/cloud/rules/rules.ts';
 import { armId, type MachineId } from '../../src/lib/onboarding/machineId.ts';
 import { minutes } from '../../src/lib/time.ts';
 import { REPORTS, TAGS } from './reports.ts';
-import { machineNo, OTHERS, tokenOf } from './start.ts';
+import { EXCLUDE_TAG, OPT_IN_TAG, OTHERS, TENANT, machineNo, tokenOf } from './start.ts';
 import { signInOf } from './truth.ts';
 import type { Witness } from './witness.ts';
 import type { ArmAct, Fault, MachinePlan, PLAIN_ARM_ACTS } from './world.ts';
@@ -53,12 +53,17 @@ export function createActors(rules: Rules, excuse: (id: MachineId) => void, dist
     const body = {
       location: LOCATION,
       kind: report.kind,
-      identity: { type: plan.identity ? 'SystemAssigned' : 'None' },
+      identity: { type: plan.identity === 'system' ? 'SystemAssigned' : 'None' },
       tags: TAGS[plan.tagged],
       properties: { ...server, ...report.properties, ...vmId, status, simulatedReport: plan.report },
     };
     // Past the door: neither faults nor limits are there for agents.
     putMachine(rules.world, { ...id, machine: id.name }, body, agent);
+    // The specification knows no other kind, and yet ARM may show one.
+    const machine = machineOf(id);
+    if (machine === undefined || plan.identity !== 'user') return;
+    machine.identity = { type: 'UserAssigned', tenantId: TENANT };
+    rules.world.index.changed(machine);
   }
 
   function install(id: MachineId, kind: keyof typeof EXTENSIONS): void {

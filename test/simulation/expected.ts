@@ -63,6 +63,7 @@ function statesOf(
     // A machine that was ready stays so while its extension is updated, for as long as its agent is away.
     [!truth.reachable && truth.inProgress, ['Offline', 'Ready']],
     [!truth.reachable, ['Offline']],
+    [truth.otherIdentity, ['Failed/IdentityOfOtherKind']],
     [truth.extension === 'Failed', ['Failed/InstallFailed']],
     [truth.verdict === 'unknown', ['Waiting/DomainUnknown', 'Waiting/ReportUnreadable']],
     [truth.extension === undefined && fought, ['Waiting/ExtensionFight']],

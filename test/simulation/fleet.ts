@@ -83,7 +83,7 @@ function planOf(fraction: () => number): MachinePlan {
   const percent = fraction() * 100;
   return {
     at: 0,
-    identity: fraction() < 0.9,
+    identity: fraction() < 0.9 ? 'system' : 'none',
     os: percent < OLD ? 'old' : 'supported',
     offline: percent >= OLD && percent < OLD + OFFLINE,
     report: 'usual',

@@ -16,7 +16,7 @@ export const ONE_MACHINE: World = {
   machines: [
     {
       at: 0,
-      identity: false,
+      identity: 'none',
       os: 'supported',
       offline: false,
       report: 'usual',

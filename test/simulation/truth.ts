@@ -23,7 +23,10 @@ export interface Truth {
   readonly reported: boolean;
   readonly supported: boolean;
   readonly reachable: boolean;
+  /** The system-assigned one. */
   readonly identity: boolean;
+  /** Another one, which somebody uses. */
+  readonly otherIdentity: boolean;
   /** Provisioning state of the sign-in extension, under whatever name; undefined when there is none. */
   readonly extension: string | undefined;
   /** Work on it is under way. */
@@ -36,7 +39,7 @@ export function truthOf(world: CloudWorld, id: MachineId): Truth | undefined {
   const machine = world.machines.get(keyOf(armId(id)));
   if (machine === undefined) return undefined;
   const extension = signInOf(machine);
-  const identity = machine.identity !== undefined;
+  const identity = machine.identity?.principalId !== undefined;
   const build = Number(String(reportedProperties(machine)['osVersion']).split('.')[2]);
   const supported = build >= 26_100;
   const verdict = verdictOf(machine);
@@ -49,6 +52,7 @@ export function truthOf(world: CloudWorld, id: MachineId): Truth | undefined {
     supported,
     reachable: isReachable(machine),
     identity,
+    otherIdentity: machine.identity?.type === 'UserAssigned',
     extension: extension?.provisioningState,
     inProgress: extension?.operation !== undefined,
     ready: identity && extension?.provisioningState === 'Succeeded',

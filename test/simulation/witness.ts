@@ -178,6 +178,7 @@ function wrongs(method: string, read: Truth | undefined, world: Pick<World, 'mod
     [!read.reachable, 'of a machine that was offline'],
     [read.inProgress, 'while work on the extension was under way'],
     [method === 'PATCH' && read.identity, 'of a machine that had its identity'],
+    [method === 'PATCH' && read.otherIdentity, 'of a machine whose own identity it would take away'],
     [method === 'PUT' && !read.identity, 'of a machine without an identity'],
   ];
   return rules.filter(([isWrong]) => isWrong).map(([, what]) => what);

@@ -32,7 +32,8 @@ export interface World {
 export interface MachinePlan {
   /** Seconds from the start. */
   readonly at: number;
-  readonly identity: boolean;
+  /** The one that it comes with. */
+  readonly identity: 'system' | 'none' | 'user';
   /** Windows Server 2025, or 2022, which cannot carry the extension. */
   readonly os: 'supported' | 'old';
   readonly offline: boolean;

@@ -41,7 +41,7 @@ const mostly = <T>(usual: T, other: fc.Arbitrary<T>) =>
 const plan = ({ unseen = false }: Without): fc.Arbitrary<MachinePlan> =>
   fc.record({
     at: seconds,
-    identity: fc.boolean(),
+    identity: fc.constantFrom<MachinePlan['identity']>('system', 'system', 'none', 'none', 'user'),
     os: mostly<MachinePlan['os']>('supported', fc.constant('old')),
     // An agent that comes back makes no event.
     report: mostly<Report>('usual', fc.constantFrom(...REPORT_NAMES)),
@@ -136,7 +136,14 @@ function believable(world: World): World {
 
 /** Nothing is in the way of this machine. */
 function willing(plan: MachinePlan): MachinePlan {
-  return { ...plan, os: 'supported', offline: false, report: 'usual', tagged: 'opted-in' };
+  return {
+    ...plan,
+    identity: plan.identity === 'user' ? 'none' : plan.identity,
+    os: 'supported',
+    offline: false,
+    report: 'usual',
+    tagged: 'opted-in',
+  };
 }
 
 /** Many machines at once and few places for them, and installations that fail. */

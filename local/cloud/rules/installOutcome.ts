@@ -38,7 +38,7 @@ function signInExitCode({ machine, spec }: Extension): number | undefined {
   const build = Number(String(osVersion).split('.')[2]);
   if (!windows || !(build >= FIRST_SUPPORTED_BUILD)) return EXIT_CODES.unsupportedSystem;
   if (typeof spec.settings?.['mdmId'] !== 'string') return EXIT_CODES.missingMdmId;
-  if (!machine.identity) return EXIT_CODES.noTenant;
+  if (machine.identity?.principalId === undefined) return EXIT_CODES.noTenant;
   return undefined;
 }
 

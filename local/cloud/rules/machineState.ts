@@ -14,7 +14,8 @@ export interface Machine {
   readonly location: string;
   tags?: Record<string, string>;
   kind?: string;
-  identity?: { readonly principalId: string; readonly tenantId: string };
+  /** System-assigned unless it says otherwise. */
+  identity?: { readonly type?: 'UserAssigned'; readonly principalId?: string; readonly tenantId: string };
   /** Properties as PUT and PATCH gave them: what the agent reports, laid over the usual machine. */
   given: Fields;
   vmId: string;

@@ -8,7 +8,7 @@ import { decodeMessage } from './messageText.ts';
 import { queueCall } from './queueCall.ts';
 import type { Queues } from './queues.ts';
 
-const POISON_SUFFIX = '-poison';
+export const POISON_SUFFIX = '-poison';
 const POISON_TTL_SECONDS = 7 * 24 * 60 * 60;
 
 export interface QueueDeps {

@@ -40,32 +40,51 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 describe('the poller of a queue', () => {
-  it('looks less and less often while there is nothing, at once after a write of this host, and no more when stopped', async () => {
-    const queues = emptyQueues();
-    const lines: string[] = [];
-    const poller = startPoller(fn, {
-      queues,
-      runner: { run: async () => ({ ok: true, response: {} }) },
-      settings: parseHostJson('{"version":"2.0","extensions":{"queues":{"maxPollingInterval":"01:00:00"}}}').queues,
-      queueLockMs: 600_000,
-      log: (level, source, message) => void lines.push(`${level} ${source} ${message}`),
-    });
+  it('looks less and less often while there is nothing, and no more when stopped', async () => {
+    const { poller, queues, lines } = started('work');
 
     await vi.advanceTimersByTimeAsync(10 * 60_000);
     const looksInTenMinutes = queues.looks;
     await vi.advanceTimersByTimeAsync(60_000);
     expect(looksInTenMinutes).toBeLessThan(20);
-    const looksBefore = queues.looks;
-
-    queues.write();
-    await vi.advanceTimersByTimeAsync(0);
-    expect(queues.looks).toBe(looksBefore + 1);
 
     await poller.stop();
     expect(vi.getTimerCount()).toBe(0);
     expect(lines).toEqual(['error worker Queue work cannot be read: Error: storage away']);
   });
+
+  it.each([
+    { queueName: 'work', looks: 0, what: 'does not notice a write of this host before its next poll' },
+    { queueName: 'work-poison', looks: 1, what: 'is woken by a write of this host' },
+  ])('of $queueName $what', async ({ queueName, looks }) => {
+    const { poller, queues } = started(queueName);
+    await vi.advanceTimersByTimeAsync(10 * 60_000);
+    const before = queues.looks;
+
+    queues.write();
+    await vi.advanceTimersByTimeAsync(0);
+
+    expect(queues.looks - before).toBe(looks);
+    await poller.stop();
+  });
 });
+
+/** A poller of a queue that stays empty; it waits for up to an hour between two looks. */
+function started(queueName: string) {
+  const queues = emptyQueues();
+  const lines: string[] = [];
+  const poller = startPoller(
+    { ...fn, trigger: { ...trigger, queueName } },
+    {
+      queues,
+      runner: { run: async () => ({ ok: true, response: {} }) },
+      settings: parseHostJson('{"version":"2.0","extensions":{"queues":{"maxPollingInterval":"01:00:00"}}}').queues,
+      queueLockMs: 600_000,
+      log: (level, source, message) => void lines.push(`${level} ${source} ${message}`),
+    },
+  );
+  return { poller, queues, lines };
+}
 
 describe('the wait between two looks at an empty queue', () => {
   it.each([

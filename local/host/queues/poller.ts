@@ -2,7 +2,7 @@ import type { DequeuedMessageItem } from '@azure/storage-queue';
 import type { HostedFunction, QueueTrigger } from '../bindings.ts';
 import { createWakeup } from '../wakeup.ts';
 import { lockSeconds } from './lease.ts';
-import { createMessageHandler, type QueueDeps } from './messageHandler.ts';
+import { createMessageHandler, POISON_SUFFIX, type QueueDeps } from './messageHandler.ts';
 import { pollDelay } from './pollDelay.ts';
 
 export interface Poller {
@@ -12,13 +12,14 @@ export interface Poller {
 
 /**
  * Polls the queue of one function: a batch whenever no more than `newBatchThreshold` messages are in work, longer and
- * longer pauses while the queue is empty or missing, at once when this host wrote to it.
+ * longer pauses while the queue is empty or missing. A message that this host writes, as an output or otherwise, is found by
+ * the next poll; only one that it moves to a poison queue wakes the poller of that queue (measured with extension 5.3.10).
  */
 export function startPoller(fn: HostedFunction<QueueTrigger>, deps: QueueDeps): Poller {
   const { queues, settings, queueLockMs, log } = deps;
   const queue = queues.queue(fn.trigger);
   const wakeup = createWakeup();
-  queues.onWrite(fn.trigger, () => wakeup.ring());
+  if (fn.trigger.queueName.endsWith(POISON_SUFFIX)) queues.onWrite(fn.trigger, () => wakeup.ring());
   const handle = createMessageHandler(fn, deps);
   const inWork = new Set<Promise<void>>();
   const ending = new AbortController();

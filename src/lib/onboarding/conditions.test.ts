@@ -207,6 +207,13 @@ const rows: readonly Row[] = [
     'False',
     'IdentityInOtherTenant',
   ],
+  [
+    'an identity of another kind is kept, and does not count',
+    { machine: { identity: { kind: 'otherKind', type: 'UserAssigned' } } },
+    'IdentityEnabled',
+    'False',
+    'IdentityOfOtherKind',
+  ],
 ];
 
 describe('conditions', () => {

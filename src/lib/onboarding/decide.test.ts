@@ -93,6 +93,12 @@ const rows: readonly (readonly [string, Given, Decision])[] = [
     { IdentityEnabled: ['False', 'IdentityInOtherTenant'], ExtensionInstalled: ABSENT },
     rest,
   ],
+  [
+    'an identity of another kind is not replaced',
+    { IdentityEnabled: ['False', 'IdentityOfOtherKind'], ExtensionInstalled: ABSENT },
+    rest,
+  ],
+  ['nor where the extension has come without one', { IdentityEnabled: ['False', 'IdentityOfOtherKind'] }, rest],
   ['a failed installation is not repeated', { ExtensionInstalled: ['False', 'InstallFailed'] }, rest],
   ['nor one that never appears', { ExtensionInstalled: ['False', 'InstallVanished'] }, rest],
   ['nor is an extension without mdmId replaced', { ExtensionInstalled: ['False', 'MdmIdMissing'] }, rest],
@@ -190,7 +196,12 @@ const anyConditions = fc
       ['False', 'AgentInError'],
     ),
     IdentityEnabled: fc.oneof(
-      fc.constantFrom<Said>(['True', 'IdentityPresent'], MISSING, ['False', 'IdentityInOtherTenant']),
+      fc.constantFrom<Said>(
+        ['True', 'IdentityPresent'],
+        MISSING,
+        ['False', 'IdentityInOtherTenant'],
+        ['False', 'IdentityOfOtherKind'],
+      ),
       until.map((at): Said => ['Unknown', 'IdentityRequested', at]),
     ),
     ExtensionInstalled: fc.oneof(

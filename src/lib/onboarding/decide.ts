@@ -53,9 +53,14 @@ function waitFor(conditions: Conditions, { waited, now }: Situation): Decision |
   return undefined;
 }
 
+/** An identity that is there and is the wrong one: changing it takes away what somebody uses. */
+export function isForPeople({ reason }: Condition): boolean {
+  return reason === 'IdentityInOtherTenant' || reason === 'IdentityOfOtherKind';
+}
+
 /** The one change that is due, unless a brake holds it or only a person can help. */
 function change({ IdentityEnabled, ExtensionInstalled }: Conditions, { mode }: Situation): Decision {
-  if (IdentityEnabled.reason === 'IdentityInOtherTenant') return rest;
+  if (isForPeople(IdentityEnabled)) return rest;
   switch (ExtensionInstalled.reason) {
     case 'ExtensionAbsent':
     // Installed but not ready: the identity is what is missing.

@@ -75,7 +75,9 @@ export interface ExtensionName {
 
 export type ManagedIdentity =
   | { readonly kind: 'none' }
-  | { readonly kind: 'systemAssigned'; readonly principalId?: string; readonly tenantId?: string };
+  | { readonly kind: 'systemAssigned'; readonly principalId?: string; readonly tenantId?: string }
+  /** One that this api-version cannot write beside the system-assigned one, as Azure calls it. */
+  | { readonly kind: 'otherKind'; readonly type: string };
 
 /** An extension on a machine. */
 export interface Extension extends ExtensionName {

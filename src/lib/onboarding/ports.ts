@@ -124,6 +124,8 @@ export interface Malformed {
   /** What is wrong with it; never its content, which may name people. */
   readonly why: string;
   readonly eventId?: string;
+  /** The queue on which it kept failing. */
+  readonly queue?: string;
 }
 
 /** What came in and made no look: counted by reason over the last days, and what could not be read. */

@@ -21,6 +21,7 @@ const FOR_A_PERSON: readonly Reason[] = [
   'AgentExpired',
   'AgentInError',
   'IdentityInOtherTenant',
+  'IdentityOfOtherKind',
   'InstallFailed',
   'InstallVanished',
   'RemovalFailed',

@@ -172,6 +172,11 @@ const REASONS = {
     fix: `Disconnect the machine and connect it again after the subscription has settled in its tenant; see ${OTHER_TENANT}.`,
   },
 
+  IdentityOfOtherKind: {
+    sentence: 'The machine has an identity of another kind, and no system-assigned one; this app does not replace it.',
+    fix: `Find out who uses that identity. Enable the system-assigned one on the machine yourself, or disconnect the machine and connect it again; then ${RECONCILE}. See ${ARC}/managed-identity-authentication.`,
+  },
+
   // ExtensionInstalled
   ExtensionSucceeded: { sentence: 'The extension AADLoginForWindows is installed.' },
   ExtensionAbsent: { sentence: 'The extension AADLoginForWindows is not installed.' },

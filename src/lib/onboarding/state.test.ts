@@ -79,6 +79,12 @@ const rows: readonly (readonly [string, Given, MachineState, string])[] = [
     'IdentityInOtherTenant',
   ],
   [
+    'an identity of another kind',
+    { IdentityEnabled: ['False', 'IdentityOfOtherKind'] },
+    'Failed',
+    'IdentityOfOtherKind',
+  ],
+  [
     'a failed installation',
     { ExtensionInstalled: ['False', 'InstallFailed'], IdentityEnabled: MISSING },
     'Failed',

@@ -3,7 +3,7 @@ import { defined } from '../defined.ts';
 import { type Instant, minutes } from '../time.ts';
 import { coded } from './coded.ts';
 import type { Condition, Conditions } from './condition.ts';
-import { isReady, isUnreadable } from './decide.ts';
+import { isForPeople, isReady, isUnreadable } from './decide.ts';
 import { armId, type MachineId } from './machineId.ts';
 import { explain, type HeldReason, type Reason } from './reasons.ts';
 
@@ -121,7 +121,7 @@ function unable(conditions: Conditions, { trouble }: Standing): Summary | undefi
   const { Eligible, Connected, IdentityEnabled, ExtensionInstalled } = conditions;
   if (Eligible.status === 'False') return from('Ineligible', Eligible);
   if (Connected.status === 'False') return from('Offline', Connected);
-  if (IdentityEnabled.reason === 'IdentityInOtherTenant') return from('Failed', IdentityEnabled);
+  if (isForPeople(IdentityEnabled)) return from('Failed', IdentityEnabled);
   if (isFailed(ExtensionInstalled)) return from('Failed', ExtensionInstalled);
   return trouble && troubled(trouble);
 }

@@ -108,6 +108,15 @@ describe('sweep', () => {
     expect(fleet.looks()).toEqual(['c']);
   });
 
+  it('asks for no look at a machine of a subscription that is not watched, and puts it on no record', async () => {
+    const elsewhere = aMachine({ id: { ...aMachineId('e'), subscriptionId: '22222222-2222-4222-8222-222222222222' } });
+    const fleet = aFleet([[named('a'), elsewhere]]);
+    await fleet.known([named('a')]);
+
+    expect(await fleet.run()).toEqual({ machines: 1, records: 1, looks: { new: 0, changed: 0, due: 0, missing: 0 } });
+    expect(fleet.looks()).toEqual([]);
+  });
+
   it('leaves alone what it knows to be gone, and what is no longer watched', async () => {
     const fleet = aFleet([[named('a')]]);
     const elsewhere = aMachine({ id: { ...aMachineId('e'), subscriptionId: '22222222-2222-4222-8222-222222222222' } });

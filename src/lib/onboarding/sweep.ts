@@ -124,7 +124,9 @@ async function compare(records: Map<string, SweptRecord>, deps: SweepDeps): Prom
   const found: Comparison = { wanted: [], shown: new Map(), machines: 0 };
   try {
     for await (const page of deps.inventory.machines(deps.scope)) {
-      for (const machine of page.machines) await compareOne(machine, records, found, deps);
+      // A subscription that came below the management group since is watched from the next sweep on.
+      const watched = page.machines.filter(({ id }) => deps.subscriptions.has(id.subscriptionId));
+      for (const machine of watched) await compareOne(machine, records, found, deps);
       if (page.unreadable > 0) found.incomplete = `${page.unreadable} rows of the inventory could not be read`;
       deps.progress?.(`${found.machines} of ${page.total} machines compared`);
     }

@@ -7,6 +7,7 @@ import type { SettingProblem } from '../settings/setting.ts';
 import { toIso } from '../time.ts';
 import { type AccessChecksDeps, accessChecks } from './access/accessChecks.ts';
 import { type Check, checkSchema } from './check.ts';
+import { deadLetterChecks } from './deadLetterChecks.ts';
 import { type OnboardingChecksDeps, onboardingChecks } from './onboardingChecks.ts';
 
 /** What checks look at; without `app` the settings are wrong and nothing else can be tried. */
@@ -84,6 +85,7 @@ export const getHealthChecks = defineEndpoint({
                 source: z.enum(['event', 'message']),
                 why: z.string(),
                 eventId: z.string().optional(),
+                queue: z.string().optional().describe('The queue on which it kept failing'),
               }),
             )
             .describe('The newest that could not be read'),
@@ -105,14 +107,15 @@ export const getHealthChecks = defineEndpoint({
 async function allChecks({ problems, app }: HealthDeps): Promise<Check[]> {
   if (app === undefined) return problems.map(settingCheck);
   const settings: Check = { check: 'settings', status: 'ok', message: 'All settings are valid.' };
-  const [storage, arm, onboarding, access] = await Promise.all([
+  const [storage, arm, onboarding, access, deadLetters] = await Promise.all([
     storageCheck(app.ledger),
     armChecks(app),
     orNone(onboardingChecks(app)),
     orNone(accessChecks(app)),
+    orNone(deadLetterChecks(app)),
   ]);
   const ignored = app.ignoredSettings.map(settingCheck);
-  return [settings, ...ignored, ...(app.lockedOut ? [LOCKED_OUT] : []), storage, ...arm, ...onboarding, ...access];
+  return [settings, ...ignored, ...(app.lockedOut ? [LOCKED_OUT] : []), storage, ...arm, ...onboarding, ...access, ...deadLetters];
 }
 
 function settingCheck({ key, message, fix }: SettingProblem): Check {

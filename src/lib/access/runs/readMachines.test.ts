@@ -31,6 +31,13 @@ async function aKnownWorld(machines = fleet(10)): Promise<RunWorld> {
 }
 
 describe('the inventory', () => {
+  it('has no machine of a subscription that is not watched', async () => {
+    const world = aRunWorld({ subscriptions: [SUBSCRIPTION] });
+    world.inventory.machinesThere = [...fleet(2), ...fleet(1, OTHER)];
+
+    expect((await read(world)).machines).toHaveLength(2);
+  });
+
   it('is kept as selectors need it', async () => {
     const world = aRunWorld();
     world.inventory.machinesThere = [
@@ -77,7 +84,7 @@ describe('the inventory', () => {
   });
 
   it('is read to the last page, and counted on the way', async () => {
-    const world = aRunWorld();
+    const world = aRunWorld({ subscriptions: [SUBSCRIPTION, OTHER] });
     world.deps.inventory.machines = async function* () {
       yield { machines: fleet(2), total: 3, unreadable: 0 };
       yield { machines: [], total: 3, unreadable: 0 };

@@ -35,9 +35,11 @@ async function readInto(
   { inventory, watched, accessSettings, progress }: PlanningDeps,
 ): Promise<number> {
   const { trustedTags } = accessSettings;
+  const subscriptions = await watched.all();
   let unreadable = 0;
   for await (const page of inventory.machines(watched.scope)) {
-    for (const machine of page.machines) machines.push(selectable(machine, trustedTags));
+    for (const machine of page.machines)
+      if (subscriptions.has(machine.id.subscriptionId)) machines.push(selectable(machine, trustedTags));
     unreadable += page.unreadable;
     progress?.(`inventory: ${machines.length} of ${page.total} machines`);
   }

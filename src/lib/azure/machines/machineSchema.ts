@@ -8,6 +8,7 @@ import { defined } from '../../defined.ts';
 import { Failure } from '../../errors.ts';
 import type { ManagedIdentity, ObservedMachine } from '../../onboarding/machine.ts';
 import { type MachineId, parseMachineId, sameMachine } from '../../onboarding/machineId.ts';
+import { shorten } from '../../onboarding/shorten.ts';
 import { agentReport, readAgentReport } from './agentReport.ts';
 import { readExtensions } from './extensionSchema.ts';
 import { known, readable, readableText, unreadableIn } from './readable.ts';
@@ -98,15 +99,17 @@ function errorsIn(details: z.output<typeof properties>['errorDetails'] = []): re
 }
 
 function identityOf(held: z.output<typeof identity> | undefined): ManagedIdentity {
+  const type = known(held?.type);
+  // Absent and null say nothing; what is there and cannot be read is named as unreadable.
+  if (type === undefined || type === '') return { kind: 'none' };
   // ARM lists several kinds with commas.
-  const kinds =
-    known(held?.type)
-      ?.toLowerCase()
-      .split(/\s*,\s*/) ?? [];
-  if (!kinds.includes('systemassigned')) return { kind: 'none' };
-  return defined({
-    kind: 'systemAssigned' as const,
-    principalId: held?.principalId,
-    tenantId: known(held?.tenantId),
-  });
+  const kinds = type.toLowerCase().split(/\s*,\s*/);
+  if (kinds.includes('systemassigned')) {
+    return defined({
+      kind: 'systemAssigned' as const,
+      principalId: held?.principalId,
+      tenantId: known(held?.tenantId),
+    });
+  }
+  return kinds.every((kind) => kind === 'none') ? { kind: 'none' } : { kind: 'otherKind', type: shorten(type, 60) };
 }

@@ -24,6 +24,7 @@ const malformedRow = z.object({
   source: z.enum(['event', 'message']),
   why: z.string(),
   eventId: z.string().optional(),
+  queue: z.string().optional(),
 });
 
 /** What this process has counted on one day. */

@@ -18,6 +18,10 @@ export function identityEnabled({ machine, history, tenantId, now }: Evidence): 
       ? { status: 'Unknown', reason: 'IdentityRequested', until }
       : { status: 'False', reason: 'IdentityMissing' };
   }
+  if (machine.identity.kind === 'otherKind') {
+    const message = `The machine has an identity of type ${machine.identity.type}, and no system-assigned one. This app does not change it: Azure takes only SystemAssigned for Arc machines, so that the other would be lost.`;
+    return { status: 'False', reason: 'IdentityOfOtherKind', message };
+  }
   const held = machine.identity.tenantId;
   if (held !== undefined && tenantId !== undefined && held.toLowerCase() !== tenantId.toLowerCase()) {
     return { status: 'False', reason: 'IdentityInOtherTenant' };
