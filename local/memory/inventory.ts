@@ -6,7 +6,7 @@ import * as z from 'zod';
 import { inventoryOver } from '../../src/lib/azure/resourceGraph/inventoryOver.ts';
 import type { QuotaDeps } from '../../src/lib/azure/resourceGraph/quota.ts';
 import { Failure, Throttled } from '../../src/lib/errors.ts';
-import type { InventoryReader } from '../../src/lib/onboarding/inventory.ts';
+import type { InventoryReader, MachineIndex } from '../../src/lib/onboarding/inventory.ts';
 import { seconds } from '../../src/lib/time.ts';
 import { type CloudReply, type CloudRequest, isFields } from '../cloud/rules/exchange.ts';
 
@@ -20,7 +20,11 @@ export interface MemoryInventoryDeps extends QuotaDeps {
 }
 
 /** The inventory over the rules. */
-export function createMemoryInventory({ handle, token, ...timing }: MemoryInventoryDeps): InventoryReader {
+export function createMemoryInventory({
+  handle,
+  token,
+  ...timing
+}: MemoryInventoryDeps): InventoryReader & MachineIndex {
   const headers = { host: 'localhost', authorization: `Bearer ${token}` };
   return inventoryOver({
     ask: async ({ options: { top, skipToken, resultFormat } = {}, ...query }) => {

@@ -2,10 +2,12 @@
  * Machines in memory: the rules of the simulated cloud without its sockets, for simulations on virtual time. Held to the
  * same contract as the real adapter.
  */
+
 import * as z from 'zod';
 import { readMachine } from '../../src/lib/azure/machines/machineSchema.ts';
 import { createOffers } from '../../src/lib/azure/machines/offers.ts';
 import { createTenants } from '../../src/lib/azure/machines/tenants.ts';
+import { LONGEST_RETRY_AFTER_MS } from '../../src/lib/azure/pipeline/retryAfter.ts';
 import type { RawRequest } from '../../src/lib/azure/pipeline/sendThrough.ts';
 import { defined } from '../../src/lib/defined.ts';
 import { Failure, Throttled } from '../../src/lib/errors.ts';
@@ -131,5 +133,5 @@ function header({ headers }: CloudReply, name: string): string | undefined {
 
 function pause(reply: CloudReply, otherwise: number): number {
   const seconds = header(reply, 'retry-after');
-  return seconds === undefined ? otherwise : Number(seconds) * 1000;
+  return seconds === undefined ? otherwise : Math.min(Number(seconds) * 1000, LONGEST_RETRY_AFTER_MS);
 }

@@ -28,6 +28,7 @@ import type { AuthMode } from '../lib/http/auth.ts';
 import { createBrakes } from '../lib/onboarding/brakes.ts';
 import { countedLedger } from '../lib/onboarding/countedLedger.ts';
 import type { OnboardingSettings } from '../lib/onboarding/evidence.ts';
+import { createInventoryLookup } from '../lib/onboarding/inventoryLookup.ts';
 import { createLastSweep } from '../lib/onboarding/lastSweep.ts';
 import { createPauseState } from '../lib/onboarding/pauseState.ts';
 import { createRolloutBrake } from '../lib/onboarding/rolloutBrake.ts';
@@ -128,6 +129,7 @@ export function compose(environment: Readonly<Record<string, string | undefined>
     self,
     watched,
     inventory,
+    inventoryShows: createInventoryLookup({ index: inventory, sleep: timing.sleep }),
     brakes: createBrakes({ rollout, pauses }),
     rollout,
     pauses,

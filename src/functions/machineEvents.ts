@@ -5,8 +5,9 @@ import { takeIn } from '../lib/onboarding/intake.ts';
 import { ready } from './ready.ts';
 
 /**
- * Returns the message for the queue of looks, or nothing. It goes out through the output binding: unlike a message sent by
- * an SDK, it wakes the poller of the queue at once.
+ * Returns the message for the queue of looks, or nothing. It goes out through the output binding, after the marks are on
+ * record: the host sends it only when this function has succeeded, and Event Grid delivers again when it has not. It does not
+ * wake the poller of the queue (measured with storage extension 5.3.10: 1.1 s median, 1.7 s at most on an idle app).
  */
 export function machineEvents(compose: Compose): EventGridHandler {
   return async (input, context) => {

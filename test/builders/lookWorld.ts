@@ -2,10 +2,12 @@
 import { createMemoryLedger } from '../../local/memory/ledger.ts';
 import { createMemoryLookQueue, type MemoryLookQueue } from '../../local/memory/lookQueue.ts';
 import { createMemoryVmIds } from '../../local/memory/vmIds.ts';
+import { Failure } from '../../src/lib/errors.ts';
 import type { OnboardingSettings } from '../../src/lib/onboarding/evidence.ts';
 import { type LookDeps, type LookOutcome, look } from '../../src/lib/onboarding/look.ts';
 import type { Cause } from '../../src/lib/onboarding/looks.ts';
 import type { ObservedMachine } from '../../src/lib/onboarding/machine.ts';
+import type { MachineId } from '../../src/lib/onboarding/machineId.ts';
 import { createMachinesFixture, type MachinesFixture } from '../../src/lib/onboarding/machinesFixture.fixture.ts';
 import { messageFor, parseMessage } from '../../src/lib/onboarding/message.ts';
 import type { Ledger } from '../../src/lib/onboarding/ports.ts';
@@ -26,6 +28,8 @@ export interface LookWorld {
   readonly arm: MachinesFixture;
   readonly brakes: HandBrakes;
   readonly deps: LookDeps;
+  /** What the inventory was asked for. */
+  readonly asked: readonly MachineId[];
   /** An event, a person or the schedule asks for a look; its message is sent. */
   ask(token: string, cause?: Cause): Promise<void>;
   /** Goes on to the moment when the next message is due and takes the look that it names. */
@@ -44,6 +48,8 @@ export interface LookWorldOptions {
   /** undefined: ARM has no such machine. */
   readonly machine?: Partial<ObservedMachine> | undefined;
   readonly settings?: Partial<OnboardingSettings>;
+  /** Whether the inventory shows the machine; absent: it does not answer. */
+  readonly shown?: boolean;
   /** What stands between the looks and the ledger. */
   readonly through?: (ledger: Ledger) => Ledger;
   /** What stands between the looks and the claims to vmIds. */
@@ -59,12 +65,18 @@ export function aLookWorld(options: LookWorldOptions = {}): LookWorld {
   const brakes = handBrakes();
   const vmIds = createMemoryVmIds();
   let tokens = 0;
+  const asked: MachineId[] = [];
   const deps: LookDeps = {
     ledger: options.through?.(ledger) ?? ledger,
     queue,
     clock,
     reader: arm,
     writer: arm,
+    async inventoryShows(id) {
+      asked.push(id);
+      if (options.shown === undefined) throw new Failure('transient', 'ServerError', 'The inventory does not answer.');
+      return options.shown;
+    },
     brakes,
     vmIds: options.throughVmIds?.(vmIds) ?? vmIds,
     watched: watchedSubscriptions([SUBSCRIPTION]),
@@ -84,6 +96,7 @@ export function aLookWorld(options: LookWorldOptions = {}): LookWorld {
     arm,
     brakes,
     deps,
+    asked,
     async ask(token, cause = 'event') {
       const message = await requestLook({ id: aMachineId(), token, cause }, deps);
       if (message !== undefined) await queue.send(message, 0);

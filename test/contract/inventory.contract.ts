@@ -3,13 +3,18 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { officialShapes } from '../../local/cloud/testing/officialShapes.ts';
 import { DEMO_SUBSCRIPTION } from '../../local/start/laptop.ts';
 import { readMachine } from '../../src/lib/azure/machines/machineSchema.ts';
-import type { InventoryPage, InventoryReader, InventoryScope } from '../../src/lib/onboarding/inventory.ts';
+import type {
+  InventoryPage,
+  InventoryReader,
+  InventoryScope,
+  MachineIndex,
+} from '../../src/lib/onboarding/inventory.ts';
 import type { ObservedMachine } from '../../src/lib/onboarding/machine.ts';
 import { armId, type MachineId } from '../../src/lib/onboarding/machineId.ts';
 
 /** A fresh simulated cloud of two subscriptions in the management group `demo`, with the adapter under test on it. */
 export interface InventoryHarness {
-  readonly inventory: InventoryReader;
+  readonly inventory: InventoryReader & MachineIndex;
   /** Does to ARM what is done from outside; the body of the answer. */
   arm(method: string, path: string, body?: unknown): unknown;
   control(method: string, path: string, body?: unknown): Promise<void>;
@@ -63,6 +68,17 @@ export function inventoryContract(name: string, fresh: () => Promise<InventoryHa
       const pages = await all(harness.inventory.machines(DEMO));
 
       expect(pages).toEqual([{ machines: [], total: 0, unreadable: 0 }]);
+    });
+
+    it('says by one query which of these machines there are, in whatever case', async () => {
+      register(machineId('Web-01'));
+      register(machineId('web-02'));
+      const ids = ['WEB-01', 'web-03'].map((name) => machineId(name));
+
+      const there = await harness.inventory.shown(ids);
+
+      expect([...there]).toEqual([armId(machineId('web-01')).toLowerCase()]);
+      expect(harness.queries()).toHaveLength(1);
     });
 
     it('asks nothing about no subscription, which would be the whole tenant', async () => {

@@ -7,7 +7,7 @@ import type { Rules } from '../../local/cloud/rules/rules.ts';
 import { armId, type MachineId } from '../../src/lib/onboarding/machineId.ts';
 import { minutes } from '../../src/lib/time.ts';
 import { REPORTS, TAGS } from './reports.ts';
-import { EXCLUDE_TAG, OPT_IN_TAG, OTHERS, TENANT, machineNo, tokenOf } from './start.ts';
+import { ghostNo, machineNo, OTHERS, TENANT, tokenOf } from './start.ts';
 import { signInOf } from './truth.ts';
 import type { Witness } from './witness.ts';
 import type { ArmAct, Fault, MachinePlan, PLAIN_ARM_ACTS } from './world.ts';
@@ -137,6 +137,9 @@ export function createActors(rules: Rules, excuse: (id: MachineId) => void, dist
           return forgeEvent(id);
         case 'status':
           return turn(id, act.status);
+        case 'forgedIds':
+          for (let n = 1; n <= act.ids; n++) forgeEvent(ghostNo(n));
+          return;
         case 'fault':
           return void rules.faults.add(faultOf(act.fault));
         default:
@@ -155,6 +158,7 @@ const CALLS: Readonly<Record<Fault['call'], Pick<FaultSpec, 'method' | 'path'>>>
 
 const WAYS: Readonly<Record<Fault['how'], Omit<FaultSpec, 'service'>>> = {
   throttled: { status: 429, retryAfter: 30 },
+  throttledForADay: { status: 429, retryAfter: 86_400 },
   ill: { status: 503 },
   denied: { status: 403 },
   busy: { status: 409 },

@@ -11,7 +11,7 @@ import { damagedRecord } from '../../src/lib/onboarding/record.ts';
 import { offboardMachine } from '../../src/lib/status/offboardMachine.ts';
 import { pauseChanges, resumeChanges } from '../../src/lib/status/pause.ts';
 import { reconcileMachine } from '../../src/lib/status/reconcileMachine.ts';
-import { type Clock, minutes, toIso } from '../../src/lib/time.ts';
+import { type Clock, hours, minutes, toIso } from '../../src/lib/time.ts';
 import type { BrakeWitness } from './brakeWitness.ts';
 import type { appFor } from './processApp.ts';
 import type { Processes } from './processes.ts';
@@ -87,6 +87,8 @@ export function createPeople(deps: PeopleDeps): People {
           return void lose(id, ledger);
         case 'damagedRow':
           return void damage(id, ledger, clock);
+        case 'aheadRow':
+          return void writeAhead(id, deps);
         case 'lostControl':
           return loseControl(act.row);
       }
@@ -106,4 +108,18 @@ async function damage(id: MachineId, ledger: Ledger, clock: Clock): Promise<void
 async function lose(id: MachineId, ledger: Ledger): Promise<boolean> {
   const held = await ledger.read(id);
   return held !== undefined && (await ledger.remove(id, held.etag)) === 'removed';
+}
+
+/** Longer than any world lasts: what waits for it never comes to rest. */
+const AHEAD_MS = hours(100);
+
+/** An instance whose clock runs ahead looks at a machine, and dies. */
+async function writeAhead(id: MachineId, { ledger, clock }: Pick<PeopleDeps, 'ledger' | 'clock'>): Promise<void> {
+  const held = await ledger.read(id);
+  if (held === undefined) return;
+  const ahead = clock.now() + AHEAD_MS;
+  const { record } = held;
+  const asked = record.installRequestedAt === undefined ? {} : { installRequestedAt: ahead };
+  const running = { token: 'ahead', since: ahead, cause: 'event' } as const;
+  await ledger.write({ ...record, ...asked, busyUntil: ahead, updatedAt: ahead, looks: { running } }, held.etag);
 }

@@ -35,6 +35,7 @@ type OnboardingApp = Pick<
   | 'lastSweep'
   | 'totals'
   | 'inventory'
+  | 'inventoryShows'
   | 'parseEvent'
 >;
 

@@ -8,7 +8,8 @@ import type { SharedRate } from '../../src/lib/azure/rate/sharedRate.ts';
 import { type Brakes, createBrakes } from '../../src/lib/onboarding/brakes.ts';
 import type { ControlStore, PauseState, RolloutBrake } from '../../src/lib/onboarding/control.ts';
 import type { FleetTotals } from '../../src/lib/onboarding/fleetTotals.ts';
-import type { InventoryReader } from '../../src/lib/onboarding/inventory.ts';
+import type { InventoryReader, MachineIndex } from '../../src/lib/onboarding/inventory.ts';
+import { createInventoryLookup, type InventoryLookup } from '../../src/lib/onboarding/inventoryLookup.ts';
 import { createLastSweep, type LastSweep } from '../../src/lib/onboarding/lastSweep.ts';
 import { createPauseState } from '../../src/lib/onboarding/pauseState.ts';
 import { createRolloutBrake } from '../../src/lib/onboarding/rolloutBrake.ts';
@@ -27,6 +28,7 @@ export interface ProcessParts {
   readonly brakes: Brakes;
   readonly totals: FleetTotals;
   readonly inventory: InventoryReader;
+  readonly inventoryShows: InventoryLookup;
   readonly tenantOf: Remembered<string>;
   readonly offers: Remembered<boolean>;
 }
@@ -67,6 +69,7 @@ function partsOf(itself: Invocation, deps: PartsDeps): ProcessParts {
   };
   const rollout = createRolloutBrake({ ...deps, store, most });
   const pauses = createPauseState({ ...deps, store });
+  const inventory = inventoryOf(itself, deps);
   return {
     rollout,
     pauses,
@@ -78,13 +81,17 @@ function partsOf(itself: Invocation, deps: PartsDeps): ProcessParts {
       oldestNotReady: () => call('totals.oldestNotReady', () => totals.oldestNotReady()),
       rebase: (exact, asOf, oldest) => call('totals.rebase', () => totals.rebase(exact, asOf, oldest)),
     },
-    inventory: inventoryOf(itself, deps),
+    inventory,
+    inventoryShows: createInventoryLookup({ index: inventory, sleep: deps.sleep }),
     tenantOf: createRemembered<string>({ clock, keepMs: hours(1) }),
     offers: createRemembered<boolean>({ clock, keepMs: hours(24) }),
   };
 }
 
-function inventoryOf(itself: Invocation, { clock, sleep, processes, witness, rateOf }: PartsDeps): InventoryReader {
+function inventoryOf(
+  itself: Invocation,
+  { clock, sleep, processes, witness, rateOf }: PartsDeps,
+): InventoryReader & MachineIndex {
   const send = rateOf && rateSender({ rate: rateOf(itself.process), clock, sleep });
   return createMemoryInventory({
     handle: (request) => {

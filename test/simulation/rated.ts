@@ -1,5 +1,6 @@
 /** Calls behind the shared rate, as the pipeline of the real adapter has it: one slot a call, and nobody sends early. */
-import { LONGEST_WAIT_MS } from '../../src/lib/azure/pipeline/rate.ts';
+import { LONGEST_PROVIDER_WAIT_MS, LONGEST_WAIT_MS } from '../../src/lib/azure/pipeline/rate.ts';
+import { LONGEST_RETRY_AFTER_MS } from '../../src/lib/azure/pipeline/retryAfter.ts';
 import type { OperationKind } from '../../src/lib/azure/rate/limits.ts';
 import type { RateKey, SharedRate } from '../../src/lib/azure/rate/sharedRate.ts';
 import { Throttled } from '../../src/lib/errors.ts';
@@ -35,8 +36,9 @@ export function rateSender({ rate, clock, sleep }: RatedDeps): Send {
       return await call();
     } catch (error) {
       if (!(error instanceof Throttled)) throw error;
-      await rate.penalise(key, [key.lane], error.slot);
-      throw new Throttled(error.code, error.message, Math.max(error.slot, await rate.take(key)));
+      const until = Math.min(error.slot, clock.now() + LONGEST_RETRY_AFTER_MS);
+      await rate.penalise(key, [key.lane], Math.min(until, clock.now() + LONGEST_PROVIDER_WAIT_MS));
+      throw new Throttled(error.code, error.message, Math.max(until, await rate.take(key)));
     }
   };
 }

@@ -59,7 +59,7 @@ export async function run(world: World, { traced = false, swept = true }: RunOpt
   });
 
   const problems = await ended(stack, world, swept);
-  problems.push(...witness.problems, ...(await unsettledIn(world, swept, stack)));
+  problems.push(...witness.problems, ...(await unsettledIn(world, swept, stack)), ...(await strangers(world, stack)));
   if (swept) problems.push(...(await miscounted(stack)));
   return { problems, lines, calls: { ...witness.calls, made }, lasted: time.now() - START };
 }
@@ -100,6 +100,13 @@ async function unsettledIn(world: World, swept: boolean, { rules, ledger, drift 
     if (problem !== undefined) problems.push(`${id.name} ${problem}`);
   }
   return problems;
+}
+
+/** A name that never was a machine leaves no trace. */
+async function strangers({ machines }: World, { ledger }: Stack): Promise<string[]> {
+  const names = new Set(machines.map((_, index) => machineNo(index).name));
+  const records = await recordsOf(ledger);
+  return records.filter(({ id }) => !names.has(id.name)).map(({ id }) => `${id.name} is on record, and never was.`);
 }
 
 /** A sweep at which nothing moved has counted exactly. */

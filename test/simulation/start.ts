@@ -18,6 +18,11 @@ export function machineNo(index: number): MachineId {
   return { subscriptionId: SUBSCRIPTION, resourceGroup: 'rg-web', name: `web-${index + 1}` };
 }
 
+/** An id that no machine has, of that number. */
+export function ghostNo(index: number): MachineId {
+  return { subscriptionId: SUBSCRIPTION, resourceGroup: 'rg-ghosts', name: `ghost-${index}` };
+}
+
 /** A bearer token as the identity of that object id would have it. */
 export function tokenOf(objectId: string): string {
   const claims = Buffer.from(JSON.stringify({ oid: objectId, appid: objectId })).toString('base64url');

@@ -81,6 +81,8 @@ export type ArmAct = Somewhere &
     | { readonly kind: 'fault'; readonly fault: Fault }
     | { readonly kind: 'distort'; readonly how: Distortion; readonly times: number }
     | { readonly kind: 'otherHangs'; readonly minutes: number }
+    /** Events for so many ids that no machine has ever had. */
+    | { readonly kind: 'forgedIds'; readonly ids: number }
     | { readonly kind: (typeof PLAIN_ARM_ACTS)[number] }
   );
 
@@ -106,7 +108,7 @@ export const PLAIN_ARM_ACTS = [
 export const DISTORTIONS = ['other machine', 'tags as a list', 'extensions as a text', 'no publisher'] as const;
 export type Distortion = (typeof DISTORTIONS)[number];
 
-export const PLAIN_OWN_ACTS = ['person', 'forgedMessage', 'lostRow', 'damagedRow', 'resume', 'offboard'] as const;
+export const PLAIN_OWN_ACTS = ['person', 'forgedMessage', 'lostRow', 'damagedRow', 'aheadRow', 'resume', 'offboard'] as const;
 export const CONTROL_ROWS = ['rollout', 'pauses'] as const;
 
 const OWN_ACTS: readonly Act['kind'][] = [...PLAIN_OWN_ACTS, 'pause', 'lostControl'];
@@ -119,7 +121,7 @@ export function isOwnAct(act: Act): act is OwnAct {
 /** The next calls of this kind go wrong. */
 export interface Fault {
   readonly call: 'read' | 'poll' | 'patch' | 'put';
-  readonly how: 'throttled' | 'ill' | 'denied' | 'busy' | 'lostAnswer' | 'lostRequest';
+  readonly how: 'throttled' | 'throttledForADay' | 'ill' | 'denied' | 'busy' | 'lostAnswer' | 'lostRequest';
   readonly times: number;
 }
 

@@ -54,7 +54,7 @@ const plan = ({ unseen = false }: Without): fc.Arbitrary<MachinePlan> =>
 
 const fault: fc.Arbitrary<Fault> = fc.record({
   call: fc.constantFrom('read', 'poll', 'patch', 'put'),
-  how: fc.constantFrom('throttled', 'ill', 'busy', 'lostAnswer', 'lostRequest', 'denied'),
+  how: fc.constantFrom('throttled', 'throttledForADay', 'ill', 'busy', 'lostAnswer', 'lostRequest', 'denied'),
   times: fc.integer({ min: 1, max: 6 }),
 });
 
@@ -67,7 +67,7 @@ function act(machines: number, { unseen = false }: Without): fc.Arbitrary<Act> {
   const times = fc.integer({ min: 1, max: 6 });
   const row = fc.constantFrom(...CONTROL_ROWS);
   const status = fc.constantFrom('Connected' as const, 'Disconnected' as const, 'Expired' as const);
-  const own = PLAIN_OWN_ACTS.filter((kind) => !(unseen && LOST_ROWS.has(kind)));
+  const own = PLAIN_OWN_ACTS.filter((kind) => !(unseen && (LOST_ROWS.has(kind) || kind === 'aheadRow')));
   return fc.oneof(
     { weight: 3, arbitrary: fc.record({ ...somewhere, kind: fc.constantFrom(...PLAIN_ARM_ACTS) }) },
     { weight: 2, arbitrary: fc.record({ ...somewhere, kind: fc.constantFrom(...own) }) },
@@ -76,6 +76,7 @@ function act(machines: number, { unseen = false }: Without): fc.Arbitrary<Act> {
     { weight: 1, arbitrary: fc.record({ ...somewhere, kind: fc.constant('otherHangs'), minutes }) },
     { weight: unseen ? 0 : 2, arbitrary: fc.record({ ...late, kind: fc.constant('distort'), how, times }) },
     { weight: 1, arbitrary: fc.record({ ...somewhere, kind: fc.constant('pause'), minutes }) },
+    { weight: 1, arbitrary: fc.record({ ...somewhere, kind: fc.constant('forgedIds'), ids: fc.constantFrom(1, 20) }) },
     { weight: 1, arbitrary: fc.record({ ...somewhere, kind: fc.constant('lostControl'), row }) },
     { weight: unseen ? 0 : 1, arbitrary: fc.record({ ...somewhere, kind: fc.constant('status'), status }) },
   );

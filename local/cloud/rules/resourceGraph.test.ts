@@ -26,6 +26,8 @@ describe('queries of Resource Graph', () => {
     ['a region in lower case', 'resources | project location', [{ location: 'westeurope' }]],
     ['== with case', 'resources | where name == "web-1" | project name', []],
     ["=~ without, and '", "resources | where name =~ 'web-1' | project name", [{ name: 'Web-1' }]],
+    ['in', 'resources | where name in ("Web-1", "x") | project name', [{ name: 'Web-1' }]],
+    ['in, with case', 'resources | where name in ("web-1") | project name', []],
     ['and', 'resources | where name =~ "web-1" and location == "x" | project name', []],
     ['escapes in a literal', String.raw`resources | where name == "\u0057eb\-1" | project name`, [{ name: 'Web-1' }]],
     ['what lies in a property', 'resources | project os = properties.osType', [{ os: 'windows' }]],

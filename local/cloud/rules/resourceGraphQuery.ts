@@ -21,7 +21,7 @@ export function runQuery(query: Query, tables: (name: string) => Table | undefin
 function runStep(input: Table, step: Step, tables: (name: string) => Table | undefined): Table {
   switch (step.kind) {
     case 'where':
-      for (const { left, right } of step.all) [left, right].forEach((side) => typeOf(input, side));
+      for (const { left, right } of step.all) [left, ...right].forEach((side) => typeOf(input, side));
       return { ...input, rows: input.rows.filter((row) => step.all.every((one) => holds(one, row))) };
     case 'extend':
       return withColumns(input, step.columns, true);
@@ -56,8 +56,11 @@ function leftOuter(left: Table, right: Table, on: string): Table {
 }
 
 function holds({ left, operator, right }: Comparison, row: Fields): boolean {
-  const [one, other] = [text(evaluate(left, row)), text(evaluate(right, row))];
-  return operator === '==' ? one === other : one.toLowerCase() === other.toLowerCase();
+  const one = text(evaluate(left, row));
+  return right.some((side) => {
+    const other = text(evaluate(side, row));
+    return operator === '=~' ? one.toLowerCase() === other.toLowerCase() : one === other;
+  });
 }
 
 const FUNCTIONS: Readonly<Record<string, (...args: unknown[]) => string>> = {

@@ -17,8 +17,9 @@ export interface Column {
 
 export interface Comparison {
   readonly left: Expression;
-  readonly operator: '==' | '=~';
-  readonly right: Expression;
+  readonly operator: '==' | '=~' | 'in';
+  /** One, but for `in`. */
+  readonly right: readonly Expression[];
 }
 
 export type Step =
@@ -79,8 +80,14 @@ const STEPS: Readonly<Record<string, (tokens: Tokens) => Step>> = {
 function readComparison(tokens: Tokens): Comparison {
   const left = readExpression(tokens);
   const operator = tokens.next();
+  if (operator === 'in') {
+    tokens.expect('(');
+    const right = tokens.list(() => readExpression(tokens));
+    tokens.expect(')');
+    return { left, operator, right };
+  }
   if (operator !== '==' && operator !== '=~') throw new QueryProblem(`The operator '${operator}' is not known.`);
-  return { left, operator, right: readExpression(tokens) };
+  return { left, operator, right: [readExpression(tokens)] };
 }
 
 /** `name`, or `name = expression`. */

@@ -3,6 +3,7 @@
  * minutes, so it only says where a look is due; nothing is decided, and nobody is gone, because of it.
  */
 import type { ObservedMachine } from './machine.ts';
+import type { MachineId } from './machineId.ts';
 
 /** What is in sight: the configured subscriptions, or everything below a management group. */
 export type InventoryScope =
@@ -24,4 +25,10 @@ export interface InventoryReader {
   machines(scope: InventoryScope): AsyncIterable<InventoryPage>;
   /** The subscriptions below a management group, lower case. */
   subscriptionsBelow(managementGroupId: string): Promise<readonly string[]>;
+}
+
+/** Asking the inventory for single machines. Throws as the reader does. */
+export interface MachineIndex {
+  /** Which of these machines it shows: their ARM ids, lower case. One query, for up to a hundred of them. */
+  shown(ids: readonly MachineId[]): Promise<ReadonlySet<string>>;
 }

@@ -91,8 +91,13 @@ export interface MachineRecord extends History {
   readonly offboardedAt?: Instant;
   /** When the sweep is to have it looked at: later than a message should lie on the queue. */
   readonly dueAt?: Instant;
-  /** A call that was over the rate has this slot reserved. */
-  readonly slot?: { readonly call: 'read' | 'write'; readonly at: Instant };
+  /** A call that was over the rate has its turn then. */
+  readonly slot?: {
+    readonly call: 'read' | 'write';
+    readonly at: Instant;
+    /** A reading of a machine that is on no record yet, and that the inventory shows. */
+    readonly confirmed?: true;
+  };
 }
 
 /** The record of a machine that nobody has looked at. */

@@ -1,12 +1,13 @@
 /** The inside of a look: observe, decide, and at most one change. What it leaves to be recorded is its result. */
 import { Failure, Throttled } from '../errors.ts';
-import type { Instant } from '../time.ts';
+import { type Instant, minutes } from '../time.ts';
 import { act, holdBack, type Step } from './act.ts';
 import { type Brakes, installEnd, isInstall } from './brakes.ts';
 import { decide } from './decide.ts';
 import type { Situation } from './decision.ts';
 import type { OnboardingSettings } from './evidence.ts';
 import { withoutFutureTimes } from './futureTimes.ts';
+import type { InventoryLookup } from './inventoryLookup.ts';
 import type { Cause } from './looks.ts';
 import { entraSignIn } from './machine.ts';
 import { type KinDeps, meetKin } from './meetKin.ts';
@@ -23,6 +24,7 @@ import { shorten } from './shorten.ts';
 export interface StepDeps extends KinDeps {
   readonly reader: MachineReader;
   readonly writer: MachineWriter;
+  readonly inventoryShows: InventoryLookup;
   readonly settings: OnboardingSettings;
   readonly brakes: Brakes;
   /** What every call of this look carries: its name in ARM's logs. */
@@ -40,20 +42,39 @@ export async function takeStep(session: LookSession, cause: Cause, deps: StepDep
   }
   let seen: Observation;
   try {
-    seen = await observe(before, cause, { reader, trace });
+    seen = await observe(before, cause, { reader, trace, inventoryShows: deps.inventoryShows });
   } catch (error) {
     if (!(error instanceof Throttled)) throw error;
     return delayed(before, error.slot);
   }
+  return stepFor(seen, before, session, deps);
+}
+
+async function stepFor(
+  seen: Observation,
+  before: MachineRecord,
+  session: LookSession,
+  deps: StepDeps,
+): Promise<Step | 'forgotten'> {
+  const { clock, settings } = deps;
   const now = clock.now();
-  if (seen.kind === 'delayed') {
-    const { operationUrl: _ended, ...rest } = before;
-    return delayed(withFailure(rest, seen.failure), seen.slot);
+  switch (seen.kind) {
+    case 'delayed': {
+      const { operationUrl: _ended, ...rest } = before;
+      return delayed(withFailure(rest, seen.failure), seen.slot, seen.confirmed);
+    }
+    case 'unconfirmed':
+      return unconfirmed(session, before, seen.slot, now);
+    case 'absent':
+      return forget(session, before, deps, now);
+    case 'running':
+    case 'denied':
+      return unseen(before, seen, settings.mode, now);
+    case 'machine': {
+      const step = await onward(session, carried(before, seen), { ...seen, settings, now }, deps);
+      return amongKin(step, now, deps);
+    }
   }
-  if (seen.kind === 'absent') return forget(session, before, deps, now);
-  if (seen.kind !== 'machine') return unseen(before, seen, settings.mode, now);
-  const step = await onward(session, carried(before, seen), { ...seen, settings, now }, deps);
-  return amongKin(step, now, deps);
 }
 
 /** The step with what there is to say of the machine's kin; when that cannot be told, the sweep has it looked at again. */
@@ -95,8 +116,25 @@ function withFailure(record: MachineRecord, failed: MachineRecord['installFailur
 }
 
 /** A reading must wait for its slot. */
-function delayed(record: MachineRecord, slot: Instant): Step {
-  return { record: { ...record, slot: { call: 'read', at: slot } }, nextAt: slot, did: 'throttled' };
+function delayed(record: MachineRecord, slot: Instant, confirmed?: true): Step {
+  const turn = { call: 'read' as const, at: slot, ...(confirmed !== undefined && { confirmed }) };
+  return { record: { ...record, slot: turn }, nextAt: slot, did: 'throttled' };
+}
+
+/** Resource Graph shows a new machine within minutes; what it does not show for so long is left to the sweep. */
+const UNCONFIRMED_MS = minutes(10);
+
+/** Nobody but an event knows the id, and reading it has to wait: the inventory is asked again before the turn comes. */
+async function unconfirmed(
+  session: LookSession,
+  { waited, ...record }: MachineRecord,
+  slot: Instant,
+  now: Instant,
+): Promise<Step | 'forgotten'> {
+  if (now - record.firstSeenAt >= UNCONFIRMED_MS && (await session.remove())) return 'forgotten';
+  const nextAt = Math.min(slot, now + paced('progress', waited));
+  const next = { ...record, waited: waited + 1, slot: { call: 'read' as const, at: slot } };
+  return { record: next, nextAt, did: 'unconfirmed' };
 }
 
 async function onward(session: LookSession, before: MachineRecord, reading: Reading, deps: StepDeps): Promise<Step> {

@@ -42,7 +42,7 @@ const PROVIDER_REMAINING_HEADER = 'x-ms-ratelimit-remaining-subscription-resourc
  * long as an overloaded provider needs, so that one answer with a `Retry-After` of a day holds up no other machine. ARM's own
  * throttling is believed up to an hour: no window of its limits is longer.
  */
-const LONGEST_PROVIDER_WAIT_MS = minutes(1);
+export const LONGEST_PROVIDER_WAIT_MS = minutes(1);
 
 /** ARM's own throttling, of the principal whatever it does; a provider's concerns that provider's callers only. */
 const THROTTLED_BY_ARM = /^(Subscription|Tenant)RequestsThrottled$/;

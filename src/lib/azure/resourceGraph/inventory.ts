@@ -7,7 +7,7 @@
  */
 import { ResourceGraphClient } from '@azure/arm-resourcegraph';
 import { Failure } from '../../errors.ts';
-import type { InventoryReader } from '../../onboarding/inventory.ts';
+import type { InventoryReader, MachineIndex } from '../../onboarding/inventory.ts';
 import type { ArmClientOptions } from '../pipeline/armPipeline.ts';
 import { safeText } from '../pipeline/safeText.ts';
 import { inventoryOver } from './inventoryOver.ts';
@@ -21,7 +21,7 @@ export interface InventoryDeps extends QuotaDeps {
 }
 
 /** Make one per process: it knows what is left of the quota. */
-export function createInventory({ arm, credential, ...timing }: InventoryDeps): InventoryReader {
+export function createInventory({ arm, credential, ...timing }: InventoryDeps): InventoryReader & MachineIndex {
   const client = new ResourceGraphClient(credential, { ...arm });
   return inventoryOver({ ask: asking(client), ...timing });
 }

@@ -2,11 +2,11 @@
 import type { QueryRequest } from '@azure/arm-resourcegraph';
 import * as z from 'zod';
 import { Failure } from '../../errors.ts';
-import type { InventoryPage, InventoryReader, InventoryScope } from '../../onboarding/inventory.ts';
+import type { InventoryPage, InventoryReader, InventoryScope, MachineIndex } from '../../onboarding/inventory.ts';
 import type { ObservedMachine } from '../../onboarding/machine.ts';
 import { armId } from '../../onboarding/machineId.ts';
 import { readMachineRow } from './machineRow.ts';
-import { MACHINES_QUERY, SUBSCRIPTIONS_QUERY } from './queries.ts';
+import { MACHINES_QUERY, machineIdsQuery, SUBSCRIPTIONS_QUERY } from './queries.ts';
 import { createQuota, type QuotaDeps } from './quota.ts';
 import { type Ask, rowPages } from './rowPages.ts';
 
@@ -18,7 +18,7 @@ export interface InventoryOverDeps extends QuotaDeps {
 }
 
 /** Make one per process: it knows what is left of the quota. */
-export function inventoryOver({ ask, ...timing }: InventoryOverDeps): InventoryReader {
+export function inventoryOver({ ask, ...timing }: InventoryOverDeps): InventoryReader & MachineIndex {
   const asking = { ask, quota: createQuota(timing) };
 
   async function* machines(scope: InventoryScope): AsyncGenerator<InventoryPage> {
@@ -38,6 +38,13 @@ export function inventoryOver({ ask, ...timing }: InventoryOverDeps): InventoryR
 
   return {
     machines,
+    async shown(ids) {
+      const found = new Set<string>();
+      const subscriptions = [...new Set(ids.map(({ subscriptionId }) => subscriptionId))];
+      const query = { query: machineIdsQuery(ids.map(armId)), subscriptions };
+      for await (const { rows } of rowPages(asking, query)) for (const row of rows) found.add(machineKeyIn(row));
+      return found;
+    },
     async subscriptionsBelow(managementGroupId) {
       const found = new Set<string>();
       const query = { query: SUBSCRIPTIONS_QUERY, managementGroups: [managementGroupId] };
@@ -81,6 +88,13 @@ function queryScopes(scope: InventoryScope): Pick<QueryRequest, 'subscriptions' 
   return Array.from({ length: count }, (_, index) => ({
     subscriptions: ids.slice(index * MOST_SUBSCRIPTIONS, (index + 1) * MOST_SUBSCRIPTIONS),
   }));
+}
+
+const machineKey = z.object({ machineKey: z.string() });
+
+/** A row that is none says that no machine is there. */
+function machineKeyIn(row: unknown): string {
+  return machineKey.safeParse(row).data?.machineKey ?? '';
 }
 
 const subscription = z.object({ subscriptionId: z.guid().toLowerCase() });

@@ -52,6 +52,18 @@ export const MACHINES_QUERY = [
   'order by machineKey asc',
 ].join(' | ');
 
+/** Which of these machines there are: a few hundred bytes for each. */
+export function machineIdsQuery(ids: readonly string[]): string {
+  return [
+    'resources',
+    'where type =~ "microsoft.hybridcompute/machines"',
+    'extend machineKey = tolower(id)',
+    `where machineKey in (${ids.map((id) => kqlString(id.toLowerCase())).join(', ')})`,
+    'project id, machineKey',
+    'order by machineKey asc',
+  ].join(' | ');
+}
+
 /** Every subscription in the scope. */
 export const SUBSCRIPTIONS_QUERY = [
   'resourcecontainers',
