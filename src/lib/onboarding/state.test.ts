@@ -72,18 +72,9 @@ const rows: readonly (readonly [string, Given, MachineState, string])[] = [
     'Offline',
     'AgentExpired',
   ],
-  [
-    'an identity of another tenant',
-    { IdentityEnabled: ['False', 'IdentityInOtherTenant'] },
-    'Failed',
-    'IdentityInOtherTenant',
-  ],
-  [
-    'an identity of another kind',
-    { IdentityEnabled: ['False', 'IdentityOfOtherKind'] },
-    'Failed',
-    'IdentityOfOtherKind',
-  ],
+  ...(['IdentityInOtherTenant', 'IdentityOfOtherKind'] as const).map(
+    (reason) => [reason, { IdentityEnabled: ['False', reason] }, 'Failed', reason] as const,
+  ),
   [
     'a failed installation',
     { ExtensionInstalled: ['False', 'InstallFailed'], IdentityEnabled: MISSING },
