@@ -14,7 +14,11 @@ export function serveApp(endpoint: Endpoint<App>, compose: Compose): HttpHandler
     const app = await compose();
     if (app.kind !== 'app')
       return problemResponse(problem('not-ready', 'Settings are wrong; GET /api/health names them.'));
-    const answer = await serve(endpoint, plain(request), app, { auth: app.auth, clock: app.clock, report: reporter(context) });
+    const answer = await serve(endpoint, plain(request), app, {
+      auth: app.auth,
+      clock: app.clock,
+      report: reporter(context),
+    });
     return compress(answer, accepted(request));
   };
 }
@@ -24,7 +28,11 @@ export function serveHealth(endpoint: Endpoint<HealthDeps>, compose: Compose): H
   return async (request, context) => {
     const app = await compose();
     const deps = app.kind === 'app' ? app.health : app;
-    const answer = await serve(endpoint, plain(request), deps, { auth: app.auth, clock: app.clock, report: reporter(context) });
+    const answer = await serve(endpoint, plain(request), deps, {
+      auth: app.auth,
+      clock: app.clock,
+      report: reporter(context),
+    });
     return compress(answer, accepted(request));
   };
 }

@@ -108,7 +108,15 @@ export const PLAIN_ARM_ACTS = [
 export const DISTORTIONS = ['other machine', 'tags as a list', 'extensions as a text', 'no publisher'] as const;
 export type Distortion = (typeof DISTORTIONS)[number];
 
-export const PLAIN_OWN_ACTS = ['person', 'forgedMessage', 'lostRow', 'damagedRow', 'aheadRow', 'resume', 'offboard'] as const;
+export const PLAIN_OWN_ACTS = [
+  'person',
+  'forgedMessage',
+  'lostRow',
+  'damagedRow',
+  'aheadRow',
+  'resume',
+  'offboard',
+] as const;
 export const CONTROL_ROWS = ['rollout', 'pauses'] as const;
 
 const OWN_ACTS: readonly Act['kind'][] = [...PLAIN_OWN_ACTS, 'pause', 'lostControl'];

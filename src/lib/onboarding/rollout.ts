@@ -4,7 +4,7 @@
  */
 import * as z from 'zod';
 import { instant } from '../instant.ts';
-import { type Instant, hours, isRecent, minutes } from '../time.ts';
+import { hours, type Instant, isRecent, minutes } from '../time.ts';
 
 /** The newest this many outcomes are judged. */
 const WINDOW = 50;

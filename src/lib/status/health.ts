@@ -115,7 +115,16 @@ async function allChecks({ problems, app }: HealthDeps): Promise<Check[]> {
     orNone(deadLetterChecks(app)),
   ]);
   const ignored = app.ignoredSettings.map(settingCheck);
-  return [settings, ...ignored, ...(app.lockedOut ? [LOCKED_OUT] : []), storage, ...arm, ...onboarding, ...access, ...deadLetters];
+  return [
+    settings,
+    ...ignored,
+    ...(app.lockedOut ? [LOCKED_OUT] : []),
+    storage,
+    ...arm,
+    ...onboarding,
+    ...access,
+    ...deadLetters,
+  ];
 }
 
 function settingCheck({ key, message, fix }: SettingProblem): Check {

@@ -4,7 +4,7 @@
  */
 import * as z from 'zod';
 import { instant } from '../../instant.ts';
-import { type Instant, hours, isRecent } from '../../time.ts';
+import { hours, type Instant, isRecent } from '../../time.ts';
 import { isOver } from '../policy/day.ts';
 import { type Names, nameOf } from './names.ts';
 import type { PlanInput } from './planInput.ts';

@@ -1,7 +1,7 @@
 /** One run at a time, and exactly one more for whoever asks during one: the state that all instances share. Pure. */
 import * as z from 'zod';
 import { instant } from '../../instant.ts';
-import { type Instant, hours, isRecent, minutes } from '../../time.ts';
+import { hours, type Instant, isRecent, minutes } from '../../time.ts';
 
 export const RUN_CAUSES = ['schedule', 'person', 'events'] as const;
 export type RunCause = (typeof RUN_CAUSES)[number];
