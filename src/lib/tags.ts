@@ -1,4 +1,5 @@
 /** The tags of an Azure resource. */
+import { foldCase } from './foldCase.ts';
 export type Tags = Readonly<Record<string, string>>;
 
 /** One tag. */
@@ -14,7 +15,7 @@ export function tagText({ name, value }: Tag): string {
 
 /** Whether the tag is among them. ARM compares tag names without case and values with it. */
 export function hasTag(tags: Tags, name: string, value: string): boolean {
-  return Object.entries(tags).some(([key, held]) => key.toLowerCase() === name.toLowerCase() && held === value);
+  return Object.entries(tags).some(([key, held]) => foldCase(key) === foldCase(name) && held === value);
 }
 
 /** Controls, zero-width and other characters that nobody sees (Unicode: Cc, Cf, Default_Ignorable_Code_Point). */

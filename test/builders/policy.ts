@@ -44,7 +44,9 @@ const letters = (units: string, maxLength: number) =>
 
 const scope: fc.Arbitrary<Scope> = fc
   .oneof(
-    letters('aZ09-_.()', 30).map((name) => `/providers/Microsoft.Management/managementGroups/${name}`),
+    letters('aZ09-_.()', 30)
+      .filter((name) => !/^\.+$/.test(name))
+      .map((name) => `/providers/Microsoft.Management/managementGroups/${name}`),
     id.map((subscription) => `/subscriptions/${subscription}`),
     fc
       .tuple(id, letters('aZ9-_(é', 30))

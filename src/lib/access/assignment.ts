@@ -2,6 +2,7 @@
  * Role assignments as Azure lists them, reduced to the two login roles: the actual state that the plan compares with what
  * the policy wants.
  */
+import { foldCase } from '../foldCase.ts';
 import type { Instant } from '../time.ts';
 import type { LoginRole } from './role.ts';
 
@@ -69,7 +70,7 @@ export interface AssignmentReader {
 
 /** What two spellings of one scope have in common: lower case, no slash at the end. */
 export function scopeKey(scope: string): string {
-  const key = scope.toLowerCase().replace(/\/+$/, '');
+  const key = foldCase(scope).replace(/\/+$/, '');
   return key === '' ? '/' : key;
 }
 
@@ -89,14 +90,12 @@ export function placeKey(place: Place): string {
 
 /** Lower case, and what documents cannot be called by its code: names of management groups may hold `_`, `.`, `(` and `)`. */
 function plain(name: string): string {
-  return name.toLowerCase().replace(/[^a-z0-9-]/g, (character) => `.${character.charCodeAt(0).toString(16)}-`);
+  return foldCase(name).replace(/[^a-z0-9-]/g, (character) => `.${character.charCodeAt(0).toString(16)}-`);
 }
 
 /** The scope of a place itself, canonical. */
 export function placeScope(place: Place): string {
-  return (
-    place.kind === 'subscription' ? `/subscriptions/${place.id}` : `${MANAGEMENT_GROUP}${place.name}`
-  ).toLowerCase();
+  return foldCase(place.kind === 'subscription' ? `/subscriptions/${place.id}` : `${MANAGEMENT_GROUP}${place.name}`);
 }
 
 /**

@@ -2,7 +2,9 @@
  * Whose an assignment is. Ours are known by their names, which follow from what they assign: nothing has to be stored to
  * recognise them, and a repeated write hits the same name.
  */
+
 import { v5 } from 'uuid';
+import { foldCase } from '../foldCase.ts';
 import type { Assignment } from './assignment.ts';
 import { scopeKey } from './assignment.ts';
 import { LOGIN_ROLES, type LoginRole } from './role.ts';
@@ -41,7 +43,7 @@ export type Ownership =
 export function assignmentName(installationId: string, { scope, role, principalId }: Grant): string {
   const said = [installationId, scopeKey(scope), LOGIN_ROLES[role], principalId].join('|');
   // As bytes: as text it takes twice as long, and throws on half of a surrogate pair.
-  return v5(TEXT.encode(said.toLowerCase()), NAMESPACE);
+  return v5(TEXT.encode(foldCase(said)), NAMESPACE);
 }
 
 /** What our assignments carry as their description, for people who find them and for other installations. */
@@ -58,14 +60,14 @@ export function makerOf(description: string | undefined): { installationId: stri
   if (match === null) return undefined;
   const [, installationId = '', appId] = match;
   return {
-    installationId: installationId.toLowerCase(),
-    ...(appId !== undefined && { appId: appId.toLowerCase() }),
+    installationId: foldCase(installationId),
+    ...(appId !== undefined && { appId: foldCase(appId) }),
   };
 }
 
 /** Whose an assignment is. The name decides; a description alone proves nothing, since anybody can write one. */
 export function ownershipOf(assignment: Assignment, self: Self): Ownership {
-  const name = assignment.name.toLowerCase();
+  const name = foldCase(assignment.name);
   if (!isOfOurKind(name)) return FOREIGN;
   const maker = makerOf(assignment.description);
   if (assignmentName(self.installationId, assignment) === name) {
@@ -94,6 +96,6 @@ export function isOfOurKind(name: string): boolean {
  * every app that is named may be another one.
  */
 function otherApp(maker: ReturnType<typeof makerOf>, { installationId, appId }: Self): string | undefined {
-  if (maker?.installationId !== installationId.toLowerCase()) return undefined;
-  return maker.appId === appId?.toLowerCase() ? undefined : maker.appId;
+  if (maker?.installationId !== foldCase(installationId)) return undefined;
+  return appId !== undefined && maker.appId === foldCase(appId) ? undefined : maker.appId;
 }

@@ -72,6 +72,9 @@ describe('parseScope', () => {
       `${MACHINE}/extensions/AADLogin`,
       '/providers/Microsoft.Management/managementGroups/a b',
       `/providers/Microsoft.Management/managementGroups/${'a'.repeat(91)}`,
+      '/providers/Microsoft.Management/managementGroups/.',
+      '/providers/Microsoft.Management/managementGroups/..',
+      '/providers/Microsoft.Management/managementGroups/...',
     ].map((text) => [
       text,
       'is no scope where a sign-in role can be given',

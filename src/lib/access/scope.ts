@@ -1,4 +1,5 @@
 /** Where a role can be given: one of four kinds of ARM scope. */
+import { foldCase } from '../foldCase.ts';
 import { armId, ID_PARTS, type MachineId, parseMachineId } from '../onboarding/machineId.ts';
 
 export type Scope =
@@ -16,8 +17,8 @@ export type ScopeRead =
   | { readonly ok: true; readonly scope: Scope }
   | { readonly ok: false; readonly message: string; readonly fix: string };
 
-/** Letters, digits and -_.() up to 90: "Naming rules and restrictions for Azure resources", Microsoft.Management. */
-const MANAGEMENT_GROUP = /^\/providers\/microsoft\.management\/managementgroups\/([-\w().]{1,90})$/i;
+/** Letters, digits and -_.() up to 90: "Naming rules and restrictions for Azure resources", Microsoft.Management. Not dots alone: a URL loses them. */
+const MANAGEMENT_GROUP = /^\/providers\/microsoft\.management\/managementgroups\/(?!\.+$)([-\w().]{1,90})$/i;
 const SUBSCRIPTION = /^\/subscriptions\/([^/]+)$/i;
 const RESOURCE_GROUP = /^\/subscriptions\/([^/]+)\/resourcegroups\/([^/]+)$/i;
 
@@ -47,24 +48,24 @@ export function scopeId(scope: Scope): string {
 
 function managementGroup(text: string): Scope | undefined {
   const name = MANAGEMENT_GROUP.exec(text)?.[1];
-  return name === undefined ? undefined : { kind: 'managementGroup', key: text.toLowerCase(), managementGroup: name };
+  return name === undefined ? undefined : { kind: 'managementGroup', key: foldCase(text), managementGroup: name };
 }
 
 function subscription(text: string): Scope | undefined {
   const id = SUBSCRIPTION.exec(text)?.[1];
   if (id === undefined || !ID_PARTS.subscriptionId.test(id)) return undefined;
-  return { kind: 'subscription', key: text.toLowerCase(), subscriptionId: id.toLowerCase() };
+  return { kind: 'subscription', key: foldCase(text), subscriptionId: foldCase(id) };
 }
 
 function resourceGroup(text: string): Scope | undefined {
   const [, id = '', name = ''] = RESOURCE_GROUP.exec(text) ?? [];
   if (!ID_PARTS.subscriptionId.test(id) || !ID_PARTS.resourceGroup.test(name)) return undefined;
-  return { kind: 'resourceGroup', key: text.toLowerCase(), subscriptionId: id.toLowerCase(), resourceGroup: name };
+  return { kind: 'resourceGroup', key: foldCase(text), subscriptionId: foldCase(id), resourceGroup: name };
 }
 
 function machine(text: string): Scope | undefined {
   const id = parseMachineId(text);
-  return id === undefined ? undefined : { kind: 'machine', key: armId(id).toLowerCase(), machine: id };
+  return id === undefined ? undefined : { kind: 'machine', key: foldCase(armId(id)), machine: id };
 }
 
 /** The first that fits: the more telling, the earlier. */

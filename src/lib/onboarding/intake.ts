@@ -3,6 +3,7 @@
  * resource. Whatever is not ours is dropped here, before any call to Azure, with a reason that is counted.
  */
 
+import { foldCase } from '../foldCase.ts';
 import { type MachineResource, parseMachineResource } from './machineId.ts';
 import type { Held, LookMessage } from './ports.ts';
 import { requestLook } from './requestLook.ts';
@@ -44,7 +45,7 @@ export interface IntakeDeps extends RowDeps {
 
 const EVENT_TYPES = new Set(
   ['ResourceWriteSuccess', 'ResourceWriteFailure', 'ResourceDeleteSuccess'].map((type) =>
-    `Microsoft.Resources.${type}`.toLowerCase(),
+    foldCase(`Microsoft.Resources.${type}`),
   ),
 );
 
@@ -70,7 +71,7 @@ function ignored(why: Ignored): Taken {
 }
 
 function subjectOf({ type, resourceId, operation }: ResourceEvent): Subject | Ignored {
-  if (!EVENT_TYPES.has(type.toLowerCase())) return 'event-type';
+  if (!EVENT_TYPES.has(foldCase(type))) return 'event-type';
   const resource = parseMachineResource(resourceId);
   if (resource === undefined) return 'foreign-resource';
   const kind = kindOf(resource.rest);
@@ -93,11 +94,11 @@ function kindOf(rest: string): Subject['kind'] | undefined {
 async function isOwnWrite({ callerId, operation }: ResourceEvent, { self }: IntakeDeps): Promise<boolean> {
   if (callerId === undefined || !operation?.toLowerCase().endsWith('/write')) return false;
   const own = await self();
-  return own !== undefined && own.toLowerCase() === callerId.toLowerCase();
+  return own !== undefined && foldCase(own) === foldCase(callerId);
 }
 
 /** On a machine that is ready, the coming and going of other extensions is none of our business. */
 function isOtherExtension({ rest }: MachineResource, held: Held | undefined): boolean {
   const ours = held?.record.state === 'Ready' ? held.record.seen?.extension?.name : undefined;
-  return ours !== undefined && rest.toLowerCase() !== `/extensions/${ours}`.toLowerCase();
+  return ours !== undefined && foldCase(rest) !== foldCase(`/extensions/${ours}`);
 }

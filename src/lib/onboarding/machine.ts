@@ -2,6 +2,7 @@
  * A machine as Azure Resource Manager shows it, reduced to what decisions need. Everything the agent reports is optional:
  * right after registration an Arc machine has no operating system, no status and no agent version yet.
  */
+import { foldCase } from '../foldCase.ts';
 import type { MachineId } from './machineId.ts';
 
 /** What one reading of ARM says about a machine. */
@@ -133,10 +134,7 @@ function isSucceeded(provisioningState: string): boolean {
 
 /** Whether it is the Entra sign-in extension; publishers and types compare without case. */
 export function isEntraSignIn({ publisher, type }: ExtensionName): boolean {
-  return (
-    publisher.toLowerCase() === ENTRA_SIGN_IN.publisher.toLowerCase() &&
-    type.toLowerCase() === ENTRA_SIGN_IN.type.toLowerCase()
-  );
+  return foldCase(publisher) === foldCase(ENTRA_SIGN_IN.publisher) && foldCase(type) === foldCase(ENTRA_SIGN_IN.type);
 }
 
 /** The Windows build, `26100` of `10.0.26100.4061`; undefined when the version does not say. */

@@ -2,6 +2,7 @@
  * The name of an Arc machine: its ARM resource id. Azure compares ids without case and writes them in several (events
  * say `resourcegroups` on write and `resourceGroups` on delete), so equality always goes through `machineKey`.
  */
+import { foldCase } from '../foldCase.ts';
 export interface MachineId {
   /** GUID, lower case. */
   readonly subscriptionId: string;
@@ -31,7 +32,7 @@ export function machineIdOf(parts: MachineId): MachineId | undefined {
     ID_PARTS.subscriptionId.test(subscriptionId) &&
     ID_PARTS.resourceGroup.test(resourceGroup) &&
     ID_PARTS.name.test(name);
-  return valid ? { subscriptionId: subscriptionId.toLowerCase(), resourceGroup, name } : undefined;
+  return valid ? { subscriptionId: foldCase(subscriptionId), resourceGroup, name } : undefined;
 }
 
 /** A machine, or something below it: `rest` is what follows the machine's id, such as `/extensions/AADLogin`. */
@@ -63,7 +64,7 @@ export function armId(id: MachineId): string {
 
 /** What two spellings of one machine's id have in common. Also safe as a key of a table row: no slash in it. */
 export function machineKey(id: MachineId): string {
-  return `${id.resourceGroup}|${id.name}`.toLowerCase();
+  return foldCase(`${id.resourceGroup}|${id.name}`);
 }
 
 /** The machine of such a key, in lower case; undefined for a text that is none. */

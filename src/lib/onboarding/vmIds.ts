@@ -2,6 +2,7 @@
  * Which machines have, or had, which vmId. Only reports are made from it: whoever loses it loses the word on clones and
  * moves, until the machines are looked at again, and nothing else.
  */
+import { foldCase } from '../foldCase.ts';
 import type { Instant } from '../time.ts';
 import type { MachineId } from './machineId.ts';
 
@@ -33,6 +34,6 @@ const NOBODY = /^(?:[0-]*|[f-]*)$/;
 
 /** The vmId as claims have it, in lower case; undefined when it tells no machine from another. */
 export function identityOf(vmId: string | undefined): string | undefined {
-  const key = vmId?.toLowerCase();
+  const key = vmId === undefined ? undefined : foldCase(vmId);
   return key === undefined || !KEY.test(key) || NOBODY.test(key) ? undefined : key;
 }

@@ -1,6 +1,8 @@
 /** Which subscriptions are watched: those of the settings, or whatever lies below a management group at the moment. */
+
 import * as z from 'zod';
 import { type Clock, type Instant, isRecent, minutes } from '../time.ts';
+import { foldCase } from '../foldCase.ts';
 import type { ControlStore } from './control.ts';
 import type { InventoryReader, InventoryScope } from './inventory.ts';
 
@@ -18,7 +20,7 @@ export function watchedSubscriptions(subscriptionIds: readonly string[]): Watche
   const ids = new Set(subscriptionIds);
   return {
     scope: { kind: 'subscriptions', subscriptionIds },
-    includes: async (id) => ids.has(id.toLowerCase()),
+    includes: async (id) => ids.has(foldCase(id)),
     all: async () => ids,
     refresh: async () => ids,
   };
@@ -58,7 +60,7 @@ export function watchedBelow(id: string, { inventory, store, clock }: WatchedBel
   };
   return {
     scope: { kind: 'managementGroup', id },
-    includes: async (subscriptionId) => (await all()).has(subscriptionId.toLowerCase()),
+    includes: async (subscriptionId) => (await all()).has(foldCase(subscriptionId)),
     all,
     refresh,
   };

@@ -252,9 +252,10 @@ describe('what is wrong', () => {
     const { SUBSCRIPTION_IDS: _ids, ...rest } = MINIMAL;
 
     expect(problemsOf({ ...rest, MANAGEMENT_GROUP_ID: 'mg-prod' })).toEqual([]);
-    expect(problemsOf({ ...rest, MANAGEMENT_GROUP_ID: 'a/b' })).toMatchObject([
-      { message: 'MANAGEMENT_GROUP_ID is not the id of a management group.' },
-    ]);
+    for (const id of ['a/b', '.', '..'])
+      expect(problemsOf({ ...rest, MANAGEMENT_GROUP_ID: id })).toMatchObject([
+        { message: 'MANAGEMENT_GROUP_ID is not the id of a management group.' },
+      ]);
     expect(problemsOf({ ...MINIMAL, MANAGEMENT_GROUP_ID: 'mg-prod' })).toMatchObject([
       { key: 'SUBSCRIPTION_IDS', message: 'SUBSCRIPTION_IDS and MANAGEMENT_GROUP_ID are both set.' },
     ]);

@@ -59,7 +59,7 @@ export const SETTINGS = {
     meaning: 'Watches every subscription below it, also those that come later: each sweep finds them anew.',
     read: z
       .string()
-      .regex(/^[-\w().]{1,90}$/, 'is not the id of a management group')
+      .regex(/^(?!\.+$)[-\w().]{1,90}$/, 'is not the id of a management group')
       .optional(),
   }),
   onboardingMode: setting({

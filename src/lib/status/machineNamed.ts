@@ -1,4 +1,5 @@
 /** A machine that a query names: by its full ARM id, or by a name that only one machine has. */
+import { foldCase } from '../foldCase.ts';
 import { type Problem, problem } from '../http/problem.ts';
 import { armId, type MachineId, parseMachineId } from '../onboarding/machineId.ts';
 import type { Ledger } from '../onboarding/ports.ts';
@@ -18,7 +19,7 @@ export async function machineNamed(text: string, ledger: Ledger): Promise<NamedM
     const held = await ledger.read(id);
     return held === undefined ? unknown(id) : { ok: true, id: held.record.id };
   }
-  const found = await namesakes(text.toLowerCase(), ledger);
+  const found = await namesakes(foldCase(text), ledger);
   const [only, ...others] = found;
   if (only === undefined) return unknown();
   if (others.length === 0) return { ok: true, id: only };
@@ -36,7 +37,7 @@ async function namesakes(name: string, ledger: Ledger): Promise<MachineId[]> {
   do {
     const page = await ledger.list({ q: name }, 1000, from);
     found.push(
-      ...page.items.filter(({ id, state }) => id.name.toLowerCase() === name && state !== 'Gone').map(({ id }) => id),
+      ...page.items.filter(({ id, state }) => foldCase(id.name) === name && state !== 'Gone').map(({ id }) => id),
     );
     from = page.next;
   } while (from !== undefined && found.length < CANDIDATES);

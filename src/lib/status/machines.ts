@@ -3,6 +3,7 @@
 import * as z from 'zod';
 import type { AccessGranted } from '../access/accessGranted.ts';
 import { defined } from '../defined.ts';
+import { foldCase } from '../foldCase.ts';
 import { defineEndpoint } from '../http/endpoint.ts';
 import { anyOf, cursorOf, limit, pageOf } from '../http/paging.ts';
 import { problem } from '../http/problem.ts';
@@ -27,7 +28,7 @@ export const machineParams = z.object({
 
 /** The id that a path has named; its parts are valid by then. */
 export function machineIn(params: z.output<typeof machineParams>): MachineId {
-  return { ...params, subscriptionId: params.subscriptionId.toLowerCase() };
+  return { ...params, subscriptionId: foldCase(params.subscriptionId) };
 }
 
 export interface MachinesDeps {

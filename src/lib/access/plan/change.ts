@@ -1,4 +1,5 @@
 /** What a plan is made of: changes, and what keeps some of them from being made. */
+import { foldCase } from '../../foldCase.ts';
 import type { LoginRole } from '../role.ts';
 
 /** Why somebody is to get a role. */
@@ -92,9 +93,7 @@ type Placed = Pick<Change, 'scope' | 'role' | 'principalId'>;
 /** Order of what plans list, so that the same world always gives the same plan. No plan changes the same thing twice. */
 export function compareGrants(a: Placed, b: Placed): number {
   return (
-    compare(a.scope.toLowerCase(), b.scope.toLowerCase()) ||
-    compare(a.role, b.role) ||
-    compare(a.principalId, b.principalId)
+    compare(foldCase(a.scope), foldCase(b.scope)) || compare(a.role, b.role) || compare(a.principalId, b.principalId)
   );
 }
 

@@ -1,5 +1,7 @@
 /** The plan as people and systems get it: the diff with names, what is in doubt, what to know, and a hash. Pure. */
+
 import { defined } from '../../defined.ts';
+import { foldCase } from '../../foldCase.ts';
 import type { Instant } from '../../time.ts';
 import { LEFT_OUT_SENTENCES, type LeftOutReason } from '../readings/groupReading.ts';
 import { type BindingSummary, summaries } from './bindingSummary.ts';
@@ -108,7 +110,7 @@ function hashOf(changes: readonly (Change | Withheld)[], hasher: Hasher): string
   for (const change of changes) {
     const { action, scope, role, principalId, binding, reason } = change;
     const why = 'why' in change ? change.why.code : '';
-    hasher.update(`${JSON.stringify([action, scope.toLowerCase(), role, principalId, binding, reason, why])}\n`);
+    hasher.update(`${JSON.stringify([action, foldCase(scope), role, principalId, binding, reason, why])}\n`);
   }
   return hasher.digest();
 }

@@ -1,4 +1,5 @@
 /** What the fields of a policy must be to each other. A policy that breaks one of these rules is not used. */
+import { foldCase } from '../../foldCase.ts';
 import type { BindingDraft, PolicyDraft } from './draft.ts';
 import type { Finding, Path } from './problem.ts';
 import { fieldName } from './problem.ts';
@@ -6,7 +7,7 @@ import { repeats } from './repeats.ts';
 
 /** Everything that breaks a rule. */
 export function brokenRules(draft: PolicyDraft, trustedTags: readonly string[]): Finding[] {
-  const trusted = new Set(trustedTags.map((name) => name.toLowerCase()));
+  const trusted = new Set(trustedTags.map((name) => foldCase(name)));
   return [
     ...draft.bindings.flatMap((binding, index) =>
       binding === undefined ? [] : bindingRules(binding, ['bindings', index], trusted),
@@ -45,8 +46,8 @@ function adoptNeedsScopes({ adopt, machines }: BindingDraft, path: Path): Findin
 function trustedTagsOnly({ machines }: BindingDraft, path: Path, trusted: ReadonlySet<string>): Finding[] {
   const at = (name: string): Path => [...path, 'machines', 'tags', name];
   const names = Object.keys(machines?.tags ?? {});
-  const untrusted = names.filter((name) => !trusted.has(name.toLowerCase()));
-  const twice = repeats(names.map((name) => ({ key: name.toLowerCase(), entry: name })));
+  const untrusted = names.filter((name) => !trusted.has(foldCase(name)));
+  const twice = repeats(names.map((name) => ({ key: foldCase(name), entry: name })));
   return [
     ...untrusted.map(
       (name): Finding => ({
@@ -69,7 +70,7 @@ function trustedTagsOnly({ machines }: BindingDraft, path: Path, trusted: Readon
 
 function sameNames({ bindings }: PolicyDraft): Finding[] {
   const names = bindings.map((binding, index) => ({
-    key: binding?.name?.toLowerCase(),
+    key: binding?.name === undefined ? undefined : foldCase(binding.name),
     entry: ['bindings', index, 'name'],
   }));
   return repeats(names).map(({ entry, first }) => ({

@@ -1,6 +1,8 @@
 /** The machines that selectors of the policy choose from, and their choice. */
+
 import * as z from 'zod';
 import { instant } from '../../instant.ts';
+import { foldCase } from '../../foldCase.ts';
 import type { ObservedMachine } from '../../onboarding/machine.ts';
 import { armId } from '../../onboarding/machineId.ts';
 import { type MachineSelector, matchesSelector } from '../policy/selector.ts';
@@ -43,13 +45,13 @@ export function chooses(selector: MachineSelector, machine: SelectableMachine): 
 
 /** A machine as selectors see it: of its tags only those that are trusted, names without case. */
 export function selectable({ id, tags, os }: ObservedMachine, trustedTags: readonly string[]): SelectableMachine {
-  const trusted = new Set(trustedTags.map((tag) => tag.toLowerCase()));
-  const kept = Object.entries(tags).map(([name, value]) => [name.toLowerCase(), value] as const);
+  const trusted = new Set(trustedTags.map((tag) => foldCase(tag)));
+  const kept = Object.entries(tags).map(([name, value]) => [foldCase(name), value] as const);
   return {
     id: armId(id),
     resourceGroup: id.resourceGroup,
     name: id.name,
     tags: Object.fromEntries(kept.filter(([name]) => trusted.has(name))),
-    windows: os.type === undefined ? null : os.type.toLowerCase() === 'windows',
+    windows: os.type === undefined ? null : foldCase(os.type) === 'windows',
   };
 }

@@ -1,5 +1,7 @@
 /** Who can sign in where, as the newest readings have it. Pure. */
+
 import { defined } from '../../defined.ts';
+import { foldCase } from '../../foldCase.ts';
 import type { Instant } from '../../time.ts';
 import { type Assignment, type Denial, placeKey, placeOf, scopeKey } from '../assignment.ts';
 import { denialOf } from '../denial.ts';
@@ -63,7 +65,7 @@ export function whereCan(principalId: string, known: Known, holding: ReadonlySet
   const ways: Way[] = [];
   for (const place of known.places.values()) {
     for (const assignment of place.assignments) {
-      const key = `${assignment.scope.toLowerCase()} ${assignment.name}`;
+      const key = `${foldCase(assignment.scope)} ${assignment.name}`;
       // What is inherited shows in every place below.
       if (seen.has(key)) continue;
       seen.add(key);

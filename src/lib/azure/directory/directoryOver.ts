@@ -1,5 +1,7 @@
 /** The directory over anything that makes calls to Microsoft Graph. */
+
 import type { Directory, PersonSeen } from '../../access/directory.ts';
+import { foldCase } from '../../foldCase.ts';
 import { readAs } from '../pipeline/readAs.ts';
 import { ask, askFor, type GraphDeps } from './askGraph.ts';
 import { batch } from './batch.ts';
@@ -67,7 +69,7 @@ export function directoryOver(deps: GraphDeps): Directory {
       ),
 
     async confirmedMembers(userIds, groupId) {
-      const group = groupId.toLowerCase();
+      const group = foldCase(groupId);
       const checks = await batch(deps, unique(userIds), (id) => ({
         method: 'POST',
         path: `/users/${encoded(id)}/checkMemberGroups`,
@@ -145,5 +147,5 @@ async function lists<T>(
 }
 
 function unique(ids: readonly string[]): string[] {
-  return [...new Set(ids.map((id) => id.toLowerCase()))];
+  return [...new Set(ids.map((id) => foldCase(id)))];
 }

@@ -1,5 +1,6 @@
 /** Where Azure has the Entra sign-in extension: asked once a day, location and process; where it has none, every 15 minutes. */
 import * as z from 'zod';
+import { foldCase } from '../../foldCase.ts';
 import { ENTRA_SIGN_IN } from '../../onboarding/machine.ts';
 import { type Clock, hours, minutes } from '../../time.ts';
 import type { Answer } from '../pipeline/answer.ts';
@@ -38,7 +39,7 @@ export function createOffers({ send, endpoint, clock }: OffersDeps): Offers {
   return {
     in: (location, subscriptionId, anew) =>
       remembered(
-        location.toLowerCase(),
+        foldCase(location),
         async () => {
           const offered = await ask(location, subscriptionId);
           return offered === false ? ask(location, subscriptionId) : offered;

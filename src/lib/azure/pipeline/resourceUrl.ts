@@ -1,4 +1,5 @@
 /** What the URL of an ARM call says about it. */
+import { foldCase } from '../../foldCase.ts';
 
 /** What the call is about: the namespace of the last provider in the path, with the types and names below it. */
 export interface Provided {
@@ -10,7 +11,7 @@ export interface Provided {
 /** Undefined when the path names no provider. A role assignment on a machine is Microsoft.Authorization's. */
 export function providedBy(url: string): Provided | undefined {
   const segments = pathSegments(url);
-  const at = segments.findLastIndex((segment) => segment.toLowerCase() === 'providers');
+  const at = segments.findLastIndex((segment) => foldCase(segment) === 'providers');
   const namespace = segments[at + 1];
   return at < 0 || namespace === undefined ? undefined : { namespace, segments: segments.slice(at + 2) };
 }
@@ -18,7 +19,7 @@ export function providedBy(url: string): Provided | undefined {
 /** The subscription in the path, in lower case, or `tenant` when the call is outside of subscriptions. */
 export function subscriptionOf(url: string): string {
   const [first, subscription] = pathSegments(url);
-  return first?.toLowerCase() === 'subscriptions' && subscription !== undefined ? subscription.toLowerCase() : 'tenant';
+  return first?.toLowerCase() === 'subscriptions' && subscription !== undefined ? foldCase(subscription) : 'tenant';
 }
 
 /** The path without its empty parts; arm-authorization writes `//subscriptions` for a scope with a leading slash. */

@@ -1,8 +1,10 @@
 /** The inventory over anything that answers queries of Resource Graph. */
+
 import type { QueryRequest } from '@azure/arm-resourcegraph';
 import * as z from 'zod';
 import { Failure } from '../../errors.ts';
 import type { InventoryPage, InventoryReader, InventoryScope, MachineIndex } from '../../onboarding/inventory.ts';
+import { foldCase } from '../../foldCase.ts';
 import type { ObservedMachine } from '../../onboarding/machine.ts';
 import { armId } from '../../onboarding/machineId.ts';
 import { readMachineRow } from './machineRow.ts';
@@ -74,7 +76,7 @@ function isNew(machine: ObservedMachine, seen: Set<string>): boolean {
 }
 
 function keyOf({ id }: ObservedMachine): string {
-  return armId(id).toLowerCase();
+  return foldCase(armId(id));
 }
 
 /**
@@ -83,7 +85,7 @@ function keyOf({ id }: ObservedMachine): string {
  */
 function queryScopes(scope: InventoryScope): Pick<QueryRequest, 'subscriptions' | 'managementGroups'>[] {
   if (scope.kind === 'managementGroup') return [{ managementGroups: [scope.id] }];
-  const ids = [...new Set(scope.subscriptionIds.map((id) => id.toLowerCase()))].toSorted();
+  const ids = [...new Set(scope.subscriptionIds.map((id) => foldCase(id)))].toSorted();
   const count = Math.ceil(ids.length / MOST_SUBSCRIPTIONS);
   return Array.from({ length: count }, (_, index) => ({
     subscriptions: ids.slice(index * MOST_SUBSCRIPTIONS, (index + 1) * MOST_SUBSCRIPTIONS),

@@ -1,7 +1,9 @@
 /** A schedule instance of Privileged Identity Management as ARM lists it (Microsoft.Authorization 2020-10-01). */
+
 import * as z from 'zod';
 import type { Activation } from '../../access/assignment.ts';
 import { loginRoleOf } from '../../access/role.ts';
+import { foldCase } from '../../foldCase.ts';
 import { fromIso } from '../../time.ts';
 
 const instant = z.string().transform((text, context) => {
@@ -26,6 +28,6 @@ export const activationItem = z
     if (loginRoleOf(roleDefinitionId) === undefined) return undefined;
     if (endDateTime === null || endDateTime === undefined) return undefined;
     // The name of an instance need not be that of the assignment: the REST reference calls it a hash of schedule and time.
-    const assignment = (originRoleAssignmentId || name).toLowerCase();
+    const assignment = foldCase(originRoleAssignmentId || name);
     return { assignmentName: assignment.slice(assignment.lastIndexOf('/') + 1), endsAt: endDateTime };
   });

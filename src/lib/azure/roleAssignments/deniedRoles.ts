@@ -1,5 +1,7 @@
 /** What the permissions of a deny assignment take away from the two login roles. Pure. */
+
 import type { LoginRole } from '../../access/role.ts';
+import { foldCase } from '../../foldCase.ts';
 
 /** Data actions of a permission; management actions do not touch the sign-in. */
 export interface DeniedData {
@@ -33,8 +35,8 @@ function denies({ dataActions, notDataActions }: DeniedData, action: string): bo
  * role-definitions). By search, not by a regular expression: many stars in one would take it very long.
  */
 function covers(pattern: string, action: string): boolean {
-  const wanted = action.toLowerCase();
-  const [first = '', ...rest] = pattern.toLowerCase().split('*');
+  const wanted = foldCase(action);
+  const [first = '', ...rest] = foldCase(pattern).split('*');
   const last = rest.pop();
   if (last === undefined) return wanted === first;
   if (!wanted.startsWith(first)) return false;

@@ -2,10 +2,12 @@
  * The ledger of machines in Azure Table storage: a row a machine, a partition a subscription. What lists filter by has its
  * own column; the rest is JSON, so that a new field needs no migration. `version` says how to read it.
  */
+
 import type { TableClient } from '@azure/data-tables';
 import { odataString } from '../../escape/odata.ts';
 import { parseJson } from '../../http/parseJson.ts';
 import { type MachineId, machineKey, machineOfKey } from '../../onboarding/machineId.ts';
+import { foldCase } from '../../foldCase.ts';
 import type { Ledger, MachineFilter, MachinePage } from '../../onboarding/ports.ts';
 import { damagedRecord, type MachineRecord } from '../../onboarding/record.ts';
 import { readRecord } from '../../onboarding/recordSchema.ts';
@@ -36,7 +38,7 @@ function rowOf(record: MachineRecord) {
     partitionKey: record.id.subscriptionId,
     rowKey: machineKey(record.id),
     version: record.version,
-    resourceGroup: record.id.resourceGroup.toLowerCase(),
+    resourceGroup: foldCase(record.id.resourceGroup),
     state: record.state,
     reason: record.reason,
     ...columnsOf('record', JSON.stringify(rest)),
@@ -69,7 +71,7 @@ async function list(
   for await (const row of rowsWhere(table, filterText(filter, from), { wanted: limit + 1 })) {
     const record = recordOf(row) ?? damagedAt(row, filter, clock.now());
     // The service has no search inside text, so that part is done here.
-    if (record === undefined || !record.id.name.toLowerCase().includes(filter.q?.toLowerCase() ?? '')) continue;
+    if (record === undefined || !foldCase(record.id.name).includes(foldCase(filter.q ?? ''))) continue;
     // One more than asked for: there is a next page, and it begins after the last one given out.
     const last = items.at(-1);
     if (items.length === limit && last !== undefined) return { items, next: cursorOf(last) };
@@ -91,12 +93,14 @@ function cursorOf({ id }: MachineRecord): string {
   return `${id.subscriptionId}/${machineKey(id)}`;
 }
 
+const folded = (text: string | undefined) => (text === undefined ? undefined : foldCase(text));
+
 function filterText({ subscriptionId, resourceGroup, states, reason }: MachineFilter, from?: string): string {
   const equal = (column: string, value: string | undefined) =>
     value === undefined ? [] : [`${column} eq ${odataString(value)}`];
   return [
-    ...equal('PartitionKey', subscriptionId?.toLowerCase()),
-    ...equal('resourceGroup', resourceGroup?.toLowerCase()),
+    ...equal('PartitionKey', folded(subscriptionId)),
+    ...equal('resourceGroup', folded(resourceGroup)),
     ...anyState(states, (state) => equal('state', state)),
     ...equal('reason', reason),
     ...(from === undefined ? [] : [after(from)]),

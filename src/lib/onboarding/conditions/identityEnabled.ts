@@ -1,3 +1,4 @@
+import { foldCase } from '../../foldCase.ts';
 import { minutes } from '../../time.ts';
 import type { Finding } from '../condition.ts';
 import type { Evidence } from '../evidence.ts';
@@ -23,7 +24,7 @@ export function identityEnabled({ machine, history, tenantId, now }: Evidence): 
     return { status: 'False', reason: 'IdentityOfOtherKind', message };
   }
   const held = machine.identity.tenantId;
-  if (held !== undefined && tenantId !== undefined && held.toLowerCase() !== tenantId.toLowerCase()) {
+  if (held !== undefined && tenantId !== undefined && foldCase(held) !== foldCase(tenantId)) {
     return { status: 'False', reason: 'IdentityInOtherTenant' };
   }
   return { status: 'True', reason: 'IdentityPresent' };

@@ -1,7 +1,9 @@
 /** The person that a query names. */
+
 import type { Directory, PersonSeen } from '../../../access/directory.ts';
 import { isPermissionMissing, permissionFix } from '../../../access/directoryFix.ts';
 import { Failure } from '../../../errors.ts';
+import { foldCase } from '../../../foldCase.ts';
 
 export interface PersonAsked {
   readonly id: string;
@@ -23,7 +25,7 @@ export async function personAsked(
   directory: Pick<Directory, 'person' | 'personNamed'>,
 ): Promise<PersonAsked | 'absent'> {
   if (GUID.test(text)) {
-    const id = text.toLowerCase();
+    const id = foldCase(text);
     return { id, seen: await seenOrFailure(id, directory) };
   }
   const seen = await personNamed(text, directory);
