@@ -101,6 +101,14 @@ export function directoryContract(name: string, freshCloud: FreshDirectory): voi
       ]);
     });
 
+    it('tells whom another tenant has sent by the user principal name', async () => {
+      const { directory, person, team } = await fresh();
+      const invited = (userType: string) => ({ userPrincipalName: `x_${userType}.com#ext#@contoso.com`, userType });
+      const web = team('web', [person('ada'), person('bob', invited('Member')), person('eve', invited('Guest'))]);
+
+      expect((await membersOf(directory, web)).map(({ external }) => external)).toEqual([undefined, true, true]);
+    });
+
     it('says null, not false, where a permission is missing', async () => {
       const { directory, person, team, grant } = await fresh();
       const web = team('web', [person('ada', { accountEnabled: false })]);

@@ -27,8 +27,10 @@ export interface MemberSeen {
   readonly kind: MemberKind;
   /** Of users. */
   readonly enabled: boolean | null;
-  /** Of users: `Member`, `Guest`. */
+  /** Of users: `Member`, `Guest`, in any case; `userTypeOf` reads it. */
   readonly userType: string | null;
+  /** Of users: invited from another tenant, by the `#EXT#` in the user principal name. */
+  readonly external?: true;
   /** Of groups. */
   readonly hiddenMembership: boolean;
 }

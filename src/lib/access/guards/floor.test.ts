@@ -75,6 +75,8 @@ describe('the floor counts', () => {
         others(foreign('liz', 'administrator')),
         seen({}),
       ],
+      ['a member in whatever case', others(foreign('liz', 'administrator')), seen({ userType: 'member' })],
+      ['a member older than userType', others(foreign('liz', 'administrator')), seen({ userType: null })],
       ['members of a group that has it', others(foreign('admins', 'administrator', SUB, asGroup))],
       ['what another installation gave', others(own('bob', 'administrator', SUB, { by: ANOTHER }))],
       [

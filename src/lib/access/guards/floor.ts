@@ -7,6 +7,7 @@ import { isOrphan, type Names } from '../plan/names.ts';
 import { findSorted } from '../plan/sorted.ts';
 import type { GroupReading } from '../readings/groupReading.ts';
 import type { PlaceReading } from '../readings/placeReading.ts';
+import { userTypeOf } from '../userType.ts';
 import type { GuardInput } from './guardInput.ts';
 
 /** Who is removed for one of these could not sign in any more, and so never was one of those who remain. */
@@ -118,7 +119,7 @@ function abilityIn({ denied, groups, names }: AdministratorsKnown): (id: string)
     const seen = names.people.get(id);
     // A person who was asked for and is not in the answer counts 0, even if an earlier reading of a group has them.
     if (seen === undefined) return !names.asked.has(id) && eligible.has(id);
-    return seen.enabled === true && seen.userType === 'Member';
+    return seen.enabled === true && userTypeOf(seen) === 'member';
   };
 }
 

@@ -13,6 +13,8 @@ export const PLAN_WARNINGS = [
   'DenyNoUser',
   'NotRoleAssignable',
   'JoinersPassNoGuard',
+  'ExternalMember',
+  'UserTypeMissing',
   'SelectorChoosesNothing',
   'ScopeWithoutMachines',
   'OtherInstallation',

@@ -88,6 +88,16 @@ const rows: Readonly<Record<Code, readonly [world: AccessWorld, message: string,
     'The group itself gets the role: whoever joins it later signs in without passing a guard of this app.',
     'staff',
   ],
+  ExternalMember: [
+    { bindings: [staff], groups: [aGroup('staff', ['ann', 'bob'], { external: ['bob'] })] },
+    'External accounts (#EXT#) with userType Member in group staff get access: bob.',
+    'staff',
+  ],
+  UserTypeMissing: [
+    { bindings: [staff], groups: [aGroup('staff', [...'abcdefg'], { untyped: [...'abcdefg'] })] },
+    'Accounts without userType in group staff count as members of the tenant: a, b, c, d, e and 2 more.',
+    'staff',
+  ],
   SelectorChoosesNothing: [
     { bindings: [aBinding({ machines: { name: 'x' } })], groups: [annAndBob], machines: [aSelectableMachine('web-1')] },
     'The selector chooses no machine.',

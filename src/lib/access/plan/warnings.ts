@@ -2,6 +2,7 @@
 
 import { hours, type Instant, toIso } from '../../time.ts';
 import { endOf, isOver } from '../policy/day.ts';
+import type { GroupReading } from '../readings/groupReading.ts';
 import { inventoryGap } from '../readings/machineSelector.ts';
 import { denialWarnings } from './denialWarnings.ts';
 import { denyWarnings, type ToldOfDenied } from './denyWarnings.ts';
@@ -47,7 +48,7 @@ function bindingWarnings(resolved: ResolvedBinding, input: PlanInput): PlanWarni
 }
 
 /** What a binding gives, and where. */
-function targetWarnings({ binding, scopes, blocked }: ResolvedBinding, input: PlanInput): PlanWarning[] {
+function targetWarnings({ binding, reading, scopes, blocked }: ResolvedBinding, input: PlanInput): PlanWarning[] {
   const warnings: PlanWarning[] = [];
   if (blocked !== undefined) {
     const fix =
@@ -62,6 +63,7 @@ function targetWarnings({ binding, scopes, blocked }: ResolvedBinding, input: Pl
       fix: 'Nothing, if that is meant; assign: members brings the guards back.',
     });
   }
+  warnings.push(...memberWarnings(binding.name, reading));
   // While machines are missing from the inventory, the selector is not to blame.
   if (binding.target.kind === 'machines' && scopes.length === 0 && inventoryGap(input.machines) === undefined) {
     warnings.push({
@@ -72,6 +74,29 @@ function targetWarnings({ binding, scopes, blocked }: ResolvedBinding, input: Pl
     });
   }
   return warnings;
+}
+
+/** People who get access and may not be meant. */
+function memberWarnings(binding: string, reading: GroupReading | undefined): PlanWarning[] {
+  const warnings: PlanWarning[] = [];
+  if (reading?.external !== undefined) {
+    const message = `External accounts (#EXT#) with userType Member in group ${reading.groupId} get access: ${someOf(reading.external)}.`;
+    const fix = 'Set userType to Guest for each that must not sign in, or remove it from the group.';
+    warnings.push({ code: 'ExternalMember', binding, message, fix });
+  }
+  if (reading?.untyped !== undefined) {
+    const message = `Accounts without userType in group ${reading.groupId} count as members of the tenant: ${someOf(reading.untyped)}.`;
+    const fix = 'Set userType to Member for each: PATCH /users/{id} of Microsoft Graph with {"userType": "Member"}.';
+    warnings.push({ code: 'UserTypeMissing', binding, message, fix });
+  }
+  return warnings;
+}
+
+const NAMED_AT_MOST = 5;
+
+function someOf(ids: readonly string[]): string {
+  const rest = ids.length - NAMED_AT_MOST;
+  return ids.slice(0, NAMED_AT_MOST).join(', ') + (rest > 0 ? ` and ${rest} more` : '');
 }
 
 function expiryWarnings({ binding, expired }: ResolvedBinding, now: Instant): PlanWarning[] {

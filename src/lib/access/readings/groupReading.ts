@@ -46,6 +46,10 @@ export const groupReading = z.object({
   gap: z.object({ reason: z.enum(GROUP_GAPS), detail: z.string(), since: instant }).exactOptional(),
   /** People who may get access, sorted, each once. */
   eligible: z.array(z.string()),
+  /** Of the eligible those invited from another tenant that count as its members, sorted; absent when there are none. */
+  external: z.array(z.string()).exactOptional(),
+  /** Of the eligible those without a `userType`, sorted; absent when there are none. */
+  untyped: z.array(z.string()).exactOptional(),
   /** Everybody and everything else, sorted by id. */
   leftOut: z.array(leftOut),
   /** Nested groups through all levels, sorted. */
@@ -65,7 +69,7 @@ export const LEFT_OUT_SENTENCES: Readonly<Record<LeftOutReason, string>> = {
   device: 'A device is no person.',
   contact: 'A contact cannot sign in.',
   notAPerson: 'It is of a kind that cannot sign in.',
-  notReadable: 'The directory does not tell whether it is an enabled member of the tenant (User.Read.All).',
+  notReadable: 'The directory does not say that it is an enabled member of the tenant (accountEnabled, userType).',
 };
 
 /** Why readings are incomplete, for people, each with the way out. */
@@ -79,7 +83,7 @@ export const GROUP_GAP_TEXTS: Readonly<Record<GroupGap, { readonly sentence: str
     fix: 'Grant Member.Read.Hidden to the identity of this app, or bind a group whose members are not hidden.',
   },
   PermissionMissing: {
-    sentence: 'The directory does not tell of some members whether they are enabled or guests.',
+    sentence: 'The directory does not tell of some members whether they are enabled.',
     fix: 'Grant User.Read.All to the identity of this app; a new permission can take a day to reach it.',
   },
   ReadDenied: {

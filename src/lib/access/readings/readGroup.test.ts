@@ -29,7 +29,9 @@ describe('who gets access through a group', () => {
     ['a disabled account', { enabled: false }, 'disabled'],
     ['a disabled account of whom nothing else is told', { enabled: false, userType: null }, 'disabled'],
     ['whether it is enabled is not told', { enabled: null }, 'notReadable'],
-    ['whether it is a guest is not told', { userType: null }, 'notReadable'],
+    ['one older than userType, which every guest has', { userType: null }, undefined],
+    ['written in capitals', { userType: 'MEMBER' }, undefined],
+    ['a guest in capitals', { userType: 'GUEST' }, 'guest'],
     ['neither is told', { enabled: null, userType: null }, 'notReadable'],
     ['a type of user that nobody knows', { userType: 'Robot' }, 'notReadable'],
     ['a service principal', { kind: 'servicePrincipal' }, 'servicePrincipal'],
@@ -100,6 +102,21 @@ describe('reading a group', () => {
   });
 });
 
+describe('people that a plan warns of', () => {
+  it('are members of the tenant that are external, or older than userType', async () => {
+    const pages = [
+      [aMember('ext', { external: true }), aMember('eve', { external: true, userType: 'Guest' })],
+      [aMember('old', { userType: null }), aMember('off', { userType: null, enabled: false }), aMember('ann')],
+    ];
+
+    expect(await read({ pages })).toMatchObject({
+      eligible: ['ann', 'ext', 'old'],
+      external: ['ext'],
+      untyped: ['old'],
+    });
+  });
+});
+
 describe('nested groups', () => {
   it('names the groups that each one sits in, loops and doubles included', async () => {
     const pages = [[aNestedGroup('web'), aNestedGroup('apps'), aNestedGroup('deep'), aMember('ann')]];
@@ -150,6 +167,8 @@ describe('what keeps a reading from being the whole truth', () => {
       { pages: [[aMember('ann', { enabled: null })]] },
       'PermissionMissing',
     ],
+    ['nothing, when a person is older than userType', { pages: [[aMember('ann', { userType: null })]] }, undefined],
+    ['nothing, when a type of user is unknown', { pages: [[aMember('ann', { userType: 'Robot' })]] }, undefined],
     [
       'nothing, when that is not told of a device',
       { pages: [[aMember('pc', { kind: 'device', enabled: null })]] },
@@ -177,7 +196,7 @@ describe('what keeps a reading from being the whole truth', () => {
 
   it('is told in numbers and ids, not in names', async () => {
     const hidden = await read({ pages: [[aNestedGroup('web', { hiddenMembership: true })]] });
-    const unclear = await read({ pages: [[aMember('ann', { enabled: null }), aMember('bob', { userType: null })]] });
+    const unclear = await read({ pages: [[aMember('ann', { enabled: null }), aMember('bob', { enabled: null })]] });
     const empty = await read({ previous: lastTime, confirmed: ['bob'] });
 
     expect(hidden.gap?.detail).toBe('group web');

@@ -2,6 +2,7 @@
 import { defined } from '../../defined.ts';
 import type { Instant } from '../../time.ts';
 import type { Directory, GroupSeen, MemberSeen } from '../directory.ts';
+import { userTypeOf } from '../userType.ts';
 import { type GroupGap, type GroupReading, type LeftOutReason, unread } from './groupReading.ts';
 
 export interface ReadGroupDeps {
@@ -26,7 +27,7 @@ export async function readGroup(groupId: string, deps: ReadGroupDeps): Promise<G
   const members = await allMembers(groupId, deps);
   // In a loop of nested groups it is a member of itself, which says nothing.
   members.delete(groupId);
-  const { eligible, leftOut, nested } = sorted(members);
+  const { nested, ...people } = sorted(members);
   const [parents, owners] = await Promise.all([
     parentsIn(groupId, nested, directory),
     deps.withOwners ? directory.owners(groupId) : undefined,
@@ -42,8 +43,7 @@ export async function readGroup(groupId: string, deps: ReadGroupDeps): Promise<G
     roleAssignable,
     readAt: now,
     gap: gap && { ...gap, since: previous?.gap?.since ?? now },
-    eligible,
-    leftOut,
+    ...people,
     nested,
     parents,
     owners: owners && [...owners],
@@ -70,8 +70,14 @@ function sorted(members: ReadonlyMap<string, MemberSeen>) {
     else if (reason === undefined) eligible.push(member.id);
     else leftOut.push({ id: member.id, reason });
   }
+  const those = (is: (member: MemberSeen | undefined) => boolean): string[] | undefined => {
+    const found = eligible.filter((id) => is(members.get(id))).toSorted();
+    return found.length === 0 ? undefined : found;
+  };
   return {
     eligible: eligible.toSorted(),
+    external: those((member) => member?.external === true),
+    untyped: those((member) => !member?.userType),
     leftOut: leftOut.toSorted((a, b) => (a.id < b.id ? -1 : 1)),
     nested: nested.toSorted(),
   };
@@ -84,7 +90,7 @@ function sorted(members: ReadonlyMap<string, MemberSeen>) {
 export function leftOutFor({ kind, enabled, userType }: MemberSeen): LeftOutReason | undefined {
   if (kind === 'servicePrincipal' || kind === 'device' || kind === 'contact') return kind;
   if (kind !== 'user') return 'notAPerson';
-  const type = userType?.toLowerCase();
+  const type = userTypeOf({ enabled, userType });
   if (type === 'guest') return 'guest';
   if (enabled === false) return 'disabled';
   // Null is not false: the directory does not tell, because a permission is missing.
@@ -120,7 +126,7 @@ async function gapOf(
   if (hidden !== undefined && !(await deps.directory.mayReadHidden())) {
     return { reason: 'HiddenMembership', detail: `group ${hidden.id}` };
   }
-  const unclear = all.filter((member) => leftOutFor(member) === 'notReadable' && member.kind === 'user');
+  const unclear = all.filter((member) => leftOutFor(member) === 'notReadable' && member.enabled === null);
   if (unclear.length > 0) return { reason: 'PermissionMissing', detail: `${unclear.length} members` };
   return members.size === 0 ? emptyGap(group.id, deps) : undefined;
 }

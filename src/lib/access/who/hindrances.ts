@@ -1,6 +1,7 @@
 /** Why somebody cannot sign in, or may not, although an assignment lets them in. Pure. */
 import { isOrphan, type Names } from '../plan/names.ts';
 import { LEFT_OUT_SENTENCES } from '../readings/groupReading.ts';
+import { userTypeOf } from '../userType.ts';
 import type { Way } from './who.ts';
 
 export const HINDRANCES = ['deleted', 'disabled', 'guest', 'conditional'] as const;
@@ -31,7 +32,7 @@ export function hindrancesOf(
     // Our directory never has a group of another tenant.
     deleted: principalType !== 'ForeignGroup' && isOrphan(principalId, names),
     disabled: seen?.enabled === false,
-    guest: seen?.userType?.toLowerCase() === 'guest',
+    guest: seen !== undefined && userTypeOf(seen) === 'guest',
     conditional: conditional === true,
   };
   return HINDRANCES.filter((reason) => holds[reason]).map((reason) => ({ reason, message: SENTENCES[reason] }));

@@ -24,7 +24,7 @@ export function untoldPeople(ways: readonly Way[], { names, failure }: LookedUp,
   const untold = [...users].filter((id) => {
     const seen = names.people.get(id);
     // Null is not false: a permission is missing.
-    return seen !== undefined && (seen.enabled === null || seen.userType === null);
+    return seen !== undefined && seen.enabled === null;
   });
   return notTold(untold.length, scope);
 }

@@ -56,17 +56,28 @@ function groupOf({ id, displayName, visibility, isAssignableToRole }: z.output<t
   });
 }
 
-export const MEMBER_SELECT = '$select=id,accountEnabled,userType,visibility';
+export const MEMBER_SELECT = '$select=id,accountEnabled,userType,userPrincipalName,visibility';
 
 /** Other kinds have properties of the same names; those of users are meant. */
 export const memberItem = z
-  .object({ '@odata.type': type, id: guid, accountEnabled: flag, userType: text, visibility: text })
-  .transform(({ id, accountEnabled, userType, visibility, ...rest }): MemberSeen => {
+  .object({
+    '@odata.type': type,
+    id: guid,
+    accountEnabled: flag,
+    userType: text,
+    userPrincipalName: text,
+    visibility: text,
+  })
+  .transform(({ id, accountEnabled, userType, userPrincipalName, visibility, ...rest }): MemberSeen => {
     const kind = kindOf(rest['@odata.type']);
-    const user =
-      kind === 'user' ? { enabled: accountEnabled, userType: userType ?? null } : { enabled: null, userType: null };
-    return { id, kind, ...user, hiddenMembership: isHidden(visibility) };
+    const hiddenMembership = isHidden(visibility);
+    if (kind !== 'user') return { id, kind, enabled: null, userType: null, hiddenMembership };
+    const external = isExternal(userPrincipalName) || undefined;
+    return defined({ id, kind, enabled: accountEnabled, userType: userType ?? null, external, hiddenMembership });
   });
+
+/** `ann_fabrikam.com#EXT#@contoso.com` (learn.microsoft.com/entra/external-id/user-properties). */
+const isExternal = (userPrincipalName: string | null | undefined) => /#ext#/i.test(userPrincipalName ?? '');
 
 export const PERSON_SELECT = '$select=id,displayName,userPrincipalName,accountEnabled,userType';
 

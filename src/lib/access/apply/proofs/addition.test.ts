@@ -62,13 +62,25 @@ describe('the proof of an addition', () => {
     ['are disabled', ({ directory }) => directory.putPerson(ANN, { enabled: false }), 'NotEnabled'],
     ['are a guest', ({ directory }) => directory.putPerson(ANN, { userType: 'Guest' }), 'Guest'],
     ['may be disabled', ({ directory }) => directory.putPerson(ANN, { enabled: null }), 'NotReadable'],
-    ['may be a guest', ({ directory }) => directory.putPerson(ANN, { userType: null }), 'NotReadable'],
+    ['are a guest in capitals', ({ directory }) => directory.putPerson(ANN, { userType: 'GUEST' }), 'Guest'],
+    [
+      'are of a type that this app does not know',
+      ({ directory }) => directory.putPerson(ANN, { userType: 'Robot' }),
+      'NotReadable',
+    ],
     ['have left the group', ({ directory }) => directory.put(STAFF, { members: [] }), 'NotAMember'],
   ])('fails when they %s', async (_how, happens, code) => {
     const world = aProofWorld();
     happens(world);
 
     expect(await heldBy(world)).toBe(code);
+  });
+
+  it.each(['member', 'MEMBER', null])('takes userType %s for a member of the tenant', async (userType) => {
+    const world = aProofWorld();
+    world.directory.putPerson(ANN, { userType });
+
+    expect(await heldBy(world)).toBeUndefined();
   });
 
   it('of the group itself is that the group is there, and is what GUARDS ask', async () => {

@@ -2,6 +2,7 @@
 import { toIso } from '../../../time.ts';
 import type { PersonSeen } from '../../directory.ts';
 import type { Change } from '../../plan/change.ts';
+import { userTypeOf } from '../../userType.ts';
 import { type HeldCode, hold, type Proof } from '../outcome.ts';
 import { type ProofDeps, told } from './proof.ts';
 
@@ -22,12 +23,11 @@ export async function isEligible(id: string, deps: ProofDeps): Promise<Proof> {
 function whyNotEligible(seen: Seen): { readonly code: HeldCode; readonly message: string } | undefined {
   if (seen === 'deleted' || seen === 'absent')
     return { code: 'NotInDirectory', message: 'The directory has no such user.' };
-  if (seen.enabled === null || seen.userType === null)
+  const type = userTypeOf(seen);
+  if (seen.enabled === null || type === 'unknown')
     return { code: 'NotReadable', message: 'The directory does not tell whether it is an enabled member.' };
   if (!seen.enabled) return { code: 'NotEnabled', message: 'The account is disabled.' };
-  return seen.userType === 'Member'
-    ? undefined
-    : { code: 'Guest', message: 'Guests cannot sign in to these machines.' };
+  return type === 'member' ? undefined : { code: 'Guest', message: 'Guests cannot sign in to these machines.' };
 }
 
 /** A disabled account, or one that is deleted meanwhile. */
@@ -41,8 +41,8 @@ export async function isDisabled(id: string, deps: ProofDeps): Promise<Proof> {
 /** A guest of the tenant. */
 export async function isGuest(id: string, deps: ProofDeps): Promise<Proof> {
   const seen = await deps.directory.person(id);
-  const guest = typeof seen !== 'string' && seen.userType !== null && seen.userType !== 'Member';
-  if (guest) return told(deps, CHECK, `Of type ${seen.userType} (${GRAPH}).`);
+  if (typeof seen !== 'string' && userTypeOf(seen) === 'guest')
+    return told(deps, CHECK, `Of type ${seen.userType} (${GRAPH}).`);
   return notSo(deps, 'StillEnabled', 'The directory does not call the account a guest.');
 }
 
