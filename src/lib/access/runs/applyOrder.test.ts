@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../plan/change.ts';
-import { applyOrder } from './applyOrder.ts';
+import { applyOrder, leastSent } from './applyOrder.ts';
 
 const SUB = '/subscriptions/11111111-1111-4111-8111-111111111111';
 const OTHER = '/subscriptions/22222222-2222-4222-8222-222222222222';
@@ -43,6 +43,16 @@ describe('the order of changes', () => {
 
     expect(sent.indexOf('left')).toBe(400);
     expect(sent).toHaveLength(1001);
+  });
+
+  it('owes to its plan, whoever asks for another run, every removal and a first batch of additions', () => {
+    const adds = Array.from({ length: 1000 }, (_, i) => change('add', `new-${i}`));
+    const removes = [change('remove', 'left'), change('remove', 'denied', { reason: 'deny' })];
+    const least = leastSent({ adds, removes });
+
+    expect(least).toBe(402);
+    expect(order(adds, removes).slice(0, least)).toEqual(expect.arrayContaining(['left', 'denied']));
+    expect(leastSent({ adds: adds.slice(0, 3), removes: [] })).toBe(3);
   });
 
   it('takes turns between places, each of which has a rate of its own', () => {

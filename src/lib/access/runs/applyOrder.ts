@@ -28,6 +28,11 @@ export function applyOrder({ adds, removes, quota }: Planned): readonly Grant[] 
   ];
 }
 
+/** How many of these changes, from the first on, a run sends whoever asks for another one: the last removal is among them. */
+export function leastSent({ adds, removes }: Pick<Planned, 'adds' | 'removes'>): number {
+  return removes.length + Math.min(adds.length, AHEAD);
+}
+
 /**
  * One of each place after the other. Azure limits every subscription by itself, and only so many changes are under way at a
  * time: all of one place, and those of the others would wait for it.

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { anApplyWorld } from '../../../../test/builders/applyWorld.ts';
-import { ANN, idOf, policyText, STAFF, SUB } from '../../../../test/builders/runWorld.ts';
+import { anApplyWorld, leaving } from '../../../../test/builders/applyWorld.ts';
+import { ANN, BOB, idOf, policyText, STAFF, SUB } from '../../../../test/builders/runWorld.ts';
 import { minutes } from '../../time.ts';
 
 const CROWD = Array.from({ length: 600 }, (_, i) => idOf(1000 + i));
@@ -63,6 +63,22 @@ describe('the changes of a run', () => {
       changes: { sent: 500, ended: 500 },
     });
     expect(await world.step()).toMatchObject({ did: 'planned', runId: next });
+  });
+
+  it('are sent all the same when somebody asked for another run before the plan was made', async () => {
+    const world = await leaving();
+    world.policy.put(policyText([{}], { deny: [BOB] }));
+    const runId = await world.ask();
+    await world.ask();
+
+    for (let i = 0; i < 3; i += 1) {
+      await world.step();
+      for (let grant = world.changeQueue.take(); grant !== undefined; grant = world.changeQueue.take())
+        await world.apply(grant);
+    }
+
+    expect(await world.runs.read(runId)).toMatchObject({ changes: { sent: 1, ended: 1 } });
+    expect(world.assignments.there.map(({ principalId }) => principalId)).not.toContain(BOB);
   });
 
   it('are left to the next run when their messages are lost', async () => {

@@ -4,7 +4,7 @@
  */
 import type { RunDeps } from './accessDeps.ts';
 import { type Applying, beginApplying, isOver, looked, nextLookMs, roomFor, withSent } from './applying.ts';
-import { applyOrder } from './applyOrder.ts';
+import { applyOrder, leastSent } from './applyOrder.ts';
 import { type PlanDocument, planDocumentSchema } from './planDocument.ts';
 import type { Progress } from './progress.ts';
 
@@ -23,12 +23,12 @@ export function isToApply({ mode, adds, removes }: PlanDocument): boolean {
 
 /** Nothing is sent yet. Kept before anything is, so that a killed run goes on here and does not plan again. */
 export async function startApplying(run: Progress, plan: PlanDocument, deps: RunDeps): Promise<Applying> {
-  const applying = beginApplying(plan.adds.length + plan.removes.length, deps.clock.now());
+  const applying = beginApplying(plan.adds.length + plan.removes.length, leastSent(plan), deps.clock.now());
   await deps.readings.saveProgress({ ...run, applying });
   return applying;
 }
 
-/** Sends what there is room for, or finds that everything has ended. `awaited`: somebody asks for another run. */
+/** Sends what there is room for, or finds that everything has ended. `awaited`: another run is queued. */
 export async function applyStep(run: Progress, before: Applying, awaited: boolean, deps: RunDeps): Promise<ApplyStep> {
   const { clock, changes, documents, readings } = deps;
   const plan = planDocumentSchema.safeParse((await documents.read('plan'))?.value).data;

@@ -4,7 +4,7 @@ import { NOON } from '../../../../test/builders/evidence.ts';
 import { minutes, seconds } from '../../time.ts';
 import { type Applying, beginApplying, isOver, looked, nextLookMs, roomFor, withSent } from './applying.ts';
 
-const at = (parts: Partial<Applying> = {}): Applying => ({ ...beginApplying(1000, NOON), ...parts });
+const at = (parts: Partial<Applying> = {}): Applying => ({ ...beginApplying(1000, 0, NOON), ...parts });
 
 describe('how many changes may be sent', () => {
   it.each<[string, Partial<Applying>, number]>([
@@ -50,6 +50,17 @@ describe('a run that applies', () => {
     expect(isOver(looked(after, 40, awaited, now), now)).toBe(true);
   });
 
+  it('sends the least that it owes to its plan before it stops for another run', () => {
+    const before = at({ least: 60, sent: 40, ended: 40 });
+
+    const after = looked(before, 40, true, NOON);
+
+    expect(after.total).toBe(60);
+    expect(isOver(after, NOON)).toBe(false);
+    expect(roomFor(after)).toBe(20);
+    expect(looked(withSent(after, 20, NOON), 60, true, NOON).total).toBe(60);
+  });
+
   it('has not moved when nothing new has ended and nothing is sent', () => {
     const before = at({ sent: 40, ended: 10 });
 
@@ -67,7 +78,7 @@ describe('a run that applies', () => {
   it('never has more than 500 under way, and sends each once', () => {
     fc.assert(
       fc.property(fc.nat(2000), fc.array(fc.nat(600), { maxLength: 40 }), (total, steps) => {
-        let applying = beginApplying(total, NOON);
+        let applying = beginApplying(total, 0, NOON);
         for (const ending of steps) {
           applying = looked(applying, Math.min(applying.sent, applying.ended + ending), false, NOON);
           applying = withSent(applying, roomFor(applying), NOON);

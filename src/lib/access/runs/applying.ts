@@ -6,6 +6,8 @@ import { type Instant, isRecent, minutes, seconds } from '../../time.ts';
 export const applyingShape = z.object({
   /** Changes of the plan that this run will send. */
   total: z.int(),
+  /** As many of them are sent whoever asks for another run meanwhile. */
+  least: z.int().default(0),
   sent: z.int(),
   ended: z.int(),
   startedAt: instant,
@@ -26,15 +28,18 @@ const SOONEST_MS = seconds(2);
 const LATEST_MS = seconds(15);
 
 /** Before the first is sent. */
-export function beginApplying(total: number, now: Instant): Applying {
-  return { total, sent: 0, ended: 0, startedAt: now, movedAt: now };
+export function beginApplying(total: number, least: number, now: Instant): Applying {
+  return { total, least, sent: 0, ended: 0, startedAt: now, movedAt: now };
 }
 
-/** With what has ended meanwhile. Nothing more is sent once somebody asks for another run, or it takes too long. */
+/**
+ * With what has ended meanwhile. Nothing more is sent when it takes too long, nor beyond the least once somebody asks for
+ * another run: a loop of requests must not keep plan after plan from sending anything.
+ */
 export function looked(before: Applying, ended: number, awaited: boolean, now: Instant): Applying {
-  const stop = awaited || !isRecent(before.startedAt, SENDING_MS, now);
-  const total = stop ? before.sent : before.total;
-  return { ...before, total, ended, movedAt: ended > before.ended ? now : before.movedAt };
+  const { total, least, sent, startedAt } = before;
+  const left = !isRecent(startedAt, SENDING_MS, now) ? sent : awaited ? Math.max(sent, Math.min(least, total)) : total;
+  return { ...before, total: left, ended, movedAt: ended > before.ended ? now : before.movedAt };
 }
 
 /** How many may be sent now. */

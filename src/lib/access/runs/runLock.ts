@@ -1,11 +1,31 @@
 /** The state of runs of all instances together: the state machine of runState.ts over one shared row. */
 import { type ControlDeps, createControlRow } from '../../onboarding/controlRow.ts';
 import type { Instant } from '../../time.ts';
-import { beginStep, endRun, endStep, NO_RUN, type RunCause, type RunState, requestRun, runState } from './runState.ts';
+import {
+  beginStep,
+  endRun,
+  endStep,
+  NO_RUN,
+  type RunCause,
+  type RunState,
+  requestRun,
+  requestRunBy,
+  runState,
+} from './runState.ts';
+
+/** The run that does what was asked for; `send` names the run for which a message must be sent. */
+export interface RunRequested {
+  readonly runId: string;
+  readonly send?: string;
+}
 
 export interface RunLock {
-  /** Asks for a run; `send` names the run for which a message must be sent. */
-  request(request: { id: string; cause: RunCause }): Promise<{ readonly runId: string; readonly send?: string }>;
+  request(request: { id: string; cause: RunCause }): Promise<RunRequested>;
+  /** The same for a caller over HTTP, who is turned away until `notBefore` after too many. */
+  requestBy(
+    caller: string,
+    request: { id: string; cause: RunCause },
+  ): Promise<RunRequested | { readonly notBefore: Instant }>;
   /** The state with the step begun, or why it cannot be. */
   begin(runId: string, token: string): Promise<RunState | 'stale' | 'busy'>;
   /** The step is over, the run is not; its next message comes at once, or not before `until`. */
@@ -25,6 +45,13 @@ export function createRunLock(deps: ControlDeps): RunLock {
     request: (request) =>
       row.change((before, now) => {
         const { state, ...answer } = requestRun(known(before), request, now);
+        return { save: state, answer };
+      }),
+    requestBy: (caller, request) =>
+      row.change<RunRequested | { readonly notBefore: Instant }>((before, now) => {
+        const asked = requestRunBy(caller, known(before), request, now);
+        if ('notBefore' in asked) return { answer: asked };
+        const { state, ...answer } = asked;
         return { save: state, answer };
       }),
     begin: (runId, token) =>

@@ -10,6 +10,7 @@ import {
   RUN_CAUSES,
   type RunState,
   requestRun,
+  requestRunBy,
   runState,
 } from './runState.ts';
 
@@ -33,6 +34,53 @@ const STATES = {
 
 const SOON = NOON + seconds(5);
 const SILENT = NOON + minutes(10);
+
+describe('requests of one caller', () => {
+  const ended = (state: RunState, at: number): RunState => {
+    const begun = beginStep(state, state.current?.id ?? '', 'a', at);
+    return typeof begun === 'string' ? state : endRun(begun, 'a', at).state;
+  };
+  /** The state after so many runs that somebody asked for, each over before the next. */
+  const after = (count: number, caller = 'ada', from = NO_RUN, at = NOON): RunState => {
+    let state = from;
+    for (let n = 0; n < count; n += 1) {
+      const asked = requestRunBy(caller, state, { id: `run-${n}`, cause: 'person' }, at);
+      if ('notBefore' in asked) throw new Error(`refused after ${n}`);
+      state = ended(asked.state, at);
+    }
+    return state;
+  };
+  const ask = (state: RunState, caller: string, at: number) =>
+    requestRunBy(caller, state, { id: 'new', cause: 'person' }, at);
+
+  it('begin 30 runs at once, and one a minute from then on', () => {
+    const spent = after(30);
+
+    expect(ask(spent, 'ada', NOON)).toEqual({ notBefore: NOON + minutes(1) });
+    expect(ask(spent, 'ada', NOON + minutes(1) - 1)).toEqual({ notBefore: NOON + minutes(1) });
+    expect(ask(spent, 'ada', NOON + minutes(1))).toMatchObject({ runId: 'new' });
+    expect(after(30, 'ada', spent, NOON + minutes(30))).toMatchObject({ version: 1 });
+  });
+
+  it('leave those of others alone', () => {
+    expect(ask(after(30), 'bob', NOON)).toMatchObject({ runId: 'new' });
+  });
+
+  it('do not count while a run is queued that does what is asked for', () => {
+    const spent = after(30);
+    const queued: RunState = { ...STATES['one at work, and the next'], callers: spent.callers ?? [] };
+
+    expect(ask(queued, 'ada', NOON)).toMatchObject({ runId: 'second', state: { callers: spent.callers } });
+  });
+
+  it('are remembered of 50 callers at most, and only as long as they count', () => {
+    let state = NO_RUN;
+    for (let n = 0; n < 80; n += 1) state = after(1, `caller-${n}`, state);
+
+    expect(state.callers).toHaveLength(50);
+    expect(after(1, 'late', state, NOON + minutes(2)).callers).toHaveLength(1);
+  });
+});
 
 describe('a request for a run', () => {
   it.each(RUN_CAUSES)('of %s begins one where none is under way, and has its message sent', (cause) => {

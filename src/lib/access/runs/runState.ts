@@ -20,10 +20,14 @@ const current = z.object({
 
 const next = z.object({ id: z.string(), cause: z.enum(RUN_CAUSES), requestedAt: instant });
 
+/** Who has asked for runs of late, and when all of those will have been due at one a minute. */
+const caller = z.object({ name: z.string(), dueAt: z.number() });
+
 export const runState = z.object({
   version: z.literal(1),
   current: current.exactOptional(),
   next: next.exactOptional(),
+  callers: z.array(caller).exactOptional(),
 });
 
 export type RunState = z.output<typeof runState>;
@@ -67,8 +71,41 @@ function isAlive({ token, aliveAt }: CurrentRun, now: Instant): boolean {
   return isRecent(aliveAt - ahead, SILENT_MS, now);
 }
 
-function begun({ version }: RunState, { id, cause }: { id: string; cause: RunCause }, now: Instant): RunState {
-  return { version, current: { id, cause, startedAt: now, failures: 0, aliveAt: now } };
+/** A caller may begin so many runs at once, and one in each interval from then on. */
+const CALLER_RUNS = 30;
+const CALLER_INTERVAL_MS = minutes(1);
+/** What lies further in the future was written by a wrong clock. */
+const LONGEST_DUE_MS = CALLER_RUNS * CALLER_INTERVAL_MS;
+/** More callers are not remembered: the row is small, and each of them has been let in by somebody. */
+const MOST_CALLERS = 50;
+
+/**
+ * The same for a caller over HTTP. A run that is queued already does what is asked for, and costs nothing; a new one counts.
+ * `notBefore`: the caller has asked for too many, and may ask again then.
+ */
+export function requestRunBy(
+  name: string,
+  state: RunState,
+  request: { id: string; cause: RunCause },
+  now: Instant,
+): Requested | { readonly notBefore: Instant } {
+  const requested = requestRun(state, request, now);
+  if (requested.runId !== request.id) return requested;
+  const counting = (state.callers ?? []).filter(({ dueAt }) => dueAt > now && dueAt - now <= LONGEST_DUE_MS);
+  const dueAt = (counting.find((one) => one.name === name)?.dueAt ?? now) + CALLER_INTERVAL_MS;
+  const notBefore = dueAt - CALLER_RUNS * CALLER_INTERVAL_MS;
+  if (notBefore > now) return { notBefore };
+  const callers = [...counting.filter((one) => one.name !== name), { name, dueAt }].slice(-MOST_CALLERS);
+  return { ...requested, state: { ...requested.state, callers } };
+}
+
+function begun(state: RunState, { id, cause }: { id: string; cause: RunCause }, now: Instant): RunState {
+  return { ...idle(state), current: { id, cause, startedAt: now, failures: 0, aliveAt: now } };
+}
+
+/** No run, but what is remembered over runs. */
+function idle({ version, callers }: RunState): RunState {
+  return { version, ...(callers !== undefined && { callers }) };
 }
 
 function released({ token: _released, ...rest }: CurrentRun): CurrentRun {
@@ -104,6 +141,6 @@ export function endStep(
 export function endRun(state: RunState, token: string, now: Instant): { state: RunState; send?: string } {
   const { current: running, next: following } = state;
   if (running?.token !== token) return { state };
-  if (following === undefined) return { state: NO_RUN };
-  return { state: begun(NO_RUN, following, now), send: following.id };
+  if (following === undefined) return { state: idle(state) };
+  return { state: begun(state, following, now), send: following.id };
 }

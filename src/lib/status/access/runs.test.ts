@@ -22,8 +22,8 @@ const get = async ({ runs, changes }: RunWorld, runId: string, query: Readonly<R
 };
 
 const reconcile = async ({ deps }: RunWorld) => {
-  const { status, body = '' } = await serve(reconcileAccess, aPost(undefined), deps, someOptions());
-  return { status, body: JSON.parse(body) };
+  const { status, body = '', headers } = await serve(reconcileAccess, aPost(undefined), deps, someOptions());
+  return { status, body: JSON.parse(body), retryAfter: headers['retry-after'] };
 };
 
 describe('POST /access/reconcile', () => {
@@ -50,6 +50,31 @@ describe('POST /access/reconcile', () => {
     const ids = (await list(world)).body.items.map(({ id }: { id: string }) => id);
     expect(new Set(ids)).toEqual(new Set([first.body.runId, second.body.runId]));
     expect(ids).toHaveLength(2);
+  });
+
+  it('is answered with the queued run, however often it is asked for, and is not counted', async () => {
+    const world = aRunWorld();
+    await reconcile(world);
+
+    const asked = await Promise.all(Array.from({ length: 100 }, () => reconcile(world)));
+
+    expect(new Set(asked.map(({ status }) => status))).toEqual(new Set([202]));
+    expect(new Set(asked.map(({ body }) => body.runId)).size).toBe(1);
+  });
+
+  it('turns a caller away who has asked for 30 runs, until one a minute is due', async () => {
+    const world = aRunWorld();
+    for (let n = 0; n < 30; n += 1) {
+      expect(await reconcile(world)).toMatchObject({ status: 202 });
+      await world.step();
+    }
+
+    const { status, body, retryAfter } = await reconcile(world);
+
+    expect({ status, retryAfter }).toEqual({ status: 429, retryAfter: '60' });
+    expect(body).toMatchObject({ code: 'throttled', retryAfterSeconds: 60, detail: expect.stringMatching(/minute/) });
+    world.clock.advance(minutes(1));
+    expect(await reconcile(world)).toMatchObject({ status: 202 });
   });
 
   it('is for operators', () => {
