@@ -76,6 +76,9 @@ const eventsSchema = z.strictObject({
 const directorySchema = z.strictObject({
   indexLagMs: z.number().min(0).exactOptional(),
   replicationLagMs: z.number().min(0).exactOptional(),
+  feedLagMs: z.number().min(0).exactOptional(),
+  listLagMs: z.number().min(0).exactOptional(),
+  memberCheckLagMs: z.number().min(0).exactOptional(),
   staleTransitiveReads: z.union([z.boolean(), z.number().min(0)]).exactOptional(),
   hiddenGroups: z.array(z.guid()).exactOptional(),
   permissions: z.array(z.string().min(1)).exactOptional(),

@@ -72,7 +72,7 @@ function tokenOf(world: GraphWorld, kind: DeltaToken['kind'], call: GraphCall): 
   if (token?.kind !== kind) return { refused: badRequest('Badly formed token.') };
   if (world.time.now() - token.issuedAt > TOKEN_LIFE_MS) return { refused: tooOld(call) };
   if (token.at !== undefined) return token;
-  const until = Math.max(token.until, world.directory.sight.lens().revision);
+  const until = Math.max(token.until, world.directory.sight.feedLens().revision);
   return { ...token, since: token.until, until, at: token.until };
 }
 
@@ -88,7 +88,7 @@ function firstToken(
   return {
     kind,
     since: 0,
-    until: world.directory.sight.lens().revision,
+    until: world.directory.sight.feedLens().revision,
     at: latest ? undefined : 0,
     edge: 0,
     afterEmpty: false,

@@ -94,7 +94,7 @@ function groupsOf(
   { params, base }: GraphCall,
   wanted: (id: string) => boolean,
 ): CloudReply {
-  const lens = world.directory.sight.lens();
+  const lens = world.directory.sight.memberCheckLens();
   const object = objectNamed(world, kind, params['id'] ?? '', lens.revision);
   if (isRefused(object)) return object.refused;
   const ids = groupsAbove(object, lens).map(({ id }) => id);

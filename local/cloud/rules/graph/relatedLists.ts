@@ -99,8 +99,9 @@ function foundIn(world: GraphWorld, list: RelatedList, { params, query, eventual
       refused: unsupported('The specified filter to the reference property query is currently not supported.'),
     };
   }
-  const lens = list.indexed && eventual ? sight.indexLens() : sight.lens();
-  const object = objectNamed(world, list.of, params['id'] ?? '', lens.revision);
+  const lens = list.indexed && eventual ? sight.indexLens() : sight.listLens();
+  // A list that runs behind does not lack its group: it lacks what is in it (microsoft-graph-docs, issue 354).
+  const object = objectNamed(world, list.of, params['id'] ?? '', sight.lens().revision);
   if (isRefused(object)) return object;
   const { kind } = cast;
   const wanted = (one: Kind) => (kind === undefined ? one !== list.omitted : one === kind);

@@ -19,6 +19,9 @@ describe('POST /directory', () => {
     expect(behave(cloud, { staleTransitiveReads: true, indexLagMs: 7 })).toEqual({
       indexLagMs: 7,
       replicationLagMs: 5000,
+      feedLagMs: 0,
+      listLagMs: 0,
+      memberCheckLagMs: 0,
       staleTransitiveReads: true,
       hiddenGroups: [web],
       permissions: ['User.Read.All', 'GroupMember.Read.All', 'Device.Read.All', 'Application.Read.All'],
@@ -213,5 +216,71 @@ describe('permissions', () => {
 
     expect(join(cloud, team(cloud, 'web'), person(cloud, 'ada')).status).toBe(204);
     expect(created(cloud.graph('POST', '/devices', { displayName: 'x' }))).toMatch(/^[0-9a-f-]{36}$/);
+  });
+});
+
+describe('the lags of feed, lists and checks', () => {
+  const checked = (cloud: VirtualCloud, id: string, group: string) =>
+    cloud.graph('POST', `/users/${id}/checkMemberGroups`, { groupIds: [group] });
+  const deltaLink = (cloud: VirtualCloud, from: string) =>
+    String(at(cloud.graph('GET', from).body, '@odata.deltaLink')).replace(/^.*\/v1\.0/, '');
+
+  const tells = (body: unknown) => JSON.stringify(at(body, 'value')) !== '[]';
+
+  /** Two people and a group, and what each kind of reading shows. */
+  function world() {
+    const cloud = virtualCloud({ graphPaging: { emptyChance: 0, replayChance: 0 } });
+    const [ada, bob] = [person(cloud, 'ada'), person(cloud, 'bob')];
+    const web = team(cloud, 'web', [ada]);
+    let mark = deltaLink(cloud, '/groups/delta?$select=members&$deltatoken=latest');
+    const seen = () => {
+      const round = cloud.graph('GET', mark).body;
+      mark = String(at(round, '@odata.deltaLink')).replace(/^.*\/v1\.0/, '');
+      return {
+        announced: tells(round),
+        listed: idsOf(cloud, `/groups/${web}/transitiveMembers`),
+        checked: tells(checked(cloud, bob, web).body),
+        direct: cloud.graph('GET', `/users/${bob}?$select=accountEnabled`).status,
+      };
+    };
+    return { cloud, ada, bob, web, seen };
+  }
+
+  it.each([
+    ['feedLagMs', { announced: false, listed: 2, checked: true }],
+    ['listLagMs', { announced: true, listed: 1, checked: true }],
+    ['memberCheckLagMs', { announced: true, listed: 2, checked: false }],
+  ])('%s holds back that one alone, until it has passed', (lag, expected) => {
+    const { cloud, bob, web, seen } = world();
+    behave(cloud, { [lag]: 10_000 });
+    join(cloud, web, bob);
+
+    const { listed, direct, ...before } = seen();
+    cloud.seconds(10);
+    const after = seen();
+
+    expect({ ...before, listed: listed.length }).toEqual(expected);
+    expect(direct).toBe(200);
+    expect(after).toMatchObject({ announced: lag === 'feedLagMs', checked: true });
+    expect(after.listed).toHaveLength(2);
+  });
+
+  it('lists nobody in a group that is newer than the lists, and does not know somebody who is newer than the checks', () => {
+    const { cloud, ada, web } = world();
+    behave(cloud, { listLagMs: 10_000, memberCheckLagMs: 10_000 });
+    const late = person(cloud, 'late');
+    const fresh = team(cloud, 'fresh', [ada]);
+
+    expect(idsOf(cloud, `/groups/${fresh}/transitiveMembers`)).toEqual([]);
+    expect(checked(cloud, late, web).status).toBe(404);
+    expect(cloud.graph('GET', `/users/${late}`).status).toBe(200);
+  });
+
+  it('are never ahead of what has replicated', () => {
+    const { cloud, bob, web, seen } = world();
+    behave(cloud, { replicationLagMs: 10_000, listLagMs: 0 });
+    join(cloud, web, bob);
+
+    expect(seen()).toMatchObject({ announced: false, checked: false });
   });
 });

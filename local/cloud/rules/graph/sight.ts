@@ -1,14 +1,12 @@
 import type { Time } from '../../time.ts';
 import { KIND_TRAITS, type Kind } from './kinds.ts';
-import { copyOf } from './lag.ts';
+import { copyOf, type Lags, NO_LAGS, surfacesOf } from './lag.ts';
 import type { Lens } from './membership.ts';
 import type { DirectoryObject, DirectoryStore } from './store.ts';
 import { valueAt } from './versions.ts';
 
 /** How the directory behaves towards who reads it. */
-export interface DirectoryBehaviour {
-  /** How long a change takes to be seen. */
-  readonly replicationLagMs: number;
+export interface DirectoryBehaviour extends Lags {
   /** The index of transitive casts: true is frozen, a number is that many milliseconds behind. */
   readonly staleTransitiveReads: boolean | number;
   /** Groups whose members are hidden, besides those whose visibility says so. */
@@ -22,6 +20,12 @@ export interface Sight {
   configure(change: Partial<DirectoryBehaviour>): DirectoryBehaviour;
   /** The store, as far as it has replicated. */
   lens(): Lens;
+  /** The store as delta queries show it. */
+  feedLens(): Lens;
+  /** The store as lists of members show it. */
+  listLens(): Lens;
+  /** The store as checks of membership show it. */
+  memberCheckLens(): Lens;
   /** The index that advanced queries on transitive lists use; never ahead of the store. */
   indexLens(): Lens;
   /** Whether one of the permissions was granted; those for the whole directory always do. */
@@ -44,11 +48,12 @@ const WHOLE_DIRECTORY = ['Directory.Read.All', 'Directory.ReadWrite.All'];
 
 /** Sight without lag, with the permissions that the app may want. */
 export function sightOf(store: DirectoryStore, time: Time): Sight {
-  const replica = copyOf(store, time);
-  const index = copyOf(store, time);
+  const history = { newest: () => store.changes.length, revisionAt: store.revisionAt };
+  const surfaces = surfacesOf(history, time);
+  const index = copyOf(history, time);
   let generation = 0;
   let behaviour: DirectoryBehaviour = {
-    replicationLagMs: 0,
+    ...NO_LAGS,
     staleTransitiveReads: false,
     hiddenGroups: [],
     permissions: GRANTED,
@@ -70,15 +75,18 @@ export function sightOf(store: DirectoryStore, time: Time): Sight {
     configure(change) {
       generation += 1;
       behaviour = { ...behaviour, ...change };
-      if (change.replicationLagMs !== undefined) replica.run(change.replicationLagMs);
+      surfaces.set(change);
       const stale = change.staleTransitiveReads;
       if (stale !== undefined) index.run(typeof stale === 'number' ? stale : stale ? 'frozen' : 0);
       hidden = new Set(behaviour.hiddenGroups.map((id) => id.toLowerCase()));
       granted = new Set(behaviour.permissions);
       return behaviour;
     },
-    lens: () => lensAt(replica.revision()),
-    indexLens: () => lensAt(Math.min(index.revision(), replica.revision())),
+    lens: () => lensAt(surfaces.direct()),
+    feedLens: () => lensAt(surfaces.feed()),
+    listLens: () => lensAt(surfaces.lists()),
+    memberCheckLens: () => lensAt(surfaces.memberChecks()),
+    indexLens: () => lensAt(Math.min(index.revision(), surfaces.direct())),
     may,
     reads: (kind) => may(KIND_TRAITS[kind].readBy),
     declaredHidden: (id) => hidden.has(id.toLowerCase()),
