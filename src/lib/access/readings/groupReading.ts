@@ -27,6 +27,7 @@ export const GROUP_GAPS = [
   'PageFailed',
   'UnexpectedAnswer',
   'EmptyAnswer',
+  'ChangeUnseen',
   'NeverRead',
 ] as const;
 
@@ -56,6 +57,17 @@ export const groupReading = z.object({
   nested: z.array(z.string()),
   /** Child group → the groups of this closure that it is a direct member of. */
   parents: z.record(z.string(), z.array(z.string())),
+  /** What may have changed and not show yet; absent when nothing has. */
+  awaited: z
+    .object({
+      /** The first of the complete readings that are alike, none of them older than the last news. */
+      alikeSince: z.number().exactOptional(),
+      /** When a reading last showed something new. */
+      changedAt: z.number().exactOptional(),
+      /** Since when an announced change has shown in no reading. */
+      unseenSince: z.number().exactOptional(),
+    })
+    .exactOptional(),
   owners: z.array(z.object({ id: z.string(), displayName: z.string().exactOptional() })).optional(),
 });
 
@@ -101,6 +113,10 @@ export const GROUP_GAP_TEXTS: Readonly<Record<GroupGap, { readonly sentence: str
   EmptyAnswer: {
     sentence: 'The group came back empty, and its members of last time are not confirmed to have left.',
     fix: 'Look at the group in the directory; when it really is empty, the next run will say so.',
+  },
+  ChangeUnseen: {
+    sentence: 'The directory announced a change in the group, and its list of members does not show one yet.',
+    fix: 'Nothing to do: each run reads the group again, and believes the list after 15 minutes.',
   },
   NeverRead: { sentence: 'The group has not been read yet.', fix: 'Wait for the run that is under way.' },
 };

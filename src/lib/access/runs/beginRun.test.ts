@@ -27,10 +27,13 @@ const begin = async ({ deps }: RunWorld, mayRetry = true) => beginRun('run', may
 const tasksOf = async (world: RunWorld) => (await begin(world)).tasks.map(taskName);
 const groupsOf = async (world: RunWorld) => (await tasksOf(world)).filter((task) => task.startsWith('group'));
 
-/** A world in which a run has read everything an hour ago, and found nothing to change. */
+/** A world in which runs have read everything, the last of them an hour ago, and found nothing to change. */
 async function aQuietWorld(policy = policyText([{ guards: {} }])): Promise<RunWorld> {
   const world = aRunWorld();
   world.policy.put(policy);
+  await world.run();
+  // What is read for the first time is read again until two readings agree.
+  world.clock.advance(minutes(15));
   await world.run();
   await world.readings.remember({ ...(await world.readings.memory()), pending: [] });
   world.clock.advance(hours(1));
@@ -102,8 +105,24 @@ describe('what a run has to read', () => {
       const world = aRunWorld();
       world.policy.put(policyText(roles.map((role) => ({ role }))));
 
-      expect((await begin(world)).tasks[0]).toEqual({ kind: 'group', id: STAFF, withOwners: true });
+      expect((await begin(world)).tasks[0]).toMatchObject({ kind: 'group', id: STAFF, withOwners: true });
     }
+  });
+
+  it('is a group whose announced change does not show yet, in each run until readings agree for 15 minutes', async () => {
+    const world = await aQuietWorld();
+    const { directory, clock } = world;
+    // The feed tells of a change, and the list is still the one from before it.
+    directory.put(STAFF, { displayName: 'Staff', members: [ANN, BOB] });
+    const read: number[] = [];
+    for (let minute = 0; minute <= 30; minute += 10) {
+      directory.asked.length = 0;
+      await world.run();
+      if (directory.asked.includes(`members ${STAFF}`)) read.push(minute);
+      clock.advance(minutes(10));
+    }
+
+    expect(read).toEqual([0, 10, 20]);
   });
 
   it('is no group of which nothing has changed', async () => {

@@ -9,7 +9,7 @@ import { ONCE } from './planDocument.ts';
 import { policyNow } from './policyNow.ts';
 import type { Progress, Task } from './progress.ts';
 import type { Memory } from './readings.ts';
-import { mustRead } from './reread.ts';
+import { whyRead } from './reread.ts';
 import { scopesOf } from './scopes.ts';
 
 /** Finds out what a run has to read. Throws `Throttled` and, while `mayRetry`, transient failures: it is made again then. */
@@ -100,7 +100,9 @@ async function groupTasks(
   const tasks: Task[] = [];
   for (const [id, withOwners] of groups) {
     const reading = await readings.group(id);
-    if (mustRead(reading, { ...context, withOwners })) tasks.push({ kind: 'group', id, withOwners });
+    const why = whyRead(reading, { ...context, withOwners });
+    if (why === undefined) continue;
+    tasks.push({ kind: 'group', id, withOwners, ...(why !== 'due' && { news: why }) });
   }
   return tasks;
 }

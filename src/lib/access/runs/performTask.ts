@@ -1,6 +1,7 @@
 /** One thing read and kept: a group, a place, the inventory. */
 import type { Failure } from '../../errors.ts';
 import { placeKey } from '../assignment.ts';
+import { withAwaited } from '../readings/awaitedChange.ts';
 import { type GroupGap, unread } from '../readings/groupReading.ts';
 import { readGroup } from '../readings/readGroup.ts';
 import { readPlace, unreadPlace } from '../readings/readPlace.ts';
@@ -25,7 +26,7 @@ export async function performTask(task: Task, mayRetry: boolean, deps: PlanningD
         const failure = finalFailure(error, mayRetry);
         return unread(task.id, previous, { reason: gapOf(failure), detail: failure.code }, now);
       });
-      return readings.saveGroup(reading);
+      return readings.saveGroup(withAwaited(reading, { previous, news: task.news, now }));
     }
     case 'subscription':
     case 'managementGroup': {

@@ -3,7 +3,13 @@ import * as z from 'zod';
 import { applyingShape } from './applying.ts';
 
 const task = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('group'), id: z.string(), withOwners: z.boolean() }),
+  z.object({
+    kind: z.literal('group'),
+    id: z.string(),
+    withOwners: z.boolean(),
+    /** What the change feed says of it, or cannot say. */
+    news: z.enum(['announced', 'unknown']).exactOptional(),
+  }),
   z.object({ kind: z.literal('subscription'), id: z.string() }),
   z.object({ kind: z.literal('managementGroup'), name: z.string() }),
   z.object({ kind: z.literal('machines') }),

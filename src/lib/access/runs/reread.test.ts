@@ -3,7 +3,7 @@ import { NOON } from '../../../../test/builders/evidence.ts';
 import { hours } from '../../time.ts';
 import type { DirectoryChanges } from '../directory.ts';
 import type { GroupReading } from '../readings/groupReading.ts';
-import { mustRead, type RereadContext } from './reread.ts';
+import { type RereadContext, whyRead } from './reread.ts';
 
 const READING: GroupReading = {
   version: 1,
@@ -40,37 +40,50 @@ describe('a group', () => {
   });
 
   it('of which nothing has changed is not read again', () => {
-    expect(mustRead(READING, QUIET)).toBe(false);
-    expect(mustRead(READING, { ...QUIET, changes: changes(['eve'], ['others']) })).toBe(false);
+    expect(whyRead(READING, QUIET)).toBeUndefined();
+    expect(whyRead(READING, { ...QUIET, changes: changes(['eve'], ['others']) })).toBeUndefined();
   });
 
-  it.each<[string, GroupReading | undefined, Partial<RereadContext>]>([
-    ['was never read', undefined, {}],
-    ['could not be read in full', { ...READING, gap: { reason: 'PageFailed', detail: '', since: NOON } }, {}],
-    ['was read a day ago', { ...READING, readAt: NOON - hours(24) }, {}],
-    ['has changes in the newest plan', READING, { pending: new Set(['staff']) }],
-    ['was in no policy of late, so that nobody has listened for its changes', READING, { followed: new Set() }],
-    ['has owners that are of interest now and were not before', READING, { withOwners: true }],
-    ['may have changed, since the change feed could not be had', READING, { changes: undefined }],
+  it.each<[string, GroupReading | undefined, Partial<RereadContext>, string]>([
+    ['was never read', undefined, {}, 'unknown'],
+    ['could not be read in full', { ...READING, gap: { reason: 'PageFailed', detail: '', since: NOON } }, {}, 'due'],
+    ['may not show a change yet', { ...READING, awaited: { alikeSince: NOON } }, {}, 'due'],
+    ['was read a day ago', { ...READING, readAt: NOON - hours(24) }, {}, 'due'],
+    ['has changes in the newest plan', READING, { pending: new Set(['staff']) }, 'due'],
+    [
+      'was in no policy of late, so that nobody has listened for its changes',
+      READING,
+      { followed: new Set() },
+      'unknown',
+    ],
+    ['has owners that are of interest now and were not before', READING, { withOwners: true }, 'due'],
+    ['may have changed, since the change feed could not be had', READING, { changes: undefined }, 'unknown'],
     [
       'may have changed, since the change feed begins anew',
       READING,
       { changes: { kind: 'startOver', marks: { users: '1', groups: '1' } } },
+      'unknown',
     ],
-    ['has changed', READING, { changes: changes([], ['staff']) }],
-    ['holds a group that has changed', READING, { changes: changes([], ['deep']) }],
-    ['holds one that has, further down', READING, { changes: changes([], ['others', 'deeper']) }],
-    ['has a member that has changed', READING, { changes: changes(['eve', 'bob']) }],
-    ['has a member that has changed and was left out', READING, { changes: changes(['dis']) }],
-  ])('that %s is read', (_why, reading, context) => {
-    expect(mustRead(reading, { ...QUIET, ...context })).toBe(true);
+    ['has changed', READING, { changes: changes([], ['staff']) }, 'announced'],
+    [
+      'has changed, and is due anyway',
+      { ...READING, readAt: NOON - hours(24) },
+      { changes: changes([], ['staff']) },
+      'announced',
+    ],
+    ['holds a group that has changed', READING, { changes: changes([], ['deep']) }, 'announced'],
+    ['holds one that has, further down', READING, { changes: changes([], ['others', 'deeper']) }, 'announced'],
+    ['has a member that has changed', READING, { changes: changes(['eve', 'bob']) }, 'announced'],
+    ['has a member that has changed and was left out', READING, { changes: changes(['dis']) }, 'announced'],
+  ])('that %s is read', (_why, reading, context, why) => {
+    expect(whyRead(reading, { ...QUIET, ...context })).toBe(why);
   });
 
   it('is not read again a moment before its day is over', () => {
-    expect(mustRead({ ...READING, readAt: NOON - hours(24) + 1 }, QUIET)).toBe(false);
+    expect(whyRead({ ...READING, readAt: NOON - hours(24) + 1 }, QUIET)).toBeUndefined();
   });
 
   it('whose owners were read, though it has none, is not read for them again', () => {
-    expect(mustRead({ ...READING, owners: [] }, { ...QUIET, withOwners: true })).toBe(false);
+    expect(whyRead({ ...READING, owners: [] }, { ...QUIET, withOwners: true })).toBeUndefined();
   });
 });

@@ -1,7 +1,8 @@
-/** Which groups a run reads: those of which something may have changed, and every one at least once a day. Pure. */
+/** Which groups a run reads: those of which something may have changed or not show yet, and every one at least once a day. Pure. */
 import { hours, type Instant, isRecent } from '../../time.ts';
 import type { DirectoryChanges } from '../directory.ts';
 import { findSorted } from '../plan/sorted.ts';
+import type { News } from '../readings/awaitedChange.ts';
 import type { GroupReading } from '../readings/groupReading.ts';
 
 /** A reading older than this is read again, whatever the change feed says. */
@@ -19,13 +20,19 @@ export interface RereadContext {
   readonly now: Instant;
 }
 
-/** Whether a group must be read in this run. */
-export function mustRead(reading: GroupReading | undefined, context: RereadContext): boolean {
-  const { changes, pending, followed, withOwners, now } = context;
-  if (reading === undefined || reading.gap !== undefined) return true;
+/** Why a group is read in this run: there is news of it, or it is due; undefined when it need not be read. */
+export function whyRead(reading: GroupReading | undefined, context: RereadContext): News | 'due' | undefined {
+  const { changes, followed } = context;
+  if (reading === undefined || !followed.has(reading.groupId)) return 'unknown';
+  if (changes === undefined || changes.kind === 'startOver') return 'unknown';
+  if (hasChanged(reading, changes)) return 'announced';
+  return isDue(reading, context) ? 'due' : undefined;
+}
+
+function isDue(reading: GroupReading, { pending, withOwners, now }: RereadContext): boolean {
+  if (reading.gap !== undefined || reading.awaited !== undefined) return true;
   if (!isRecent(reading.readAt, FULL_MS, now) || pending.has(reading.groupId)) return true;
-  if (!followed.has(reading.groupId) || (withOwners && reading.owners === undefined)) return true;
-  return changes === undefined || changes.kind === 'startOver' || hasChanged(reading, changes);
+  return withOwners && reading.owners === undefined;
 }
 
 function hasChanged(reading: GroupReading, { groups, users }: Extract<DirectoryChanges, { kind: 'changes' }>): boolean {
