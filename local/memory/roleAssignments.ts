@@ -52,7 +52,7 @@ function callsOf({ handle, clock, token }: MemoryRoleAssignmentsDeps): Authoriza
       return send('GET', `${pathOf(scope, type)}?${query}`).body;
     },
     async put(scope, name, properties) {
-      send('PUT', urlOf(scope, name), { properties });
+      return send('PUT', urlOf(scope, name), { properties }).status;
     },
     async remove(scope, name) {
       return send('DELETE', urlOf(scope, name)).status;

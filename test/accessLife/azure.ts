@@ -64,7 +64,7 @@ export function createWriter({ truth, there, faults, clock, witness }: AzureDeps
         return { kind: 'principalNotFound', code: 'PrincipalNotFound', message: 'Nobody.' };
       if (isGone(grant.scope, truth.now())) return { kind: 'absent' };
       const same = there.now().find((one) => isSameGrant(one, grant));
-      if (same !== undefined) return same.name === name ? { kind: 'created' } : { kind: 'exists', name: same.name };
+      if (same !== undefined) return same.name === name ? { kind: 'wasThere' } : { kind: 'exists', name: same.name };
       const { scope, role, principalId } = grant;
       const assignment = { name, scope, role, principalId, principalType, description, createdAt: clock.now() };
       witness({ action: 'add', assignment });

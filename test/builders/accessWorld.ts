@@ -128,8 +128,8 @@ export interface AccessWorld {
   readonly activations?: Readonly<Record<string, number>> | null;
   /** Scopes of the places that could not be read. */
   readonly unreadable?: readonly string[];
-  /** Why they could not be read: refused, unless nobody answered. */
-  readonly unanswered?: true;
+  /** Why they could not; a missing permission unless said otherwise. */
+  readonly placeGap?: NonNullable<PlaceReading['gap']>;
   /** Scopes of places that were read although no binding and no assignment names them. */
   readonly alsoRead?: readonly string[];
   /** Scopes of places that were not read at all. */
@@ -227,11 +227,11 @@ function placesOf(world: AccessWorld): Map<string, PlaceReading> {
   );
 }
 
-const UNANSWERED = { code: 'ECONNREFUSED', message: 'No answer.', transient: true } as const;
+const FORBIDDEN = { code: 'AuthorizationFailed', message: 'No.' };
 
 function placeReading(
   place: Place,
-  { there = [], activations = {}, denials = [], used, unanswered }: AccessWorld,
+  { there = [], activations = {}, denials = [], used, placeGap = FORBIDDEN }: AccessWorld,
   gap: boolean,
 ): PlaceReading {
   const assignments = there.filter(({ scope }) => isShown(scope, place));
@@ -243,7 +243,7 @@ function placeReading(
     used: used ?? assignments.length,
     denials,
     activations: activations === null ? null : { ...activations },
-    ...(gap && { gap: unanswered ? UNANSWERED : { code: 'AuthorizationFailed', message: 'No.' } }),
+    ...(gap && { gap: placeGap }),
   };
 }
 

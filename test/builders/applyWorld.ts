@@ -112,7 +112,7 @@ function handWriter(there: Assignment[], clock: Clock): HandWriter {
       const { scope, role, principalId } = grant;
       await writer.before?.({ action: 'add', scope, role, name });
       const same = there.find((one) => sameGrant(one, grant));
-      if (same !== undefined) return same.name === name ? { kind: 'created' } : { kind: 'exists', name: same.name };
+      if (same !== undefined) return same.name === name ? { kind: 'wasThere' } : { kind: 'exists', name: same.name };
       if (there.some((one) => one.name === name))
         return { kind: 'updateNotPermitted', code: 'RoleAssignmentUpdateNotPermitted', message: 'Not allowed.' };
       there.push({ name, scope, role, principalId, principalType, description, createdAt: clock.now() });

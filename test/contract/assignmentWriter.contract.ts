@@ -60,11 +60,11 @@ export function assignmentWriterContract(name: string, freshCloud: FreshAssignme
       expect(await listed()).toMatchObject([{ scope, principalType: 'Group' }]);
     });
 
-    it('takes a repetition for the same', async () => {
+    it('tells a repetition from something new', async () => {
       const { writer, listed } = await fresh();
       await writer.create(GRANT, NEW);
 
-      expect(await writer.create(GRANT, NEW)).toEqual({ kind: 'created' });
+      expect(await writer.create(GRANT, NEW)).toEqual({ kind: 'wasThere' });
 
       expect(await listed()).toHaveLength(1);
     });

@@ -29,8 +29,10 @@ interface Said {
 }
 
 export type WriteOutcome =
-  /** It stands under this name, since now or since an earlier write. */
+  /** It is new (201). */
   | { readonly kind: 'created' }
+  /** It stood under this name already, by an earlier write whose answer was lost, or that a listing does not show (200). */
+  | { readonly kind: 'wasThere' }
   /** The same grant stands under another name, which Azure does not always tell. */
   | { readonly kind: 'exists'; readonly name?: string }
   /** Unknown to the directory, or so new that the news has not arrived. */

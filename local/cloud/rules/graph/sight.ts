@@ -48,7 +48,7 @@ const WHOLE_DIRECTORY = ['Directory.Read.All', 'Directory.ReadWrite.All'];
 
 /** Sight without lag, with the permissions that the app may want. */
 export function sightOf(store: DirectoryStore, time: Time): Sight {
-  const history = { newest: () => store.changes.length, revisionAt: store.revisionAt };
+  const history = { newest: () => store.changes.length, revisionAt: (instant: number) => store.revisionAt(instant) };
   const surfaces = surfacesOf(history, time);
   const index = copyOf(history, time);
   let generation = 0;

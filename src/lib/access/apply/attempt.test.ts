@@ -53,9 +53,23 @@ describe('a change is not made', () => {
     const world = await leaving();
     await world.ask();
     await world.step();
-    world.assignments.there.splice(0);
+    const { there } = world.assignments;
+    there.splice(
+      there.findIndex(({ principalId }) => principalId === BOB),
+      1,
+    );
 
     expect(await world.apply(TO_BOB)).toMatchObject({ did: 'done', code: 'WasAbsent' });
+  });
+
+  it('when the listing of its place is too short to be believed', async () => {
+    const world = await leaving();
+    await world.ask();
+    await world.step();
+    Object.assign(world.assignments, { list: async () => ({ assignments: [], used: 0 }) });
+
+    expect(await world.apply(TO_BOB)).toMatchObject({ did: 'waits', code: 'ListTooShort' });
+    expect(holders(world)).toEqual([ANN, BOB]);
   });
 
   it('when the place cannot be listed', async () => {
@@ -89,6 +103,20 @@ describe('whoever is denied', () => {
     await world.ask();
     await world.step();
     world.assignments.fail('all', new Failure('transient', 'ServiceUnavailable', 'Later.'));
+
+    expect(await world.apply(TO_BOB)).toMatchObject({ did: 'done', code: 'Removed' });
+    expect(holders(world)).toEqual([ANN]);
+  });
+
+  it.each([
+    ['nothing', []],
+    ['everything but theirs', [ours(ANN)]],
+  ])('loses it also where Azure lists %s', async (_what, assignments) => {
+    const world = await leaving();
+    world.policy.put(denied);
+    await world.ask();
+    await world.step();
+    Object.assign(world.assignments, { list: async () => ({ assignments, used: assignments.length }) });
 
     expect(await world.apply(TO_BOB)).toMatchObject({ did: 'done', code: 'Removed' });
     expect(holders(world)).toEqual([ANN]);

@@ -47,7 +47,8 @@ async function provenFor({ change, plan }: PlannedChange, permission: Permission
   const place = await placeFor(change, { ...permission, runId: plan.runId }, deps);
   if ('unread' in place) return deniedUnread(change, place.unread, deps);
   const name = place.assignmentOf(change)?.name;
-  if (name === undefined) return { evidence: [] };
+  // A list may lack what stands: whoever is denied loses what has our name, listed or not.
+  if (name === undefined) return change.reason === 'deny' ? deniedUnread(change, 'NotListed', deps) : { evidence: [] };
   const proof = await proveRemoval(change, permission.policy, place.verdict(change), deps);
   if (proof.hold !== undefined) return proof;
   const kept = (await neededFor(change, place, deps)) ?? (await floorFor(change, plan, place, deps));

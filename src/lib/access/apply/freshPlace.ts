@@ -1,4 +1,5 @@
 /** A place as Azure lists it now, and what the plan's rules say of it: for removals, which are never made on old knowledge. */
+import { Failure } from '../../errors.ts';
 import { type Clock, type Instant, seconds } from '../../time.ts';
 import { type Assignment, type Place, placeKey, scopeKey } from '../assignment.ts';
 import { type Grant, ownershipOf } from '../ownership.ts';
@@ -74,7 +75,11 @@ function isFor(before: Known, { etag, runId }: Judging): boolean {
 
 async function freshPlace(place: Place, { policy, etag, runId }: Judging, deps: FreshDeps): Promise<FreshPlace> {
   const now = deps.clock.now();
-  const reading = await readPlace(place, { reader: deps.assignments, now });
+  const { assignments: reader, readings, grants } = deps;
+  const previous = await readings.place(place);
+  const reading = await readPlace(place, { reader, previous, onRecord: () => grants.list(place), now });
+  // Nothing is removed, and nothing taken for gone, by a list that is too short.
+  if (reading.gap !== undefined) throw new Failure('transient', reading.gap.code, reading.gap.message);
   const memory = await deps.readings.memory();
   const places = new Map([...(await managementGroups(memory, deps)), [placeKey(place), reading]]);
   // As the run whose plan is carried out has seen it: that plan counts as no second look of its own.

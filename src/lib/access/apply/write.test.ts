@@ -30,6 +30,7 @@ const removing = (outcome: RemoveOutcome) =>
 describe('what Azure answers to an addition', () => {
   it.each<[WriteOutcome, object]>([
     [{ kind: 'created' }, { kind: 'done', code: 'Created' }],
+    [{ kind: 'wasThere' }, { kind: 'done', code: 'AlreadyThere' }],
     [
       { kind: 'exists', name: 'other' },
       { kind: 'done', code: 'AlreadyThere' },

@@ -34,6 +34,8 @@ function created(outcome: WriteOutcome, change: Change): Written {
         code: 'Created',
         message: 'The role is assigned; it takes effect within about 10 minutes.',
       };
+    case 'wasThere':
+      return { kind: 'done', code: 'AlreadyThere', message: 'The role was assigned there by this app already.' };
     case 'exists':
       return { kind: 'done', code: 'AlreadyThere', message: 'The same role is assigned there under another name.' };
     case 'principalNotFound':

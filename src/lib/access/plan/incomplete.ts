@@ -3,7 +3,7 @@ import type { Instant } from '../../time.ts';
 import { placeKey, placeOf, placeScope } from '../assignment.ts';
 import { GROUP_GAP_TEXTS } from '../readings/groupReading.ts';
 import { inventoryGap } from '../readings/machineSelector.ts';
-import type { PlaceReading } from '../readings/placeReading.ts';
+import { type PlaceReading, TOO_SHORT } from '../readings/placeReading.ts';
 import { compare } from './change.ts';
 import type { ResolvedBinding } from './desired.ts';
 import type { Diff } from './diff.ts';
@@ -59,14 +59,21 @@ function placeFix(reading: PlaceReading | undefined): string {
   return reading.gap.transient === true ? REACH : GRANT;
 }
 
+const NEVER_READ = { code: 'NeverRead', message: '', since: undefined } as const;
+
+const COMPARE =
+  'Compare with the list in the portal. If they were deleted on purpose, wait: the list is believed after a day, of up to 5 assignments after 15 minutes.';
+
 function placeDoubts({ scopes }: ResolvedBinding, { places, now }: PlanInput): Doubt[] {
   const named = new Map(scopes.map((scope) => [placeKey(placeOf(scope)), placeOf(scope)]));
   return [...named]
     .toSorted(([a], [b]) => compare(a, b))
     .flatMap(([key, place]) => {
       const reading = places.get(key);
-      const code = reading === undefined ? 'NeverRead' : reading.gap?.code;
-      if (code === undefined) return [];
+      const gap = reading === undefined ? NEVER_READ : reading.gap;
+      if (gap === undefined) return [];
+      const { code, message: said, since = now } = gap;
+      if (code === TOO_SHORT) return [{ reason: code, message: `${placeScope(place)}: ${said}`, fix: COMPARE, since }];
       const message = `The assignments at ${placeScope(place)} could not be read (${code}).`;
       return [{ reason: 'PlaceUnreadable', message, fix: placeFix(reading), since: now }];
     });

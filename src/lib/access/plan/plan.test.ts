@@ -144,7 +144,7 @@ describe('a plan is incomplete', () => {
     ['asks for a role where Azure refuses', {}, 'Give the identity of this app the role'],
     [
       'asks for no role where nobody answers',
-      { unanswered: true },
+      { placeGap: { code: 'ECONNREFUSED', message: 'No answer.', transient: true as const } },
       'check that this app can reach Azure Resource Manager',
     ],
   ])('%s', async (_, how, fix) => {
@@ -175,6 +175,15 @@ describe('a plan is incomplete', () => {
       'staff PlaceUnreadable /subscriptions/22222222-2222-4222-8222-222222222222',
       'ops EmptyAnswer back',
       'ops PlaceUnreadable /subscriptions/22222222-2222-4222-8222-222222222222',
+    ]);
+  });
+
+  it('says since when a list of assignments is too short, and what to do', async () => {
+    const gap = { code: 'ListTooShort', message: 'The list shows 1 of 12.', since: NOON - 9000 };
+    const input = { bindings: [staff], groups: [annAndBob], unreadable: [SUB], placeGap: gap };
+
+    expect((await planFor(input)).incomplete).toMatchObject([
+      { reason: 'ListTooShort', message: `${SUB}: The list shows 1 of 12.`, since: NOON - 9000 },
     ]);
   });
 

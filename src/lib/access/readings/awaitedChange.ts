@@ -37,7 +37,11 @@ function awaitedIn(reading: GroupReading, { previous, news, now }: ReadBefore): 
   if (reading.gap !== undefined) return unread(before, news, now);
   if (previous === undefined) return { alikeSince: now };
   if (!isAlike(previous, reading)) return { alikeSince: now, changedAt: now };
-  if (before === undefined && news === undefined) return undefined;
+  return before === undefined && news === undefined ? undefined : stillAwaited(before, news, now);
+}
+
+/** The reading says the same as the one before. */
+function stillAwaited(before: GroupReading['awaited'], news: News | undefined, now: Instant): GroupReading['awaited'] {
   const alikeSince = news === undefined ? (before?.alikeSince ?? now) : now;
   if (now - alikeSince >= AGREED_MS) return undefined;
   return defined({ ...before, alikeSince, unseenSince: unseenSince(before, news, now) });

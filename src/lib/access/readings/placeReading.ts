@@ -30,6 +30,9 @@ const place = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('managementGroup'), name: z.string() }),
 ]);
 
+/** The code of a gap: fewer than half of what is on record is listed. */
+export const TOO_SHORT = 'ListTooShort';
+
 export const placeReading = z.object({
   version: z.literal(1),
   place,

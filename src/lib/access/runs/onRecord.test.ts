@@ -151,6 +151,7 @@ describe('what is on record and stands no longer', () => {
   ])('%s', async (_what, at, left) => {
     const world = aWorld();
     world.assignments.there.length = 0;
+    await world.run();
     await world.deps.grants.save([written(at)]);
 
     await world.run();

@@ -7,13 +7,14 @@ import {
   aRunWorld,
   BOB,
   CYD,
+  idOf,
   ours,
   type RunWorld,
   STAFF,
   theirs,
 } from '../../../../test/builders/runWorld.ts';
 import { Failure, type FailureKind, Throttled } from '../../errors.ts';
-import { hours } from '../../time.ts';
+import { hours, minutes } from '../../time.ts';
 import type { Directory } from '../directory.ts';
 import { performTask } from './performTask.ts';
 import type { Task } from './progress.ts';
@@ -34,6 +35,97 @@ async function aKnownWorld(): Promise<RunWorld> {
   world.clock.advance(hours(1));
   return world;
 }
+
+describe('a listing of assignments that shows fewer than half of what is on record', () => {
+  const many = (count: number) => Array.from({ length: count }, (_, n) => ours(idOf(n + 1)));
+  const readAt = async (world: RunWorld, shown: number, after: number) => {
+    world.clock.advance(after);
+    world.assignments.there.splice(shown);
+    await perform(world, PLACE);
+    return world.readings.place(PLACE);
+  };
+  /** A world in which so many of ours were listed once, and are on record. */
+  const known = async (count: number): Promise<RunWorld> => {
+    const world = aRunWorld();
+    world.assignments.there.push(...many(count));
+    await perform(world, PLACE);
+    await world.deps.grants.save(many(count).map((one) => ({ ...one, binding: 'b', at: NOON, how: 'written' })));
+    return world;
+  };
+
+  it.each([
+    [1, 0],
+    [12, 0],
+    [12, 5],
+  ])('makes the place incomplete, and what was known of it stays known: of %i it shows %i', async (had, shown) => {
+    const reading = await readAt(await known(had), shown, minutes(1));
+
+    expect(reading?.gap).toMatchObject({
+      code: 'ListTooShort',
+      message: expect.stringContaining(`${shown} of ${had}`),
+    });
+    expect(reading?.assignments).toHaveLength(had);
+  });
+
+  it.each([
+    [12, 6],
+    [3, 3],
+  ])('is no longer one with half of them: of %i it shows %i', async (had, shown) => {
+    const reading = await readAt(await known(had), shown, minutes(1));
+
+    expect(reading?.gap).toBeUndefined();
+    expect(reading?.assignments).toHaveLength(shown);
+  });
+
+  it('counts neither what others made nor what this app has removed', async () => {
+    const world = aRunWorld();
+    world.assignments.there.push(...[ANN, BOB, CYD].map((id) => theirs(id)), ...many(2));
+    await perform(world, PLACE);
+    await world.deps.grants.save(many(2).map((one) => ({ ...one, binding: 'b', at: NOON, how: 'removed' })));
+
+    expect((await readAt(world, 0, minutes(1)))?.gap).toBeUndefined();
+  });
+
+  it('does not count what has never been listed: its write may have failed', async () => {
+    const world = aRunWorld();
+    await perform(world, PLACE);
+    await world.deps.grants.save(many(3).map((one) => ({ ...one, binding: 'b', at: NOON, how: 'written' })));
+
+    expect((await readAt(world, 0, minutes(1)))?.gap).toBeUndefined();
+  });
+
+  it('is noticed without an earlier reading, too', async () => {
+    const world = aRunWorld();
+    await world.deps.grants.save(many(3).map((one) => ({ ...one, binding: 'b', at: NOON, how: 'written' })));
+
+    expect((await readAt(world, 0, minutes(59)))?.gap).toBeUndefined();
+    const later = aRunWorld();
+    await later.deps.grants.save(many(3).map((one) => ({ ...one, binding: 'b', at: NOON, how: 'written' })));
+    expect((await readAt(later, 0, hours(2)))?.gap?.code).toBe('ListTooShort');
+  });
+
+  it.each([
+    ['a few, after 15 minutes', 3, minutes(15)],
+    ['many, after a day', 12, hours(24)],
+  ])('is believed when it stays so: %s', async (_what, had, after) => {
+    const world = await known(had);
+    await readAt(world, 0, minutes(1));
+
+    expect((await readAt(world, 0, after - 1))?.gap?.code).toBe('ListTooShort');
+    const believed = await readAt(world, 0, 1);
+
+    expect(believed).toMatchObject({ assignments: [] });
+    expect(believed?.gap).toBeUndefined();
+  });
+
+  it('is over when the assignments are listed again', async () => {
+    const world = await known(12);
+    await readAt(world, 0, minutes(1));
+    world.assignments.there.push(...many(12));
+
+    expect((await readAt(world, 12, minutes(1)))?.gap).toBeUndefined();
+  });
+});
 
 describe('reading a group', () => {
   it('keeps who may get access through it', async () => {

@@ -15,7 +15,7 @@ import { readMachines } from './readMachines.ts';
  * incomplete, with what was known before.
  */
 export async function performTask(task: Task, mayRetry: boolean, deps: PlanningDeps): Promise<void> {
-  const { readings, directory, assignments, clock, progress } = deps;
+  const { readings, directory, assignments, grants, clock, progress } = deps;
   const now = clock.now();
   switch (task.kind) {
     case 'group': {
@@ -31,7 +31,12 @@ export async function performTask(task: Task, mayRetry: boolean, deps: PlanningD
     case 'subscription':
     case 'managementGroup': {
       const previous = await readings.place(task);
-      const reading = await readPlace(task, { reader: assignments, previous, now }).catch((error: unknown) => {
+      const reading = await readPlace(task, {
+        reader: assignments,
+        previous,
+        onRecord: () => grants.list(task),
+        now,
+      }).catch((error: unknown) => {
         const { code, message, kind } = finalFailure(error, mayRetry);
         return unreadPlace(task, previous, { code, message, ...(kind === 'transient' && { transient: true }) }, now);
       });

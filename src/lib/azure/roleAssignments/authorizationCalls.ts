@@ -24,7 +24,8 @@ export interface AssignmentProperties {
 export interface AuthorizationCalls {
   /** The body of a page, as it came: nothing in it is checked yet. */
   page(listing: Listing, nextLink: string | undefined): Promise<unknown>;
-  put(scope: string, name: string, properties: AssignmentProperties, options: WriteOptions): Promise<void>;
+  /** The status: 201 for one that is new, 200 for one that was there. */
+  put(scope: string, name: string, properties: AssignmentProperties, options: WriteOptions): Promise<number>;
   /** The status: 200 for one that was there, 204 for one that was not. */
   remove(scope: string, name: string, options: WriteOptions): Promise<number>;
 }

@@ -48,8 +48,13 @@ function callsOf(client: AuthorizationManagementClient): AuthorizationCalls {
     },
 
     async put(scope, name, properties, options) {
+      let status = 0;
       const requestOptions = { customHeaders: stepHeaders(options) };
-      await client.roleAssignments.create(sdkScope(scope), name, { ...properties }, { requestOptions });
+      const onResponse = (response: { readonly status: number }) => {
+        status = response.status;
+      };
+      await client.roleAssignments.create(sdkScope(scope), name, { ...properties }, { requestOptions, onResponse });
+      return status;
     },
 
     async remove(scope, name, options) {

@@ -34,8 +34,8 @@ export function roleAssignmentsOver(calls: AuthorizationCalls): AssignmentReader
     create: async ({ scope, role, principalId }, { name, principalType, description }, options = {}) => {
       const properties = { roleDefinitionId: roleIdAt(scope, role), principalId, principalType, description };
       try {
-        await calls.put(scope, name, properties, options);
-        return { kind: 'created' };
+        const status = await calls.put(scope, name, properties, options);
+        return { kind: status === 200 ? 'wasThere' : 'created' };
       } catch (error) {
         return notCreated(error);
       }
