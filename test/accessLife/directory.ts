@@ -2,13 +2,31 @@
 import type { Directory, MemberSeen, PersonSeen } from '../../src/lib/access/directory.ts';
 import type { Clock, Instant } from '../../src/lib/time.ts';
 import type { Faults } from './faults.ts';
-import { closureOf, groupId, numberOf, personId, type Timeline, type Truth } from './truth.ts';
+import {
+  closureOf,
+  groupId,
+  isEligible,
+  numberOf,
+  type PersonState,
+  personId,
+  type Timeline,
+  type Truth,
+} from './truth.ts';
 
 export interface LifeDirectory extends Directory {
   /** The change feed tells of this from now on. */
   changed(kind: 'users' | 'groups', id: string): void;
   /** What was listed of a group in full, the newest last. */
   listings(group: string): readonly Listing[];
+  /** When the change feed last named a group to the app. */
+  announcedAt(group: string): Instant | undefined;
+  /** When the app last asked the change feed, and whom lists of groups showed then. */
+  round(): Round | undefined;
+}
+
+export interface Round {
+  readonly at: Instant;
+  readonly eligible: (group: string) => ReadonlySet<string>;
 }
 
 export interface Listing {
@@ -23,21 +41,29 @@ interface FeedEntry {
   readonly at: Instant;
   readonly kind: 'users' | 'groups';
   readonly id: string;
+  readonly revision: number;
 }
 
 export function createDirectory(timeline: Timeline<Truth>, faults: Faults, clock: Clock): LifeDirectory {
   const feed: FeedEntry[] = [];
   const whole = new Map<string, Listing[]>();
-  const listed = (): Truth => timeline.at(faults.listedAt());
-  /** What the feed tells so far: no more than listings show. */
+  const { surfaces } = faults;
+  const listedRevision = (): number => Math.min(surfaces.lists(), timeline.revisionAt(faults.listedAt()));
+  const listed = (): Truth => timeline.revision(listedRevision());
+  const checked = (): Truth => timeline.revision(surfaces.memberChecks());
+  /** What the feed tells so far. */
   const told = (): number => {
     const until = faults.listedAt();
-    const later = feed.findIndex(({ at }) => at > until);
+    const later = feed.findIndex(({ at, revision }) => at > until || revision > surfaces.feed());
     return later < 0 ? feed.length : later;
   };
+  const announced = new Map<string, Instant>();
+  let round: Round | undefined;
 
   return {
-    changed: (kind, id) => void feed.push({ at: clock.now(), kind, id }),
+    changed: (kind, id) => void feed.push({ at: clock.now(), kind, id, revision: timeline.newest() }),
+    announcedAt: (group) => announced.get(group),
+    round: () => round,
     listings: (group) => whole.get(group) ?? [],
 
     async group(id) {
@@ -46,7 +72,7 @@ export function createDirectory(timeline: Timeline<Truth>, faults: Faults, clock
       return seen ?? 'absent';
     },
     async *members(id) {
-      const asOf = faults.listedAt();
+      const asOf = Math.min(faults.listedAt(), timeline.startOf(listedRevision()));
       const truth = listed();
       const all = membersOf(truth, id);
       const [first, ...rest] = all;
@@ -54,8 +80,7 @@ export function createDirectory(timeline: Timeline<Truth>, faults: Faults, clock
       faults.ask('members');
       yield rest;
       if (!isWhole(truth, id, all)) return;
-      const able = all.filter((one) => one.kind === 'user' && one.enabled === true && one.userType === 'Member');
-      const listing = { at: clock.now(), asOf, eligible: new Set(able.map((one) => one.id)) };
+      const listing = { at: clock.now(), asOf, eligible: eligibleOf(truth, all) };
       whole.set(id, [...(whole.get(id) ?? []), listing]);
     },
     async childGroups(ids) {
@@ -66,11 +91,11 @@ export function createDirectory(timeline: Timeline<Truth>, faults: Faults, clock
     async confirmedMembers(ids, id) {
       faults.ask('confirmedMembers');
       const group = numberOf(id, 'group') ?? -1;
-      const { people } = closureOf(timeline.now(), group);
+      const { people } = closureOf(checked(), group);
       return new Set(ids.filter((one) => people.has(numberOf(one, 'person') ?? -1)));
     },
     async groupsHolding(id, groupIds) {
-      const truth = timeline.now();
+      const truth = checked();
       if (typeof personSeen(truth, id) === 'string') return 'absent';
       const holds = (group: string) =>
         closureOf(truth, numberOf(group, 'group') ?? -1).people.has(numberOf(id, 'person') ?? -1);
@@ -100,8 +125,11 @@ export function createDirectory(timeline: Timeline<Truth>, faults: Faults, clock
       faults.ask('changes');
       const count = told();
       const marks = { users: String(count), groups: String(count) };
+      const shown = listed();
+      round = { at: clock.now(), eligible: (group) => eligibleOf(shown, membersOf(shown, group)) };
       if (since === undefined) return { kind: 'startOver', marks };
       const news = feed.slice(Number(since.users), count);
+      for (const { kind, id } of news) if (kind === 'groups') announced.set(id, clock.now());
       const of = (kind: FeedEntry['kind']) => new Set(news.flatMap((one) => (one.kind === kind ? [one.id] : [])));
       return { kind: 'changes', users: of('users'), groups: of('groups'), marks };
     },
@@ -122,8 +150,19 @@ function personSeen({ people, readable }: Truth, id: string): PersonSeen | 'dele
     id,
     displayName: id,
     enabled: readable ? state.enabled : null,
-    userType: readable ? (state.guest ? 'Guest' : 'Member') : null,
+    userType: readable ? userTypeOf(state) : null,
   };
+}
+
+function userTypeOf({ guest, spelled }: PersonState): string | null {
+  if (guest) return spelled === 'odd' ? 'GUEST' : 'Guest';
+  return { usual: 'Member', odd: 'member', none: null }[spelled];
+}
+
+/** Ids of those of them who are enabled members of the tenant. */
+function eligibleOf(truth: Truth, members: readonly MemberSeen[]): ReadonlySet<string> {
+  const able = members.filter(({ kind, id }) => kind === 'user' && isEligible(truth, numberOf(id, 'person') ?? -1));
+  return new Set(able.map(({ id }) => id));
 }
 
 /** As the directory lists them: those of hidden groups are missing, and nothing says so but the group. */

@@ -1,6 +1,8 @@
 /** Calls that fail by themselves, and for how long what is listed is not what is. */
+import { type History, NO_LAGS, type Surfaces, surfacesOf } from '../../local/cloud/rules/graph/lag.ts';
 import { Failure, Throttled } from '../../src/lib/errors.ts';
 import { type Clock, type Instant, minutes, seconds } from '../../src/lib/time.ts';
+import type { ShortList } from './readingEvents.ts';
 import type { Fault, FaultyCall } from './world.ts';
 
 export interface Faults {
@@ -14,6 +16,14 @@ export interface Faults {
   /** For so long the directory leaves somebody out when it is asked who they are. */
   omit(id: string, ms: number): void;
   isOmitted(id: string): boolean;
+  /** For so long listings of assignments show none, or every third. */
+  shorten(shows: ShortList, ms: number): void;
+  /** What of a list of assignments is shown. */
+  shown<T>(all: readonly T[]): readonly T[];
+  /** What such lists show, and since when they are short; undefined when they are not. */
+  short(): { readonly shows: ShortList; readonly since: Instant } | undefined;
+  /** What feed, lists and checks of membership show, each of which may run behind: by the rules of the simulated cloud. */
+  readonly surfaces: Surfaces;
   /** As of when the directory lists. */
   listedAt(): Instant;
   /** As of when assignments are listed. */
@@ -23,12 +33,22 @@ export interface Faults {
 
 const LAG_MS = minutes(1);
 
-export function createFaults(clock: Clock): Faults {
+export function createFaults(clock: Clock, history: History): Faults {
   const faults = new Map<FaultyCall, { readonly how: Fault; left: number }>();
   let frozen = { at: 0, until: 0 };
   let lagsUntil = 0;
   const omitted = new Map<string, Instant>();
+  let short: { shows: ShortList; since: Instant; until: Instant } | undefined;
+  const shortNow = () => (short !== undefined && clock.now() < short.until ? short : undefined);
+  const surfaces = surfacesOf(history, clock);
   return {
+    surfaces,
+    shorten(shows, ms) {
+      short = { shows, since: clock.now(), until: clock.now() + ms };
+    },
+    shown: (all) =>
+      shortNow() === undefined ? all : all.filter((_, n) => shortNow()?.shows === 'third' && n % 3 === 2),
+    short: shortNow,
     set: (call, how, times) => void faults.set(call, { how, left: times }),
     ask(call) {
       const fault = faults.get(call);
@@ -53,6 +73,8 @@ export function createFaults(clock: Clock): Faults {
       frozen = { at: 0, until: 0 };
       lagsUntil = 0;
       omitted.clear();
+      short = undefined;
+      surfaces.set(NO_LAGS);
     },
   };
 }

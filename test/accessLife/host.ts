@@ -9,6 +9,7 @@ import type { InstanceDeps, Life } from './life.ts';
 import { endWhatIsOver } from './outsiders.ts';
 import { isKilled, type Process } from './processes.ts';
 import type { Message } from './queues.ts';
+import type { RunWitness } from './runWitness.ts';
 
 /** host.json: how long a message is out of sight after a failure; and the lock of one whose process died. */
 const COMES_BACK_MS = seconds(30);
@@ -45,7 +46,7 @@ export function createHost(life: Life): Host {
   };
   const handle = async (message: Message, { deps, isDead }: Process<InstanceDeps>): Promise<void> => {
     try {
-      const outcome = await handled(message, deps, unexpected);
+      const outcome = await handled(message, deps, unexpected, life.runWitness);
       trace(() => `  ${toIso(clock.now())} ${nameOf(message)}: ${JSON.stringify(outcome)}`);
     } catch (error) {
       if (!isDead()) unexpected(error);
@@ -60,6 +61,7 @@ export function createHost(life: Life): Host {
     if (due === undefined || due > by) return false;
     clock.set(Math.max(clock.now(), due));
     endWhatIsOver(life);
+    if (life.nagging.left-- > 0) await requestAccessRun('person', life.people.runs);
     const isDoubled = begin();
     const messages = queues.take(1 + queues.luck(AT_ONCE));
     const all = isDoubled ? [...messages, ...messages.slice(0, 1)] : messages;
@@ -88,10 +90,13 @@ async function handled(
   { what }: Message,
   { runs, applying }: InstanceDeps,
   report: (error: unknown) => void,
+  runWitness: RunWitness,
 ): Promise<unknown> {
   if ('change' in what) return applyChange(what.change, applying, report);
   if (what.run === AGAIN) return requestAccessRun('events', runs);
-  return planAccess(what.run, runs, report);
+  const outcome = await planAccess(what.run, runs, report);
+  await runWitness.saw(outcome);
+  return outcome;
 }
 
 function nameOf({ what }: Message): string {

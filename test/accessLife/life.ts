@@ -29,6 +29,7 @@ import { policyOf, textOf } from './policy.ts';
 import { createProcesses, type Processes, type Through } from './processes.ts';
 import { createQueues, type Queues } from './queues.ts';
 import type { Scene, SelfSeen } from './scene.ts';
+import { type RunWitness, createRunWitness } from './runWitness.ts';
 import { FORMER, INSTALLATION, standingIn } from './standing.ts';
 import { createTables } from './tables.ts';
 import { aTimeline, type Truth } from './truth.ts';
@@ -48,6 +49,9 @@ export interface Life extends Scene {
   readonly queues: Queues;
   readonly processes: Processes<InstanceDeps>;
   readonly witness: Witness;
+  readonly runWitness: RunWitness;
+  /** How often somebody asks for a run from now on, before each batch of messages. */
+  readonly nagging: { left: number };
   readonly blob: MemoryPolicy;
   readonly makers: Map<string, Maker>;
   readonly ends: Map<string, Instant>;
@@ -96,7 +100,7 @@ export async function aLife(world: World, trace: Life['trace']): Promise<Life> {
   const policy = aTimeline(policyOf(world), clock);
   const blob = createMemoryPolicy();
   blob.put(textOf(policy.now()));
-  const faults = createFaults(clock);
+  const faults = createFaults(clock, truth);
   const directory = createDirectory(truth, faults, clock);
   const queues = createQueues(clock, world.seed);
   const pauses = createPausesSeen();
@@ -120,6 +124,7 @@ export async function aLife(world: World, trace: Life['trace']): Promise<Life> {
     problems,
   };
   const witness = createWitness(scene);
+  const runWitness = createRunWitness(scene);
   let writes = 0;
   const azure = {
     truth,
@@ -188,7 +193,20 @@ export async function aLife(world: World, trace: Life['trace']): Promise<Life> {
   };
   const processes = createProcesses(INSTANCES, instance, trace);
   const people = instance((port) => port);
-  return { ...scene, faults, queues, processes, witness, blob, people, trace, writes: () => writes };
+  const nagging = { left: 0 };
+  return {
+    ...scene,
+    faults,
+    queues,
+    processes,
+    witness,
+    runWitness,
+    nagging,
+    blob,
+    people,
+    trace,
+    writes: () => writes,
+  };
 }
 
 function limitsOf({ guards }: World) {
@@ -197,7 +215,12 @@ function limitsOf({ guards }: World) {
 
 function truthOf({ people, groups, machines }: World): Truth {
   return {
-    people: people.map((plan) => ({ enabled: plan !== 'disabled', guest: plan === 'guest', gone: 'no' })),
+    people: people.map((plan) => ({
+      enabled: plan !== 'disabled',
+      guest: plan === 'guest',
+      spelled: 'usual',
+      gone: 'no',
+    })),
     groups: groups.map((plan) => ({ ...plan, gone: false, hidden: false })),
     machines: machines.map((tag) => ({ tag, gone: false })),
     readable: true,

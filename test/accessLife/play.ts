@@ -101,6 +101,21 @@ async function playPeople(happening: Happening, life: Life): Promise<void> {
       await requestAccessRun('person', people.runs);
       return;
     default:
+      return playReadings(happening, life);
+  }
+}
+
+/** What makes readings say something else than what is. */
+function playReadings(happening: Happening, { faults, nagging }: Life): void {
+  switch (happening.kind) {
+    case 'behind':
+      return faults.surfaces.set({ [happening.what]: minutes(happening.minutes) });
+    case 'shortList':
+      return faults.shorten(happening.shows, minutes(happening.minutes));
+    case 'nag':
+      nagging.left = happening.times;
+      return;
+    default:
       return;
   }
 }

@@ -1,6 +1,7 @@
 /** The directory and the machines as they are, and as they were: every state with the moment from which on it held. */
 import { type Instant, minutes } from '../../src/lib/time.ts';
 import { idOf } from '../builders/runWorld.ts';
+import type { Spelling } from './readingEvents.ts';
 import type { Tag } from './world.ts';
 
 export interface Truth {
@@ -14,6 +15,8 @@ export interface Truth {
 export interface PersonState {
   readonly enabled: boolean;
   readonly guest: boolean;
+  /** How the directory writes what they are: in another case, or not at all, as of members older than `userType`. */
+  readonly spelled: Spelling;
   readonly gone: 'no' | 'deleted' | 'purged';
 }
 
@@ -90,12 +93,20 @@ export interface Timeline<T> {
   put(value: T): void;
   /** What held before the last change. */
   before(): T;
+  /** The number of the state that holds now; states are numbered without end. */
+  newest(): number;
+  /** The number of the state that held then. */
+  revisionAt(instant: Instant): number;
+  revision(number: number): T;
+  /** From when on the state of that number held. */
+  startOf(number: number): Instant;
 }
 
 const REMEMBERED_MS = minutes(60 * 26);
 
 export function aTimeline<T>(first: T, clock: { now(): Instant }): Timeline<T> {
   const states: { readonly from: Instant; readonly value: T }[] = [{ from: clock.now(), value: first }];
+  let forgotten = 0;
   const indexAt = (instant: Instant): number => {
     let index = states.length - 1;
     while (index > 0 && (states[index]?.from ?? 0) > instant) index -= 1;
@@ -108,10 +119,16 @@ export function aTimeline<T>(first: T, clock: { now(): Instant }): Timeline<T> {
     since: (instant) => states.slice(indexAt(instant)).map((state) => state.value),
     history: () => states,
     before: () => value(Math.max(states.length - 2, 0)),
+    newest: () => forgotten + states.length - 1,
+    revisionAt: (instant) => forgotten + indexAt(instant),
+    revision: (number) => value(Math.max(number - forgotten, 0)),
+    startOf: (number) => states[Math.max(number - forgotten, 0)]?.from ?? clock.now(),
     put(value) {
       states.push({ from: clock.now(), value });
       const old = Math.min(indexAt(clock.now() - REMEMBERED_MS), states.length - 2);
-      if (old > 0) states.splice(0, old);
+      if (old <= 0) return;
+      states.splice(0, old);
+      forgotten += old;
     },
   };
 }

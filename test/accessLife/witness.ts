@@ -13,7 +13,7 @@ import { fallsBetween } from './movingWitness.ts';
 import { type Giving, givings, isAdopting, type PolicyState, principals, receivers } from './policy.ts';
 import { has, isApproved, isOwn, makerOf, reached, type Scene } from './scene.ts';
 import { sameScope } from './scopes.ts';
-import { closureOf, groupId, numberOf } from './truth.ts';
+import { type Truth, closureOf, groupId, numberOf } from './truth.ts';
 import { takenBesideTwin } from './twinWitness.ts';
 
 /** An instance goes by a policy that is so old. */
@@ -57,23 +57,34 @@ function policies({ policy, clock }: Scene): readonly PolicyState[] {
   return policy.since(clock.now() - POLICY_KEPT_MS);
 }
 
+/** What is, and what was since the state that checks of membership show: nobody can know better who is in a group. */
+function truths({ truth, faults }: Scene): readonly Truth[] {
+  const { people, machines, readable } = truth.now();
+  return truth
+    .since(truth.startOf(faults.surfaces.memberChecks()))
+    .map(({ groups }) => ({ groups, people, machines, readable }));
+}
+
 function wrongAddition(assignment: Assignment, scene: Scene): string[] {
-  const truth = scene.truth.now();
   const wanted = policies(scene).some((policy) =>
-    givings(policy, truth, scene.clock.now()).some(
-      (giving) => isAt(giving, assignment) && principals(giving, policy, truth).includes(assignment.principalId),
+    truths(scene).some((truth) =>
+      givings(policy, truth, scene.clock.now()).some(
+        (giving) => isAt(giving, assignment) && principals(giving, policy, truth).includes(assignment.principalId),
+      ),
     ),
   );
   const denied = deniedIn(assignment, scene).map((n) => `person ${n} is denied, and gets in with the group`);
   return wanted ? denied : ['it goes to somebody who is no eligible member of a binding that gives it', ...denied];
 }
 
-/** Numbers of the members who are denied by every policy that an instance may go by. */
+/** Numbers of those who are members by everything that checks may show, and denied by every policy that an instance may go by. */
 function deniedIn({ principalId }: Assignment, scene: Scene): readonly number[] {
   const group = numberOf(principalId, 'group');
   if (group === undefined) return [];
-  const { people } = closureOf(scene.truth.now(), group);
-  return [...people].filter((n) => policies(scene).every(({ deny }) => deny.includes(n)));
+  const seen = truths(scene).map((truth) => closureOf(truth, group).people);
+  const [first = new Set<number>(), ...others] = seen;
+  const members = [...first].filter((n) => others.every((people) => people.has(n)));
+  return members.filter((n) => policies(scene).every(({ deny }) => deny.includes(n)));
 }
 
 function isAt({ scope, role }: Giving, assignment: Assignment): boolean {
@@ -147,7 +158,8 @@ function fromMembers(assignment: Assignment, scene: Scene): string[] {
   const losers = reached(assignment, truth).filter((person) =>
     policies(scene).every((policy) =>
       givings(policy, truth, scene.clock.now()).some((giving) => {
-        if (!isAt(giving, assignment) || !receivers(giving, policy, truth).includes(person)) return false;
+        const isReceiver = (then: Truth): boolean => receivers(giving, policy, then).includes(person);
+        if (!isAt(giving, assignment) || !truths(scene).every(isReceiver)) return false;
         const wanted = { scope: giving.scope, role: giving.role };
         return has(person, wanted, there, truth) && !before.some((list) => has(person, wanted, without(list), truth));
       }),

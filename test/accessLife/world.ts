@@ -5,6 +5,7 @@
  */
 import type { Guards } from '../../src/lib/access/policy/guards.ts';
 import type { LoginRole } from '../../src/lib/access/role.ts';
+import type { ReadingEvent } from './readingEvents.ts';
 
 export const PEOPLE = 8;
 export const GROUPS = 3;
@@ -142,6 +143,7 @@ export type Happening = { readonly after: Pause; readonly amid?: number } & (
   | { readonly kind: 'pause'; readonly target: 'removals' | 'access' | 'all'; readonly minutes: number }
   | { readonly kind: 'resume'; readonly target: 'removals' | 'access' | 'all' }
   | { readonly kind: 'ask' }
+  | ReadingEvent
   /** The directory is once more, or the policy says once more, what it was before the last change. */
   | { readonly kind: 'undo'; readonly what: 'truth' | 'policy' }
 );

@@ -1,6 +1,7 @@
 /** Worlds as fast-check makes them: mostly small and kind, and full of what can meet. */
 import * as fc from 'fast-check';
 import type { LoginRole } from '../../src/lib/access/role.ts';
+import { readingEvents } from './readingEvents.ts';
 import { SCOPES } from './scopes.ts';
 import {
   type BindingChange,
@@ -174,6 +175,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
   },
   { weight: 1, arbitrary: fc.record({ after, kind: fc.constant('resume'), target: pausable }) },
   { weight: 2, arbitrary: fc.record({ after, kind: fc.constant('ask') }) },
+  { weight: 11, arbitrary: readingEvents(after, person) },
   { weight: 6, arbitrary: fc.record({ after, kind: fc.constant('undo'), what: fc.constantFrom('truth', 'policy') }) },
 );
 

@@ -16,7 +16,7 @@ export interface Copy {
 }
 
 /** A copy that shows everything at once. */
-export function copyOf(history: History, time: Time): Copy {
+export function copyOf(history: History, time: Pick<Time, 'now'>): Copy {
   let behind: number | 'frozen' = 0;
   let shownAlready = 0;
 
@@ -62,7 +62,7 @@ export interface Surfaces {
 }
 
 /** What readers see of this past: nothing is ahead of what has replicated. */
-export function surfacesOf(history: History, time: Time): Surfaces {
+export function surfacesOf(history: History, time: Pick<Time, 'now'>): Surfaces {
   const copies = {
     replicationLagMs: copyOf(history, time),
     feedLagMs: copyOf(history, time),
