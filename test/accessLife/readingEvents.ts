@@ -31,12 +31,12 @@ export function readingEvents(after: fc.Arbitrary<number>, person: fc.Arbitrary<
       }),
     },
     {
-      weight: 2,
+      weight: 3,
       arbitrary: fc.record({
         after,
         kind: fc.constant('shortList'),
-        shows: fc.constantFrom<ShortList>('none', 'third'),
-        minutes: fc.constantFrom(1, 12, 25, 60),
+        shows: fc.constantFrom<ShortList>('none', 'none', 'third'),
+        minutes: fc.constantFrom(12, 25, 60),
       }),
     },
     {

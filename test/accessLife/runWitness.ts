@@ -23,7 +23,7 @@ export interface RunWitness {
 }
 
 export function createRunWitness(scene: Scene): RunWitness {
-  const { clock, problems, world } = scene;
+  const { clock, tables, problems, world } = scene;
   const owed = new Map<string, { readonly at: Instant; readonly changes: number }>();
   // An app that has lost its tables knows of no news and of no assignments.
   const lost = world.happenings.some(({ kind }) => kind === 'lose');
@@ -33,17 +33,20 @@ export function createRunWitness(scene: Scene): RunWitness {
     owed.set(runId, { at: clock.now(), changes: removes.length + Math.min(adds.length, FIRST_BATCH) });
     return lost ? [] : [...oldReadings(scene), ...(await lists())];
   };
-  const applied = (runId: string, sent: number): readonly string[] => {
+  /** A run may be over in the step that makes its plan. */
+  const leftOut = async (runId: string): Promise<readonly string[]> => {
     const debt = owed.get(runId);
-    if (debt === undefined || newest(scene)?.runId !== runId || clock.now() - debt.at >= SENDING_MS) return [];
-    return sent >= debt.changes
-      ? []
-      : [`run ${runId} ends with ${sent} changes sent, and its plan has ${debt.changes}`];
+    const { finishedAt, changes } = (await tables.runs.read(runId)) ?? {};
+    if (debt === undefined || finishedAt === undefined || changes === undefined) return [];
+    if (newest(scene)?.runId !== runId || clock.now() - debt.at >= SENDING_MS || changes.sent >= debt.changes)
+      return [];
+    return [`run ${runId} ends with ${changes.sent} changes sent, and its plan has ${debt.changes}`];
   };
-  const found = async (outcome: StepOutcome): Promise<readonly string[]> => {
-    if (outcome.did === 'applied') return applied(outcome.runId, outcome.sent);
+  const found = async ({ did, runId }: StepOutcome): Promise<readonly string[]> => {
+    if (did !== 'planned' && did !== 'applied') return [];
     const plan = newest(scene);
-    return outcome.did === 'planned' && plan?.runId === outcome.runId ? planned(plan) : [];
+    const news = did === 'planned' && plan?.runId === runId ? await planned(plan) : [];
+    return [...news, ...(await leftOut(runId))];
   };
 
   return {
@@ -100,7 +103,7 @@ function createListWitness({ tables, faults, clock, there }: Scene): () => Promi
     const before = listed;
     listed = new Set(data.assignments.map(({ name }) => name));
     const short = faults.short();
-    if (short?.shows !== 'none' || data.readAt < short.since || clock.now() - short.since >= AGREED_MS) return [];
+    if (short?.shows !== 'none' || data.readAt <= short.since || clock.now() - short.since >= AGREED_MS) return [];
     const recorded = await tables.grants.list(place);
     const missing = there.now().filter(({ name }) => before.has(name) && isStanding(recorded.get(name)?.how));
     return missing.length === 0 ? [] : [`an empty list is believed, and ${missing.length} assignments are on record`];
