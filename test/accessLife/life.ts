@@ -30,11 +30,12 @@ import { createProcesses, type Processes, type Through } from './processes.ts';
 import { createQueues, type Queues } from './queues.ts';
 import type { Scene, SelfSeen } from './scene.ts';
 import { type RunWitness, createRunWitness } from './runWitness.ts';
+import type { Spelling } from './readingEvents.ts';
 import { FORMER, INSTALLATION, standingIn } from './standing.ts';
 import { createTables } from './tables.ts';
 import { aTimeline, type Truth } from './truth.ts';
 import { createWitness, type Witness } from './witness.ts';
-import type { Maker, World } from './world.ts';
+import type { Maker, PersonPlan, World } from './world.ts';
 
 /** What an instance has for its runs and for its changes. */
 export interface InstanceDeps {
@@ -213,12 +214,14 @@ function limitsOf({ guards }: World) {
   return { ...DEFAULT_GUARDS, maxNewAdministratorsPercent: 0, maxNewUsersPercent: 0, ...guards };
 }
 
+const SPELLED: Readonly<Partial<Record<PersonPlan, Spelling>>> = { untyped: 'none', odd: 'odd' };
+
 function truthOf({ people, groups, machines }: World): Truth {
   return {
     people: people.map((plan) => ({
       enabled: plan !== 'disabled',
       guest: plan === 'guest',
-      spelled: 'usual',
+      spelled: SPELLED[plan] ?? 'usual',
       gone: 'no',
     })),
     groups: groups.map((plan) => ({ ...plan, gone: false, hidden: false })),

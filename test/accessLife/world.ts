@@ -42,7 +42,8 @@ export interface World {
   readonly mishaps: readonly Mishap[];
 }
 
-export type PersonPlan = 'member' | 'disabled' | 'guest';
+/** `untyped`, `odd`: members without a `userType`, or with one in another case. */
+export type PersonPlan = 'member' | 'disabled' | 'guest' | 'untyped' | 'odd';
 
 export interface GroupPlan {
   readonly members: readonly number[];

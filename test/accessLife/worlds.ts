@@ -243,7 +243,7 @@ export const worlds: fc.Arbitrary<World> = fc.record({
     minAdministrators: fc.constantFrom(0, 1, 2),
     requireRoleAssignable: mostly<'none' | 'groupMode'>('none', fc.constant('groupMode')),
   }),
-  people: fc.array(mostly<PersonPlan>('member', fc.constantFrom('disabled', 'guest'), 6), {
+  people: fc.array(mostly<PersonPlan>('member', fc.constantFrom('disabled', 'guest', 'untyped', 'odd'), 4), {
     minLength: PEOPLE,
     maxLength: PEOPLE,
   }),
