@@ -13,7 +13,7 @@ import { fallsBetween } from './movingWitness.ts';
 import { type Giving, givings, isAdopting, type PolicyState, principals, receivers } from './policy.ts';
 import { has, isApproved, isOwn, makerOf, reached, type Scene } from './scene.ts';
 import { sameScope } from './scopes.ts';
-import { type Truth, closureOf, groupId, numberOf } from './truth.ts';
+import { closureOf, groupId, numberOf, type Truth } from './truth.ts';
 import { takenBesideTwin } from './twinWitness.ts';
 
 /** An instance goes by a policy that is so old. */

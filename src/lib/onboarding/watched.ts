@@ -1,8 +1,8 @@
 /** Which subscriptions are watched: those of the settings, or whatever lies below a management group at the moment. */
 
 import * as z from 'zod';
-import { type Clock, type Instant, isRecent, minutes } from '../time.ts';
 import { foldCase } from '../foldCase.ts';
+import { type Clock, type Instant, isRecent, minutes } from '../time.ts';
 import type { ControlStore } from './control.ts';
 import type { InventoryReader, InventoryScope } from './inventory.ts';
 

@@ -1,8 +1,8 @@
 /** The machines that selectors of the policy choose from, and their choice. */
 
 import * as z from 'zod';
-import { instant } from '../../instant.ts';
 import { foldCase } from '../../foldCase.ts';
+import { instant } from '../../instant.ts';
 import type { ObservedMachine } from '../../onboarding/machine.ts';
 import { armId } from '../../onboarding/machineId.ts';
 import { type MachineSelector, matchesSelector } from '../policy/selector.ts';

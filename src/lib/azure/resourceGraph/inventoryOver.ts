@@ -3,8 +3,8 @@
 import type { QueryRequest } from '@azure/arm-resourcegraph';
 import * as z from 'zod';
 import { Failure } from '../../errors.ts';
-import type { InventoryPage, InventoryReader, InventoryScope, MachineIndex } from '../../onboarding/inventory.ts';
 import { foldCase } from '../../foldCase.ts';
+import type { InventoryPage, InventoryReader, InventoryScope, MachineIndex } from '../../onboarding/inventory.ts';
 import type { ObservedMachine } from '../../onboarding/machine.ts';
 import { armId } from '../../onboarding/machineId.ts';
 import { readMachineRow } from './machineRow.ts';

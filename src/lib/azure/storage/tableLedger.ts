@@ -5,9 +5,9 @@
 
 import type { TableClient } from '@azure/data-tables';
 import { odataString } from '../../escape/odata.ts';
+import { foldCase } from '../../foldCase.ts';
 import { parseJson } from '../../http/parseJson.ts';
 import { type MachineId, machineKey, machineOfKey } from '../../onboarding/machineId.ts';
-import { foldCase } from '../../foldCase.ts';
 import type { Ledger, MachineFilter, MachinePage } from '../../onboarding/ports.ts';
 import { damagedRecord, type MachineRecord } from '../../onboarding/record.ts';
 import { readRecord } from '../../onboarding/recordSchema.ts';
