@@ -91,10 +91,13 @@ export function createDirectory(timeline: Timeline<Truth>, faults: Faults, clock
     async confirmedMembers(ids, id) {
       faults.ask('confirmedMembers');
       const group = numberOf(id, 'group') ?? -1;
-      const { people } = closureOf(checked(), group);
-      return new Set(ids.filter((one) => people.has(numberOf(one, 'person') ?? -1)));
+      const truth = checked();
+      const { people } = closureOf(truth, group);
+      const absent = new Set(ids.filter((one) => typeof personSeen(truth, one) === 'string'));
+      return { members: new Set(ids.filter((one) => people.has(numberOf(one, 'person') ?? -1))), absent };
     },
     async groupsHolding(id, groupIds) {
+      faults.ask('confirmedMembers');
       const truth = checked();
       if (typeof personSeen(truth, id) === 'string') return 'absent';
       const holds = (group: string) =>

@@ -17,14 +17,19 @@ export interface SmallDirectory {
   readonly owners?: readonly { readonly id: string; readonly displayName?: string }[];
   /** Members of last time that the directory still calls members. */
   readonly confirmed?: readonly string[];
+  /** Members of last time about whom the check of their groups is answered with 404. */
+  readonly uncheckable?: readonly string[];
+  /** Of these, those that the directory has all the same. */
+  readonly people?: readonly string[];
   readonly mayReadHidden?: boolean;
 }
 
-type Asked = Pick<Directory, 'group' | 'members' | 'childGroups' | 'owners' | 'confirmedMembers' | 'mayReadHidden'>;
+type Asked = Pick<Directory, 'group' | 'members' | 'childGroups' | 'owners' | 'confirmedMembers' | 'people' | 'mayReadHidden'>;
 
 /** What reading a group asks for, answered from `told`; `asked` names the questions in their order. */
 export function aDirectory(told: SmallDirectory = {}): Asked & { readonly asked: string[] } {
   const { group = {}, pages = [], children = {}, owners = [], confirmed = [], mayReadHidden = false } = told;
+  const { uncheckable = [], people = [] } = told;
   const asked: string[] = [];
   return {
     asked,
@@ -46,7 +51,13 @@ export function aDirectory(told: SmallDirectory = {}): Asked & { readonly asked:
     },
     async confirmedMembers(ids) {
       asked.push('confirmedMembers');
-      return new Set(ids.filter((id) => confirmed.includes(id)));
+      const absent = new Set(ids.filter((id) => uncheckable.includes(id)));
+      return { members: new Set(ids.filter((id) => confirmed.includes(id))), absent };
+    },
+    async people(ids) {
+      asked.push('people');
+      const found = ids.filter((id) => people.includes(id));
+      return new Map(found.map((id) => [id, { id, enabled: true, userType: 'Member' }]));
     },
     async mayReadHidden() {
       asked.push('mayReadHidden');

@@ -21,6 +21,8 @@ export interface HandPerson {
 export interface HandDirectory extends Directory {
   /** Every question, such as `members staff`. */
   readonly asked: string[];
+  /** People of whom `checkMemberGroups` is asked at a replica that does not know them yet: it answers 404. */
+  readonly unknownToChecks: Set<string>;
   /** Happens before each question about a group. */
   before: (() => void) | undefined;
   /** Writes a group, which the change feed then tells of. */
@@ -44,6 +46,7 @@ export function aHandDirectory(): HandDirectory {
   const groups = new Map<string, HandGroup>();
   const people = new Map<string, HandPerson>();
   const deleted = new Set<string>();
+  const unknownToChecks = new Set<string>();
   const failures = new Map<string, { readonly failure: Error; left: number }>();
   const feed: { readonly id: string; readonly kind: 'users' | 'groups' }[] = [];
   const asked: string[] = [];
@@ -75,6 +78,7 @@ export function aHandDirectory(): HandDirectory {
     ...person,
   });
   const isGroup = (id: string): boolean => groups.has(id);
+  const isChecked = (id: string): boolean => people.has(id) && !unknownToChecks.has(id);
   const directMembers = (id: string): readonly string[] =>
     (groups.get(id)?.members ?? []).filter((one) => people.has(one) || isGroup(one));
   const closure = (id: string, seen = new Set<string>()): ReadonlySet<string> => {
@@ -102,6 +106,7 @@ export function aHandDirectory(): HandDirectory {
 
   const directory: HandDirectory = {
     asked,
+    unknownToChecks,
     before: undefined,
     put(id, group) {
       groups.set(id, group);
@@ -147,11 +152,13 @@ export function aHandDirectory(): HandDirectory {
     },
     async confirmedMembers(ids, groupId) {
       ask('confirmedMembers', [groupId]);
-      return new Set(ids.filter((id) => closure(groupId).has(id)));
+      const known = ids.filter(isChecked);
+      const members = new Set(known.filter((id) => closure(groupId).has(id)));
+      return { members, absent: new Set(ids.filter((id) => !isChecked(id))) };
     },
     async groupsHolding(id, groupIds) {
       ask('groupsHolding', groupIds);
-      return people.has(id) ? new Set(groupIds.filter((group) => closure(group).has(id))) : 'absent';
+      return isChecked(id) ? new Set(groupIds.filter((group) => closure(group).has(id))) : 'absent';
     },
     async groupsOf(ids) {
       ask('groupsOf', [String(ids.length)]);

@@ -62,6 +62,13 @@ export type DirectoryChanges =
     }
   | { readonly kind: 'startOver'; readonly marks: DirectoryMarks };
 
+/** Whoever is in neither set is there, and no member. */
+export interface CheckedMembers {
+  readonly members: ReadonlySet<string>;
+  /** 404: deleted, or unknown to the replica that was asked. That is no answer about the group. */
+  readonly absent: ReadonlySet<string>;
+}
+
 /** Reading the directory. Every method throws `Throttled` or a `Failure` (`denied` when a permission is missing). */
 export interface Directory {
   group(id: string): Promise<GroupSeen | 'absent'>;
@@ -70,8 +77,8 @@ export interface Directory {
   /** The groups that are direct members of each of these groups. */
   childGroups(groupIds: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>>;
   owners(groupId: string): Promise<readonly { readonly id: string; readonly displayName?: string }[]>;
-  /** Of these users those whom the directory, asked for each alone, calls members of the group through any level. */
-  confirmedMembers(userIds: readonly string[], groupId: string): Promise<ReadonlySet<string>>;
+  /** What the directory says of each of these users, asked for each alone: members of the group through any level, or not. */
+  confirmedMembers(userIds: readonly string[], groupId: string): Promise<CheckedMembers>;
   /** Of these groups those that hold one user through any level; `absent` when the directory does not know the user. */
   groupsHolding(userId: string, groupIds: readonly string[]): Promise<ReadonlySet<string> | 'absent'>;
   /** The direct groups of each of these users. */

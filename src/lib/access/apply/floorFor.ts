@@ -45,7 +45,7 @@ export async function floorFor(
 
 async function isProvenDeleted(change: Change, { diff }: FreshPlace, deps: FloorDeps): Promise<boolean> {
   const canary = diff.bindings.find(({ binding }) => binding.name === change.binding)?.binding.group.id;
-  return (await isDeleted(change, canary, deps)).hold === undefined;
+  return (await isDeleted(change, { canary, absentSince: undefined }, deps)).hold === undefined;
 }
 
 function administratorsAt(scope: string, assignments: readonly Assignment[]): readonly string[] {

@@ -21,6 +21,8 @@ export type Verdict =
       readonly reason: Change['reason'];
       /** Groups of the bindings that are in force there. */
       readonly groups: readonly string[];
+      /** Since when readings of all these groups have lacked the principal; absent when none of them has. */
+      readonly absentSince?: Instant;
     }
   | { readonly kind: 'withheld'; readonly message: string }
   | { readonly kind: 'keep' };
@@ -96,7 +98,7 @@ async function freshPlace(place: Place, { policy, etag, runId }: Judging, deps: 
       // An approval stands in for the complete reading, and for nothing else.
       const approved = change.quarantine !== undefined && waiting?.proposed === true ? waiting : undefined;
       const removal = removes.get(keyOf(change)) ?? approved;
-      if (removal !== undefined) return { kind: 'remove', reason: removal.reason, groups: groupsAt(change, found) };
+      if (removal !== undefined) return removalOf(removal, found, input);
       return waiting === undefined ? { kind: 'keep' } : { kind: 'withheld', message: waiting.why.message };
     },
     assignmentOf(grant) {
@@ -104,6 +106,12 @@ async function freshPlace(place: Place, { policy, etag, runId }: Judging, deps: 
       return there.find((one) => ownershipOf(one, input.self).kind === 'own') ?? there[0];
     },
   };
+}
+
+function removalOf(removal: Change, found: Diff, { absentSince }: PlanInput): Verdict {
+  const groups = groupsAt(removal, found);
+  const since = groups.flatMap((group) => absentSince(group, removal.principalId) ?? []);
+  return { kind: 'remove', reason: removal.reason, groups, ...(since.length > 0 && { absentSince: Math.max(...since) }) };
 }
 
 /** As they were last read: whether one lies above the place shows by what stands there and is not listed below. */

@@ -5,8 +5,16 @@ import { type ControlDeps, createControlRow } from '../../onboarding/controlRow.
 import { hours, type Instant, isRecent } from '../../time.ts';
 
 export interface Missing {
-  /** Notes that somebody was not found; `settled` when that was so an hour ago or more, and within the last day. */
-  noted(principalId: string): Promise<{ readonly firstAt: Instant; readonly settled: boolean }>;
+  /**
+   * Notes that somebody was not found; `settled` when that was so an hour ago or more, and within the last day. What was noted
+   * before `absentSince` does not count: a reading has had them since.
+   */
+  noted(
+    principalId: string,
+    absentSince?: Instant,
+  ): Promise<{ readonly firstAt: Instant; readonly settled: boolean }>;
+  /** Forgets what was noted of somebody, who is there. */
+  found(principalId: string): Promise<void>;
 }
 
 const row = z.object({ version: z.literal(1), people: z.record(z.string(), z.object({ first: instant })) });
@@ -30,13 +38,28 @@ export function createMissing(deps: ControlDeps): Missing {
     deps,
   );
   return {
-    noted: (principalId) =>
+    noted: (principalId, absentSince = 0) =>
       shared.change((before, now) => {
         const known = before === 'unreadable' ? {} : before.people;
         const fresh = Object.entries(known).filter(([, { first }]) => isRecent(first, FORGOTTEN_MS, now));
-        const first = new Map(fresh).get(principalId)?.first ?? now;
+        const noted = new Map(fresh).get(principalId)?.first ?? now;
+        // A reading of the future is of a clock that runs ahead.
+        const first = noted < absentSince && absentSince <= now ? now : noted;
         const people = Object.fromEntries([...fresh.slice(-MOST), [principalId, { first }]]);
         return { save: { version: 1, people }, answer: { firstAt: first, settled: now - first >= SETTLED_MS } };
       }),
+    async found(principalId) {
+      // Hardly anybody is noted: to read is cheaper than to change.
+      if (!isNoted(await shared.read(), principalId)) return;
+      await shared.change((row) => {
+        if (row === 'unreadable' || !isNoted(row, principalId)) return { answer: undefined };
+        const { [principalId]: _found, ...people } = row.people;
+        return { save: { version: 1, people }, answer: undefined };
+      });
+    },
   };
+}
+
+function isNoted(row: Row | 'unreadable', principalId: string): boolean {
+  return row !== 'unreadable' && Object.hasOwn(row.people, principalId);
 }

@@ -182,6 +182,16 @@ describe('what keeps a reading from being the whole truth', () => {
       'EmptyAnswer',
     ],
     ['nothing, when it is empty and nobody is a member any more', { previous: lastTime }, undefined],
+    [
+      'it is suddenly empty, and the check of one who is there is answered with 404',
+      { previous: lastTime, uncheckable: ['bob'], people: ['bob'] },
+      'EmptyAnswer',
+    ],
+    [
+      'nothing, when it is empty and all who were in it are deleted',
+      { previous: lastTime, uncheckable: ['ann', 'bob'] },
+      undefined,
+    ],
     ['it is suddenly empty, and was too large to ask for each', { previous: many }, 'EmptyAnswer'],
     [
       'nothing, when only devices are left',

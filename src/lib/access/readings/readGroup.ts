@@ -8,7 +8,7 @@ import { type GroupGap, type GroupReading, type LeftOutReason, unread } from './
 export interface ReadGroupDeps {
   readonly directory: Pick<
     Directory,
-    'group' | 'members' | 'childGroups' | 'owners' | 'confirmedMembers' | 'mayReadHidden'
+    'group' | 'members' | 'childGroups' | 'owners' | 'confirmedMembers' | 'people' | 'mayReadHidden'
   >;
   /** The last reading of this group. */
   readonly previous?: GroupReading | undefined;
@@ -139,6 +139,9 @@ async function emptyGap(groupId: string, { directory, previous }: ReadGroupDeps)
   const before = previous?.eligible ?? [];
   if (before.length === 0) return undefined;
   if (before.length > CONFIRMED_AT_MOST) return { reason: 'EmptyAnswer', detail: `${before.length} members last time` };
-  const still = await directory.confirmedMembers(before, groupId);
-  return still.size === 0 ? undefined : { reason: 'EmptyAnswer', detail: `${still.size} are members still` };
+  const { members, absent } = await directory.confirmedMembers(before, groupId);
+  if (members.size > 0) return { reason: 'EmptyAnswer', detail: `${members.size} are members still` };
+  // The deleted are members of nothing; of all others a 404 says nothing.
+  const there = absent.size === 0 ? absent : new Set((await directory.people([...absent])).keys());
+  return there.size === 0 ? undefined : { reason: 'EmptyAnswer', detail: `${there.size} could not be checked` };
 }

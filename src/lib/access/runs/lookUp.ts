@@ -49,7 +49,7 @@ async function deniedInOthers(
   for (const { principalId, principalType, scope } of diff.foreign) {
     if (principalType !== 'Group' || deniedIn.has(principalId)) continue;
     const members = await answerOf(() => deps.directory.confirmedMembers(policy.deny, principalId));
-    deniedIn.set(principalId, members.ok ? [...members.answer] : []);
+    deniedIn.set(principalId, members.ok ? [...members.answer.members] : []);
     // Nobody is in a group that is gone.
     if (members.ok || members.failure.kind === 'notFound') continue;
     const message = `Whether denied people are members of group ${principalId}, which has a role there, could not be found out.`;

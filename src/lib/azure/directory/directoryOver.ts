@@ -76,12 +76,12 @@ export function directoryOver(deps: GraphDeps): Directory {
         body: { groupIds: [group] },
       }));
       const members = new Set<string>();
+      const absent = new Set<string>();
       for (const [id, found] of checks) {
-        // A user who is not there is no member.
-        if (found !== 'absent' && readAs(idList, found.body, 'a check of groups').value.includes(group))
-          members.add(id);
+        if (found === 'absent') absent.add(id);
+        else if (readAs(idList, found.body, 'a check of groups').value.includes(group)) members.add(id);
       }
-      return members;
+      return { members, absent };
     },
 
     groupsHolding: (userId, groupIds) => groupsHolding(deps, encoded(userId), unique(groupIds)),

@@ -69,6 +69,7 @@ describe('the proof of an addition', () => {
       'NotReadable',
     ],
     ['have left the group', ({ directory }) => directory.put(STAFF, { members: [] }), 'NotAMember'],
+    ['are unknown where their groups are checked', ({ directory }) => directory.unknownToChecks.add(ANN), 'NotAMember'],
   ])('fails when they %s', async (_how, happens, code) => {
     const world = aProofWorld();
     happens(world);
@@ -103,6 +104,12 @@ describe('the proof of an addition', () => {
     const world = aProofWorld({ limits: { ...DEFAULT_GUARDS, requireRoleAssignable: 'none' } });
 
     expect(await heldBy(world, group, policy)).toBeUndefined();
+    world.directory.unknownToChecks.add(CYD);
+    expect(await heldBy(world, group, policy)).toBe('NotReadable');
+    world.directory.remove(CYD);
+    expect(await heldBy(world, group, policy)).toBeUndefined();
+    world.directory.putPerson(CYD);
+    world.directory.unknownToChecks.clear();
     world.directory.put(ADMINS, { members: [CYD] });
     world.directory.put(STAFF, { members: [ANN, ADMINS] });
     expect(await heldBy(world, group, policy)).toBe('DeniedInGroup');
@@ -131,6 +138,8 @@ describe('the proof of an addition', () => {
     expect(await heldBy(world, onWeb, policy)).toBeUndefined();
     world.machinesThere[0] = aMachine({ id: aMachineId('web-1'), tags: { role: 'db' } });
     expect(await heldBy(world, onWeb, policy)).toBe('MachineUnmatched');
+    world.machinesThere[0] = aMachine({ id: aMachineId('web-1'), tags: { role: 'web' }, os: {} });
+    expect(await heldBy(world, onWeb, policy)).toBe('MachineUnreadable');
     expect(await heldBy(world, change(), policy)).toBe('MachineUnreadable');
   });
 

@@ -10,7 +10,7 @@ const CHECK = 'machine';
 /** One of these selectors chooses it. */
 export async function isChosen(scope: string, selectors: readonly MachineSelector[], deps: ProofDeps): Promise<Proof> {
   const machine = await machineAt(scope, deps);
-  if (machine === undefined) return unreadable(deps);
+  if (typeof machine === 'string') return unreadable(machine, deps);
   if (selectors.some((selector) => chooses(selector, machine))) return told(deps, CHECK, 'The selector chooses it.');
   const message = 'The selector does not choose the machine any more.';
   return told(deps, CHECK, message, hold('MachineUnmatched', message));
@@ -23,21 +23,22 @@ export async function isChosenByNone(
   deps: ProofDeps,
 ): Promise<Proof> {
   const machine = await machineAt(scope, deps);
-  if (machine === undefined) return unreadable(deps);
+  if (typeof machine === 'string') return unreadable(machine, deps);
   if (!selectors.some((selector) => chooses(selector, machine)))
     return told(deps, CHECK, 'No selector chooses it (GET of the machine).');
   const message = 'A selector chooses the machine.';
   return told(deps, CHECK, message, hold('StillMatching', message));
 }
 
-async function machineAt(scope: string, deps: ProofDeps): Promise<SelectableMachine | undefined> {
+/** The machine, or why nothing can be said of it. Right after registration no agent has reported what it runs. */
+async function machineAt(scope: string, deps: ProofDeps): Promise<SelectableMachine | string> {
   const id = parseMachineId(scope);
   const reading = id === undefined ? undefined : await deps.machines.get(id, {});
-  if (reading?.kind !== 'machine') return undefined;
-  return selectable(reading.machine, deps.accessSettings.trustedTags);
+  if (reading?.kind !== 'machine') return 'The machine could not be read, or is not there any more.';
+  const machine = selectable(reading.machine, deps.accessSettings.trustedTags);
+  return machine.windows === null ? 'The machine has not reported its operating system yet.' : machine;
 }
 
-function unreadable(deps: ProofDeps): Proof {
-  const message = 'The machine could not be read, or is not there any more.';
+function unreadable(message: string, deps: ProofDeps): Proof {
   return told(deps, CHECK, message, hold('MachineUnreadable', message));
 }

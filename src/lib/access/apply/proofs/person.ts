@@ -1,5 +1,5 @@
 /** What the directory says of one person when it is asked for them directly. */
-import { toIso } from '../../../time.ts';
+import { type Instant, toIso } from '../../../time.ts';
 import type { PersonSeen } from '../../directory.ts';
 import type { Change } from '../../plan/change.ts';
 import { userTypeOf } from '../../userType.ts';
@@ -11,9 +11,16 @@ const GRAPH = 'GET /users/{id}';
 
 type Seen = PersonSeen | 'deleted' | 'absent';
 
+/** Asks for them. Who is there is not missing any more: two answers of 404 prove a deletion only with none between them. */
+async function person(id: string, { directory, missing }: ProofDeps): Promise<Seen> {
+  const seen = await directory.person(id);
+  if (typeof seen === 'object') await missing.found(id);
+  return seen;
+}
+
 /** An enabled member of the tenant. */
 export async function isEligible(id: string, deps: ProofDeps): Promise<Proof> {
-  const seen = await deps.directory.person(id);
+  const seen = await person(id, deps);
   const problem = whyNotEligible(seen);
   return problem === undefined
     ? told(deps, CHECK, `Enabled, a member of the tenant (${GRAPH}).`)
@@ -32,7 +39,7 @@ function whyNotEligible(seen: Seen): { readonly code: HeldCode; readonly message
 
 /** A disabled account, or one that is deleted meanwhile. */
 export async function isDisabled(id: string, deps: ProofDeps): Promise<Proof> {
-  const seen = await deps.directory.person(id);
+  const seen = await person(id, deps);
   const disabled = seen === 'deleted' || (seen !== 'absent' && seen.enabled === false);
   if (disabled) return told(deps, CHECK, `${seen === 'deleted' ? 'Deleted' : 'Disabled'} (${GRAPH}).`);
   return notSo(deps, 'StillEnabled', 'The directory does not call the account disabled.');
@@ -40,7 +47,7 @@ export async function isDisabled(id: string, deps: ProofDeps): Promise<Proof> {
 
 /** A guest of the tenant. */
 export async function isGuest(id: string, deps: ProofDeps): Promise<Proof> {
-  const seen = await deps.directory.person(id);
+  const seen = await person(id, deps);
   if (typeof seen !== 'string' && userTypeOf(seen) === 'guest')
     return told(deps, CHECK, `Of type ${seen.userType} (${GRAPH}).`);
   return notSo(deps, 'StillEnabled', 'The directory does not call the account a guest.');
@@ -48,9 +55,17 @@ export async function isGuest(id: string, deps: ProofDeps): Promise<Proof> {
 
 /** Nobody who could sign in: the directory has no user of that id. */
 export async function isNoPerson(id: string, deps: ProofDeps): Promise<Proof> {
-  const seen = await deps.directory.person(id);
+  const seen = await person(id, deps);
   if (typeof seen === 'string') return told(deps, CHECK, `No user of that id (${GRAPH}).`);
   return notSo(deps, 'StillInDirectory', 'The directory has a user of that id.');
+}
+
+/** What is known of somebody beside what the directory says of them now. */
+export interface Deleted {
+  /** A group that is there as long as the directory is. */
+  readonly canary: string | undefined;
+  /** Since when readings of the groups have lacked them. */
+  readonly absentSince: Instant | undefined;
 }
 
 /**
@@ -59,12 +74,11 @@ export async function isNoPerson(id: string, deps: ProofDeps): Promise<Proof> {
  */
 export async function isDeleted(
   { principalId, principalType, quarantine }: Pick<Change, 'principalId' | 'principalType' | 'quarantine'>,
-  canary: string | undefined,
+  { canary, absentSince }: Deleted,
   deps: ProofDeps,
 ): Promise<Proof> {
   // Asked for as a user, a group is never found.
-  const ask = principalType === 'Group' ? deps.directory.group : deps.directory.person;
-  const seen = await ask(principalId);
+  const seen = principalType === 'Group' ? await deps.directory.group(principalId) : await person(principalId, deps);
   if (seen === 'deleted') return told(deps, CHECK, 'Among the deleted objects (GET /directory/deletedItems/{id}).');
   if (seen !== 'absent') return notSo(deps, 'StillInDirectory', 'The directory has whoever this is.');
   const approved = quarantine !== undefined;
@@ -74,7 +88,7 @@ export async function isDeleted(
       'AwaitsSecondLook',
       'The directory has neither this principal nor the group, so it may be away.',
     );
-  const { firstAt, settled } = await deps.missing.noted(principalId);
+  const { firstAt, settled } = await deps.missing.noted(principalId, absentSince);
   const since = toIso(firstAt);
   const beside = approved ? 'and an approver says so, too' : 'while the group is';
   if (settled) return told(deps, CHECK, `Not found since ${since}, ${beside} (404 twice, an hour apart).`);

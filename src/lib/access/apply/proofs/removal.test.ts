@@ -7,6 +7,7 @@ import { minutes } from '../../../time.ts';
 import type { Change, RemoveReason } from '../../plan/change.ts';
 import type { AccessPolicy } from '../../policy/policy.ts';
 import type { Verdict } from '../freshPlace.ts';
+import { proveAddition } from './addition.ts';
 import { proveRemoval } from './removal.ts';
 
 const WEB = armId(aMachineId('web-1'));
@@ -60,6 +61,29 @@ describe('the proof of a removal', () => {
     expect(await heldBy(world, 'leftGroup', { verdict: agreed('leftGroup', []), parts: { principalId: BOB } })).toBe(
       'StillAMember',
     );
+  });
+
+  it('for having left takes a 404 for somebody who is there as no answer', async () => {
+    const world = aProofWorld();
+    world.directory.unknownToChecks.add(CYD);
+
+    expect(await heldBy(world, 'leftGroup')).toBe('StillInDirectory');
+    world.clock.advance(minutes(61));
+    expect(await heldBy(world, 'leftGroup')).toBe('StillInDirectory');
+    world.directory.unknownToChecks.delete(CYD);
+    expect(await heldBy(world, 'leftGroup')).toBeUndefined();
+  });
+
+  it('for having left asks of whom the check answers 404 as it does for the deleted', async () => {
+    const world = aProofWorld();
+    world.directory.purge(CYD);
+
+    expect(await heldBy(world, 'leftGroup')).toBe('AwaitsSecondLook');
+    world.clock.advance(minutes(60));
+    expect(await heldBy(world, 'leftGroup')).toBeUndefined();
+    world.directory.putPerson(CYD);
+    world.directory.remove(CYD);
+    expect(await heldBy(world, 'leftGroup')).toBeUndefined();
   });
 
   it('for having left asks about no group whose binding gives nothing there any more', async () => {
@@ -119,6 +143,41 @@ describe('the proof of a removal', () => {
     expect(await heldBy(world, 'deleted')).toBe('AwaitsSecondLook');
   });
 
+  it.each<[string, (world: ProofWorld) => Promise<unknown>]>([
+    ['by the proof itself', (world) => heldBy(world, 'deleted')],
+    ['by the check of their groups', (world) => heldBy(world, 'leftGroup')],
+    ['when something else is proven', (world) => heldBy(world, 'guest')],
+    [
+      'when something is added for them',
+      ({ deps }) => proveAddition({ ...change('leftGroup'), action: 'add', reason: 'member' }, aPolicy(), deps),
+    ],
+  ])('begins anew for whoever was seen between two looks %s', async (_how, seen) => {
+    const world = aProofWorld();
+    world.directory.purge(CYD);
+    await heldBy(world, 'deleted');
+    world.clock.advance(minutes(30));
+    world.directory.putPerson(CYD);
+    await seen(world);
+    world.directory.purge(CYD);
+    world.clock.advance(minutes(31));
+
+    expect(await heldBy(world, 'deleted')).toBe('AwaitsSecondLook');
+    world.clock.advance(minutes(60));
+    expect(await heldBy(world, 'deleted')).toBeUndefined();
+  });
+
+  it('begins anew for whoever a group listed between two looks', async () => {
+    const world = aProofWorld();
+    world.directory.purge(CYD);
+    await heldBy(world, 'deleted');
+    world.clock.advance(minutes(61));
+    const verdict = { ...agreed('deleted'), absentSince: world.clock.now() - minutes(10) };
+
+    expect(await heldBy(world, 'deleted', { verdict })).toBe('AwaitsSecondLook');
+    world.clock.advance(minutes(60));
+    expect(await heldBy(world, 'deleted', { verdict })).toBeUndefined();
+  });
+
   it('takes nothing from anybody while the directory does not find the group either', async () => {
     const world = aProofWorld();
     world.directory.purge(CYD);
@@ -159,6 +218,8 @@ describe('the proof of a removal', () => {
     expect(await heldBy(world, 'machineUnmatched', asked)).toBe('MachineUnreadable');
     world.machinesThere.push(aMachine({ id: aMachineId('web-1'), tags: { role: 'web' } }));
     expect(await heldBy(world, 'machineUnmatched', asked)).toBe('StillMatching');
+    world.machinesThere[0] = aMachine({ id: aMachineId('web-1'), tags: {}, os: {} });
+    expect(await heldBy(world, 'machineUnmatched', asked)).toBe('MachineUnreadable');
     world.machinesThere[0] = aMachine({ id: aMachineId('web-1'), tags: {} });
     expect(await heldBy(world, 'machineUnmatched', asked)).toBeUndefined();
   });

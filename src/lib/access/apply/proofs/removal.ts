@@ -3,6 +3,7 @@
  * same reason, and whatever the reason is about is asked of Azure once more.
  */
 
+import type { Instant } from '../../../time.ts';
 import type { Change, RemoveReason } from '../../plan/change.ts';
 import { isOver } from '../../policy/day.ts';
 import type { AccessPolicy, Binding } from '../../policy/policy.ts';
@@ -11,7 +12,7 @@ import type { Verdict } from '../freshPlace.ts';
 import { hold, type Proof } from '../outcome.ts';
 import { isChosenByNone } from './machine.ts';
 import { isInNone, isMember } from './membership.ts';
-import { isDeleted, isDisabled, isGuest, isNoPerson } from './person.ts';
+import { type Deleted, isDeleted, isDisabled, isGuest, isNoPerson } from './person.ts';
 import { allOf, type ProofDeps, told } from './proof.ts';
 
 /** Proves it. `verdict`: what the plan's rules say of the fresh listing. Throws what the directory and ARM throw. */
@@ -47,6 +48,8 @@ interface About {
   readonly by: Binding | undefined;
   /** Every group that would give it: of the bindings in force there. */
   readonly groups: readonly string[];
+  /** Since when readings of these groups have lacked them. */
+  readonly absentSince: Instant | undefined;
   /** Bindings of the role that are in force. */
   readonly active: readonly Binding[];
   readonly deps: ProofDeps;
@@ -55,17 +58,21 @@ interface About {
 const byPolicy = async ({ change, deps }: About): Promise<Proof> =>
   told(deps, 'policy', `${change.reason}: by the policy as it is now, the same as in the run before.`);
 
+function deletedOf({ groups, absentSince }: About): Deleted {
+  return { canary: groups[0], absentSince };
+}
+
 /** What each reason needs beside the listing. */
 const PROOFS: Readonly<Record<RemoveReason, (about: About) => Promise<Proof>>> = {
   // A group is in no group that gives a role: that nobody in it still needs this is looked at apart.
   leftGroup: (about) =>
     about.change.principalType === 'Group'
       ? byPolicy(about)
-      : isInNone(about.change.principalId, about.groups, about.deps),
+      : isInNone(about.change, about.groups, deletedOf(about), about.deps),
   disabled: ({ change, deps }) => isDisabled(change.principalId, deps),
   guest: ({ change, deps }) => isGuest(change.principalId, deps),
   notAPerson: ({ change, deps }) => isNoPerson(change.principalId, deps),
-  deleted: ({ change, groups, deps }) => isDeleted(change, groups[0], deps),
+  deleted: (about) => isDeleted(about.change, deletedOf(about), about.deps),
   machineUnmatched: ({ change, active, deps }) => isChosenByNone(change.scope, selectorsOf(active), deps),
   switchedToGroup: ({ change, by, deps }) =>
     by === undefined ? notThere({ deps }) : isMember(change.principalId, by.group.id, deps),
@@ -84,7 +91,8 @@ function byReason(change: Change, verdict: Verdict, policy: AccessPolicy, deps: 
   const { reason } = change;
   // Only additions have these two, and no addition comes here.
   const prove = reason === 'member' || reason === 'group' ? notThere : PROOFS[reason];
-  return prove({ change, by, groups, active, deps });
+  const absentSince = verdict.kind === 'remove' ? verdict.absentSince : undefined;
+  return prove({ change, by, groups, absentSince, active, deps });
 }
 
 async function notThere({ deps }: Pick<About, 'deps'>): Promise<Proof> {
