@@ -89,6 +89,8 @@ export interface RunWorldOptions {
   /** `lost`: nothing of what stands is on record; else all of it is. */
   readonly ledger?: 'lost';
   readonly subscriptions?: readonly string[];
+  /** Earlier ids of this installation. */
+  readonly former?: readonly string[];
 }
 
 export type Through = <T extends object>(port: T) => T;
@@ -122,7 +124,8 @@ export interface RunWorld {
 }
 
 /** A world with one subscription, in which Ann and Bob are staff; there is no policy yet. */
-export function aRunWorld({ settings, ledger, subscriptions = [SUBSCRIPTION] }: RunWorldOptions = {}): RunWorld {
+export function aRunWorld(options: RunWorldOptions = {}): RunWorld {
+  const { settings, ledger, subscriptions = [SUBSCRIPTION], former = [] } = options;
   const clock = aClock();
   const directory = aHandDirectory();
   for (const person of [ANN, BOB, CYD]) directory.putPerson(person);
@@ -154,7 +157,7 @@ export function aRunWorld({ settings, ledger, subscriptions = [SUBSCRIPTION] }: 
     budgets: createBudgets({ store: through(control), clock, sleep: async () => undefined, random: () => 0.5 }),
     grants: through(grants),
     clock,
-    installation: async () => SELF,
+    installation: async () => ({ ...SELF, formerInstallationIds: former }),
     newHasher: sha256,
     accessSettings: { mode: 'observe', limits: DEFAULT_GUARDS, confirmMs: 0, trustedTags: ['role'], ...settings },
     progress: (line) => void lines.push(line),

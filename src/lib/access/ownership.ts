@@ -21,6 +21,13 @@ export interface Grant {
   readonly principalId: string;
 }
 
+/** Whether both assign the same. */
+export function isSameGrant(one: Grant, other: Grant): boolean {
+  return (
+    one.principalId === other.principalId && one.role === other.role && scopeKey(one.scope) === scopeKey(other.scope)
+  );
+}
+
 /** Who we are, and whose assignments we take over. */
 export interface Self {
   /** `INSTALLATION_ID`, lower case. */

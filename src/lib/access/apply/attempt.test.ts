@@ -7,8 +7,8 @@ import {
   leaving,
   planned,
 } from '../../../../test/builders/applyWorld.ts';
-import { ADMINS, ANN, BOB, CYD, ours, policyText, STAFF, SUB } from '../../../../test/builders/runWorld.ts';
-import { Failure, Throttled } from '../../errors.ts';
+import { ADMINS, ANN, BOB, CYD, policyText, STAFF, SUB } from '../../../../test/builders/runWorld.ts';
+import { Failure } from '../../errors.ts';
 import { hours, minutes, seconds } from '../../time.ts';
 import type { Change } from '../plan/change.ts';
 import { decided } from '../quarantine/quarantine.ts';
@@ -83,64 +83,36 @@ describe('a change is not made', () => {
   });
 });
 
-describe('whoever is denied', () => {
-  const denied = policyText([{}], { deny: [BOB] });
-
-  it('loses what we gave at once, whatever is paused', async () => {
+describe('somebody who has left and was deleted', () => {
+  it('is proven to be deleted also when their name could not be had while planning', async () => {
     const world = await leaving();
-    await world.pauses.pause('all', world.clock.now() + hours(1), 'Freeze.', 'ada');
-    world.policy.put(denied);
+    world.directory.purge(BOB);
+    world.directory.fail('people', new Failure('transient', 'ServiceUnavailable', 'Later.'));
+    await world.settle();
+    expect((await world.plan()).removes).toMatchObject([{ principalId: BOB, reason: 'leftGroup' }]);
+    expect(await codesOf(world)).toEqual({ [BOB]: 'AwaitsSecondLook' });
 
+    world.clock.advance(hours(1));
     await world.settle();
 
     expect(holders(world)).toEqual([ANN]);
-    expect(await world.tried()).toMatchObject([{ reason: 'deny', code: 'Removed' }]);
   });
 
-  it('loses it also where Azure lists nothing any more', async () => {
+  it('is not taken for deleted by two answers between which a group had them', async () => {
     const world = await leaving();
-    world.policy.put(denied);
-    await world.ask();
-    await world.step();
-    world.assignments.fail('all', new Failure('transient', 'ServiceUnavailable', 'Later.'));
-
-    expect(await world.apply(TO_BOB)).toMatchObject({ did: 'done', code: 'Removed' });
-    expect(holders(world)).toEqual([ANN]);
-  });
-
-  it.each([
-    ['nothing', []],
-    ['everything but theirs', [ours(ANN)]],
-  ])('loses it also where Azure lists %s', async (_what, assignments) => {
-    const world = await leaving();
-    world.policy.put(denied);
-    await world.ask();
-    await world.step();
-    Object.assign(world.assignments, { list: async () => ({ assignments, used: assignments.length }) });
-
-    expect(await world.apply(TO_BOB)).toMatchObject({ did: 'done', code: 'Removed' });
-    expect(holders(world)).toEqual([ANN]);
-  });
-
-  it('waits like everybody while the rate is used up', async () => {
-    const world = await leaving();
-    world.policy.put(denied);
-    await world.ask();
-    await world.step();
-    world.assignments.fail('all', new Throttled('TooManyRequests', 'Later.', world.clock.now() + seconds(5)), 1);
-
-    expect(await world.apply(TO_BOB)).toMatchObject({ did: 'waits', code: 'Throttled' });
-  });
-
-  it('is shown, and not removed, in observe', async () => {
-    const world = anApplyWorld({ settings: { mode: 'observe' } });
-    world.assignments.there.push(ours(BOB));
-    world.policy.put(denied);
-
+    world.directory.purge(BOB);
+    await world.settle();
+    expect(await codesOf(world)).toEqual({ [BOB]: 'AwaitsSecondLook' });
+    world.clock.advance(minutes(30));
+    world.directory.putPerson(BOB);
+    world.directory.put(STAFF, { members: [ANN, BOB] });
+    await world.settle();
+    world.clock.advance(minutes(31));
+    world.directory.purge(BOB);
     await world.settle();
 
-    expect((await world.plan()).removes).toMatchObject([{ reason: 'deny', principalId: BOB }]);
-    expect(holders(world)).toEqual([BOB]);
+    expect(await codesOf(world)).toEqual({ [BOB]: 'AwaitsSecondLook' });
+    expect(holders(world)).toEqual([ANN, BOB]);
   });
 });
 

@@ -1,9 +1,12 @@
 /** One attempt at a change: may it, is it proven, is there budget for it, and then the write. */
 import { defined } from '../../defined.ts';
 import { Failure } from '../../errors.ts';
-import { placeOf } from '../assignment.ts';
-import { assignmentName } from '../ownership.ts';
+import { placeOf, scopeKey } from '../assignment.ts';
+import { assignmentName, isSameGrant, ownershipOf } from '../ownership.ts';
 import type { Change } from '../plan/change.ts';
+import { isOver } from '../policy/day.ts';
+import type { AccessPolicy } from '../policy/policy.ts';
+import { scopeId } from '../scope.ts';
 import type { ApplyDeps } from './applyDeps.ts';
 import type { ChangeRecord, Evidence } from './changeRecord.ts';
 import { floorFor } from './floorFor.ts';
@@ -25,34 +28,42 @@ export async function attempt(planned: PlannedChange, begun: ChangeRecord, deps:
   const proven = await provenFor(planned, permission, deps);
   const { evidence, hold } = proven;
   if (hold !== undefined) return held(allowed, evidence, hold, deps);
-  if (proven.name === undefined) return absent(allowed, evidence, deps);
+  if (proven.names.length === 0) return absent(allowed, evidence, deps);
   const unpaid = await payFor(planned, deps);
   if (unpaid !== undefined) return held(allowed, evidence, unpaid, deps);
-  return written({ ...allowed, evidence }, proven.name, planned, deps);
+  let record: ChangeRecord = { ...allowed, evidence };
+  for (const name of proven.names) {
+    record = await written(record, name, planned, deps);
+    if (record.code !== 'WasAbsent') break;
+  }
+  return record;
 }
 
 interface Proven {
   readonly evidence: readonly Evidence[];
   readonly hold?: Hold;
-  /** Of the assignment that is written or removed; undefined when there is none to remove. */
-  readonly name?: string;
+  /** Of the assignment that is written or removed; several where it is not known which one stands, none when none does. */
+  readonly names: readonly string[];
 }
+
+const NONE_THERE: Proven = { evidence: [], names: [] };
 
 async function provenFor({ change, plan }: PlannedChange, permission: Permission, deps: ApplyDeps): Promise<Proven> {
   if (change.action === 'add') {
     const { installationId } = await deps.installation();
     const proof = await proveAddition(change, permission.policy, deps);
-    return { ...proof, name: assignmentName(installationId, change) };
+    return { ...proof, names: [assignmentName(installationId, change)] };
   }
   const place = await placeFor(change, { ...permission, runId: plan.runId }, deps);
-  if ('unread' in place) return deniedUnread(change, place.unread, deps);
+  if ('unread' in place) return deniedUnread(change, permission.policy, place.unread, deps);
   const name = place.assignmentOf(change)?.name;
   // A list may lack what stands: whoever is denied loses what has our name, listed or not.
-  if (name === undefined) return change.reason === 'deny' ? deniedUnread(change, 'NotListed', deps) : { evidence: [] };
-  const proof = await proveRemoval(change, permission.policy, place.verdict(change), deps);
+  if (name === undefined)
+    return change.reason === 'deny' ? deniedUnread(change, permission.policy, 'NotListed', deps) : NONE_THERE;
+  const proof = { ...(await proveRemoval(change, permission.policy, place.verdict(change), deps)), names: [name] };
   if (proof.hold !== undefined) return proof;
   const kept = (await neededFor(change, place, deps)) ?? (await floorFor(change, plan, place, deps));
-  return { ...proof, ...(kept !== undefined && { hold: kept }), name };
+  return { ...proof, ...(kept !== undefined && { hold: kept }) };
 }
 
 /** Who is denied must go also where Azure does not list what stands: nothing but the policy is asked for that. */
@@ -69,11 +80,33 @@ async function placeFor(
   }
 }
 
-/** What we have made for them has the name that follows from the grant. */
-async function deniedUnread(change: Change, code: string, deps: ApplyDeps): Promise<Proven> {
-  const { installationId } = await deps.installation();
+/**
+ * What this installation made for them has a name that follows from the grant, under its id or an earlier one. What a binding
+ * has adopted has the name that was listed last.
+ */
+async function deniedUnread(change: Change, policy: AccessPolicy, code: string, deps: ApplyDeps): Promise<Proven> {
+  const self = await deps.installation();
+  const computed = [self.installationId, ...self.formerInstallationIds].map((id) => assignmentName(id, change));
+  const listed = isAdopted(change, policy, deps) ? await deps.readings.place(placeOf(change.scope)) : undefined;
+  const adopted = (listed?.assignments ?? []).filter(
+    (one) => isSameGrant(one, change) && ownershipOf(one, self).kind === 'foreign',
+  );
   const said = `The policy denies this person; the assignments there cannot be listed (${code}).`;
-  return { evidence: [{ check: 'policy', said, at: deps.clock.now() }], name: assignmentName(installationId, change) };
+  return {
+    evidence: [{ check: 'policy', said, at: deps.clock.now() }],
+    names: [...computed, ...adopted.map(({ name }) => name)],
+  };
+}
+
+function isAdopted({ scope, role }: Change, { bindings }: AccessPolicy, { clock }: Pick<ApplyDeps, 'clock'>): boolean {
+  return bindings.some(
+    ({ adopt, target, expires, ...binding }) =>
+      adopt &&
+      binding.role === role &&
+      target.kind === 'scopes' &&
+      target.scopes.some((one) => scopeKey(scopeId(one)) === scopeKey(scope)) &&
+      (expires === undefined || !isOver(expires, clock.now())),
+  );
 }
 
 function held(begun: ChangeRecord, evidence: readonly Evidence[], hold: Hold, deps: ApplyDeps): ChangeRecord {
