@@ -138,3 +138,90 @@ describe('a group whose people are to have the role at a wider scope', () => {
     expect(standing(world)).toEqual([]);
   });
 });
+
+describe('a role that moves to a narrower scope', () => {
+  const MACHINE = `${WEB}/providers/Microsoft.HybridCompute/machines/web-1`;
+  const at = ({ assignments }: ApplyWorld): readonly string[] =>
+    assignments.there.map(({ principalId, scope }) => `${principalId.slice(-1)} ${scope.slice(-5)}`).toSorted();
+
+  /** Both have the role in the resource group, and are to have it on a machine in it. */
+  async function narrowing(from: object = {}, guards: object = {}): Promise<ApplyWorld> {
+    const world = anApplyWorld();
+    world.policy.put(policyText([{ scopes: [WEB], ...from }]));
+    await world.settle();
+    world.clock.advance(minutes(60));
+    world.policy.put(policyText([{ scopes: [MACHINE] }], { guards }));
+    return world;
+  }
+
+  it('is given there first, and taken where it was when that has taken effect', async () => {
+    const world = await narrowing();
+    const changed = world.clock.now();
+    const taken = timesOfRemovals(world);
+
+    await world.settle();
+    world.clock.advance(minutes(20));
+    await world.settle();
+
+    expect(at(world)).toEqual(['1 web-1', '2 web-1']);
+    for (const when of taken) expect(when - changed).toBeGreaterThanOrEqual(minutes(15));
+  });
+
+  it.each<[string, (world: ApplyWorld) => void]>([
+    [
+      'no assignment fits any more',
+      ({ writer }) => {
+        writer.create = async () => ({ kind: 'limitExceeded', code: 'RoleAssignmentLimitExceeded', message: 'Full.' });
+      },
+    ],
+    [
+      'the narrower one waits for an approver',
+      ({ policy }) =>
+        policy.put(policyText([{ scopes: [MACHINE] }], { guards: { maxNewUsers: 0, maxNewUsersPercent: 0 } })),
+    ],
+    [
+      'the group is not what it asks for',
+      ({ policy }) =>
+        policy.put(policyText([{ scopes: [MACHINE], guards: { requireRoleAssignable: 'all' }, role: 'administrator' }])),
+    ],
+  ])('stays where it was while %s', async (_why, happens) => {
+    const world = await narrowing();
+    happens(world);
+
+    for (let run = 0; run < 4; run += 1) {
+      await world.settle();
+      world.clock.advance(minutes(20));
+    }
+
+    expect(at(world)).toEqual(['1 s/web', '2 s/web']);
+  });
+
+  it('of a group stays for whoever has joined it and waits for their own', async () => {
+    const world = await narrowing({ assign: 'group' });
+    await world.settle();
+    world.clock.advance(minutes(20));
+    await world.ask();
+    await world.step();
+    expect((await world.plan()).removes).toMatchObject([{ principalId: STAFF, scope: WEB }]);
+    world.directory.put(STAFF, { members: [ANN, BOB, CYD] });
+
+    expect(await world.apply({ scope: WEB, role: 'user', principalId: STAFF })).toMatchObject({
+      did: 'held',
+      code: 'StillNeeded',
+    });
+  });
+
+  it('moves from a management group to a subscription below it', async () => {
+    const world = await aWorld();
+    await world.settle();
+    world.clock.advance(minutes(60));
+    await world.settle();
+    expect(standing(world)).toEqual(['1 corp', '2 corp']);
+    world.policy.put(policyText());
+    await world.settle();
+    world.clock.advance(minutes(20));
+    await world.settle();
+
+    expect(standing(world)).toEqual(['1 1111', '2 1111']);
+  });
+});

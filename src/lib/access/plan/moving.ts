@@ -1,14 +1,14 @@
 /**
- * Somebody who loses a role through the policy, and is to have another one or the same at a wider scope: nobody may fall
- * between. Pure.
+ * Somebody who loses a role through the policy, and is to have another one, or the same at a wider or a narrower scope: nobody
+ * may fall between. Pure.
  */
 import type { Instant } from '../../time.ts';
 import { type Assignment, placeKey, placeOf } from '../assignment.ts';
 import { type LoginRole, suffices } from '../role.ts';
 import type { RemoveReason } from './change.ts';
-import { coveredSince, isSettled } from './cover.ts';
+import { coveredSince } from './cover.ts';
 import { isEligible } from './membership.ts';
-import type { Above } from './reach.ts';
+import type { InLine } from './reach.ts';
 import { type Settling, settling } from './settling.ts';
 import type { Site } from './site.ts';
 
@@ -18,10 +18,13 @@ const MOVED: ReadonlySet<RemoveReason> = new Set(['leftGroup', 'dropped', 'expir
 /** What keeps it until what takes its place has taken effect; undefined when nothing does, or it has. */
 export function awaitsOther(assignment: Assignment, reason: RemoveReason, site: Site): Settling | undefined {
   if (!MOVED.has(reason)) return undefined;
-  const { world } = site;
-  const over = world.reach.over(assignment.scope, assignment.role);
-  if (over.length === 0) return undefined;
-  const awaited = losersOf(assignment, site).flatMap((id) => awaitsFor(id, assignment, over, site) ?? []);
+  const { reach } = site.world;
+  const [over, under] = [reach.over(assignment.scope, assignment.role), reach.under(assignment.scope)];
+  if (over.length + under.length === 0) return undefined;
+  const awaited = losersOf(assignment, site).flatMap((id) => [
+    ...awaitsOver(id, assignment, over, site),
+    ...under.flatMap((below) => awaitsUnder(id, assignment, below, site)),
+  ]);
   // Whoever waits longest: without end, what has yet to be made.
   const until = ({ confirmAt = Infinity }: Settling): Instant => confirmAt;
   return awaited.toSorted((a, b) => (until(a) < until(b) ? 1 : -1))[0];
@@ -43,14 +46,30 @@ interface Other {
   readonly since: Instant | undefined;
 }
 
-function awaitsFor(id: string, assignment: Assignment, over: readonly Above[], site: Site): Settling | undefined {
-  const { now } = site.world.input;
-  const others = over.flatMap((above) => othersAt(above, id, assignment, site));
+/** Where it is, or from above: what gives as much, or else what gives less. */
+function awaitsOver(id: string, assignment: Assignment, over: readonly InLine[], site: Site): readonly Settling[] {
+  const others = over.flatMap((one) => othersAt(one, id, assignment, site));
   const enough = others.filter(({ role }) => suffices(role, assignment.role));
-  if (enough.length > 0) return settling(oldest(enough), WAITS, now);
-  // What gives less is waited for where it takes effect by itself. Else nobody would cease to be an administrator.
-  const since = oldest(others);
-  return since === undefined || since === Infinity || isSettled(since, now) ? undefined : settling(since, WAITS, now);
+  return awaits(enough.length > 0 ? enough : others, site);
+}
+
+/** At a scope below: as much as it gives there of what is wanted there. */
+function awaitsUnder(id: string, { role }: Assignment, below: InLine, site: Site): readonly Settling[] {
+  const { bucket } = below;
+  if (othersAt(below, id, bucket, site).length === 0) return [];
+  const needed = role === 'user' ? 'user' : bucket.role;
+  const over = site.world.reach.over(bucket.scope, bucket.role);
+  const enough = [below, ...over].filter((one) => suffices(one.bucket.role, needed));
+  return awaits(
+    enough.flatMap((one) => othersAt(one, id, bucket, site)),
+    site,
+  );
+}
+
+function awaits(others: readonly Other[], { world }: Site): readonly Settling[] {
+  if (others.length === 0) return [];
+  const awaited = settling(oldest(others), WAITS, world.input.now);
+  return awaited === undefined ? [] : [awaited];
 }
 
 /** One that has taken effect is enough. */
@@ -61,15 +80,15 @@ function oldest(others: readonly Other[]): Instant | undefined {
 
 /** The ways in which this bucket gives its role to somebody: by themselves, and through each group. */
 function othersAt(
-  { bucket, key, byGroup }: Above,
+  { bucket, key, byGroup }: InLine,
   id: string,
-  { scope }: Assignment,
+  { scope }: Pick<Assignment, 'scope'>,
   { world }: Site,
 ): readonly Other[] {
   const groups = byGroup.filter(({ reading }) => isEligible(reading, id)).map(({ binding }) => binding.group.id);
   const ways = bucket.wanted.has(id) ? [id, ...groups] : groups;
   if (ways.length === 0) return [];
-  // As the place of what is to go shows it: that shows what lies above, and what it does not show is not felt there.
+  // As the place of the lower scope shows it: that shows what lies above, and what it does not show is not felt there.
   const below = placeKey(placeOf(scope));
   const place = world.input.places.has(below) ? below : bucket.place;
   const seen = { ...bucket, place };

@@ -1,12 +1,12 @@
-/** Where the policy gives a role that is felt at a scope: there, at what lies above it, at management groups. Pure. */
+/** Where the policy gives a role at a scope, at what lies above it, and at what lies below. Pure. */
 import { hours } from '../../time.ts';
 import { type Assignment, placeKey, placeOf, scopeKey } from '../assignment.ts';
 import type { PlaceReading } from '../readings/placeReading.ts';
 import type { LoginRole } from '../role.ts';
 import { type Bucket, bucketKey, type ResolvedBinding } from './desired.ts';
 
-/** One role at one scope that is felt at another. */
-export interface Above {
+/** One role at one scope, in line with another one. */
+export interface InLine {
   readonly bucket: Bucket;
   readonly key: string;
   /** Those of its bindings in force that give it to a group. */
@@ -15,7 +15,9 @@ export interface Above {
 
 export interface Reach {
   /** What is wanted at this scope or above it, but for this very role there. */
-  over(scope: string, role: LoginRole): readonly Above[];
+  over(scope: string, role: LoginRole): readonly InLine[];
+  /** What is wanted at scopes below this one; where nobody knows what lies below a management group, it may. */
+  under(scope: string): readonly InLine[];
 }
 
 type Places = ReadonlyMap<string, PlaceReading>;
@@ -30,12 +32,13 @@ export function reachIn(desired: ReadonlyMap<string, Bucket>, places: Places): R
     return known;
   };
   const byGroup = new Map<Bucket, readonly ResolvedBinding[]>();
-  const asAbove = (bucket: Bucket): Above => {
+  const asInLine = (bucket: Bucket): InLine => {
     const groups = byGroup.get(bucket) ?? bucket.bindings.filter((one) => givesToGroup(one, bucket));
     byGroup.set(bucket, groups);
     return { bucket, key: bucketKey(bucket.scope, bucket.role), byGroup: groups };
   };
-  const found = new Map<string, readonly Above[]>();
+  const found = new Map<string, readonly InLine[]>();
+  const foundBelow = new Map<string, readonly InLine[]>();
   return {
     // Once a scope as it is written, and not once an assignment: of these there may be a million.
     over(scope, role) {
@@ -45,11 +48,25 @@ export function reachIn(desired: ReadonlyMap<string, Bucket>, places: Places): R
       const [own, place] = [bucketKey(scope, role), placeKey(placeOf(scope))];
       const line = lineOf(scope).flatMap((above) => ROLES.map((one) => bucketKey(above, one)));
       const over = new Set([...line.flatMap((key) => desired.get(key) ?? []), ...wideAbove(place)]);
-      const others = [...over].filter((one) => one !== desired.get(own)).map(asAbove);
+      const others = [...over].filter((one) => one !== desired.get(own)).map(asInLine);
       found.set(written, others);
       return others;
     },
+    under(scope) {
+      const known = foundBelow.get(scope);
+      if (known !== undefined) return known;
+      const below = [...desired.values()].filter((one) => isBelow(one, scope, places)).map(asInLine);
+      foundBelow.set(scope, below);
+      return below;
+    },
   };
+}
+
+function isBelow(bucket: Bucket, scope: string, places: Places): boolean {
+  const [above, below] = [scopeKey(scope), scopeKey(bucket.scope)];
+  const home = placeOf(scope);
+  if (home.kind === 'subscription') return below.startsWith(`${above}/`);
+  return above !== below && !isApart({ scope, place: placeKey(home) }, bucket.place, places);
 }
 
 function givesToGroup({ binding, expired }: ResolvedBinding, { wanted }: Bucket): boolean {
@@ -69,7 +86,7 @@ function lineOf(scope: string): readonly string[] {
 const SHOWN_MS = hours(1);
 
 /** Whether a management group does not lie above a place; where nobody knows, it may. */
-function isApart({ scope, place: home }: Bucket, place: string, places: Places): boolean {
+function isApart({ scope, place: home }: Pick<Bucket, 'scope' | 'place'>, place: string, places: Places): boolean {
   const below = places.get(place);
   if (below === undefined || below.gap !== undefined || home === place) return false;
   const key = scopeKey(scope);

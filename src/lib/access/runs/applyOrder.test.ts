@@ -5,6 +5,9 @@ import { applyOrder, leastSent } from './applyOrder.ts';
 const SUB = '/subscriptions/11111111-1111-4111-8111-111111111111';
 const OTHER = '/subscriptions/22222222-2222-4222-8222-222222222222';
 
+const WEB = `${SUB}/resourceGroups/web`;
+const MACHINE = `${WEB}/providers/Microsoft.HybridCompute/machines/web-1`;
+
 const change = (action: Change['action'], principalId: string, rest: Partial<Change> = {}): Change => ({
   action,
   scope: SUB,
@@ -34,6 +37,33 @@ describe('the order of changes', () => {
     const removes = [change('remove', 'left'), change('remove', 'gone', { scope: OTHER })];
 
     expect(order(adds, removes, [full(SUB), roomy(OTHER)])).toEqual(['left', 'new', 'else', 'gone']);
+  });
+
+  it.each([
+    ['the same person', change('remove', 'ann'), change('add', 'ann', { scope: MACHINE })],
+    ['the same person, in the other direction', change('remove', 'ann', { scope: MACHINE }), change('add', 'ann')],
+    [
+      'somebody in the group',
+      change('remove', 'staff', { principalType: 'Group', people: ['ann', 'bob'] }),
+      change('add', 'bob', { scope: MACHINE }),
+    ],
+    [
+      'a group that they are in',
+      change('remove', 'bob'),
+      change('add', 'staff', { principalType: 'Group', people: ['bob'], scope: MACHINE }),
+    ],
+  ])('makes no room with what is to be replaced for %s', (_whom, removal, addition) => {
+    const removes = [change('remove', 'left'), removal];
+
+    expect(applyOrder({ adds: [addition], removes, quota: [full(SUB)] })).toEqual([removes[0], addition, removal]);
+  });
+
+  it('makes room with what somebody loses who is to have something elsewhere only', () => {
+    const elsewhere = `${SUB}/resourceGroups/db`;
+
+    const removal = change('remove', 'ann', { scope: WEB });
+    const addition = change('add', 'ann', { scope: elsewhere });
+    expect(applyOrder({ adds: [addition], removes: [removal], quota: [full(SUB)] })).toEqual([removal, addition]);
   });
 
   it('does not hold up whoever goes behind thousands who come', () => {

@@ -1,5 +1,5 @@
 /** In which order the changes of a plan are sent. Pure. */
-import { placeKey, placeOf } from '../assignment.ts';
+import { placeKey, placeOf, reaches } from '../assignment.ts';
 import type { Grant } from '../ownership.ts';
 import type { Change } from '../plan/change.ts';
 import type { PlanDocument } from './planDocument.ts';
@@ -11,19 +11,20 @@ type Planned = Pick<PlanDocument, 'adds' | 'removes' | 'quota'>;
 
 /**
  * Whoever is denied first, then additions, then removals; but where the additions would not fit, what is removed there makes
- * room before them. Places take turns.
+ * room before them, unless one of them is to replace it. Places take turns.
  */
 export function applyOrder({ adds, removes, quota }: Planned): readonly Grant[] {
   const full = placesTooFull(adds, quota);
   const denials = removes.filter(({ reason }) => reason === 'deny');
   const others = byTurns(removes.filter(({ reason }) => reason !== 'deny'));
   const coming = byTurns(adds);
-  const isFull = ({ scope }: Change): boolean => full.has(placeKey(placeOf(scope)));
+  const isReplaced = replacedBy(adds);
+  const makesRoom = (change: Change): boolean => full.has(placeKey(placeOf(change.scope))) && !isReplaced(change);
   return [
     ...denials,
-    ...others.filter(isFull),
+    ...others.filter(makesRoom),
     ...coming.slice(0, AHEAD),
-    ...others.filter((change) => !isFull(change)),
+    ...others.filter((change) => !makesRoom(change)),
     ...coming.slice(AHEAD),
   ];
 }
@@ -31,6 +32,22 @@ export function applyOrder({ adds, removes, quota }: Planned): readonly Grant[] 
 /** How many of these changes, from the first on, a run sends whoever asks for another one: the last removal is among them. */
 export function leastSent({ adds, removes }: Pick<Planned, 'adds' | 'removes'>): number {
   return removes.length + Math.min(adds.length, AHEAD);
+}
+
+/** Tells whether somebody loses by a change what one of these additions gives them at the same scope, above it or below. */
+function replacedBy(adds: readonly Change[]): (removal: Change) => boolean {
+  const coming = new Map<string, string[]>();
+  for (const { principalId, people = [], scope } of adds) {
+    for (const id of [principalId, ...people]) {
+      const scopes = coming.get(id);
+      if (scopes === undefined) coming.set(id, [scope]);
+      else scopes.push(scope);
+    }
+  }
+  return ({ principalId, people = [], scope }) =>
+    [principalId, ...people].some((id) =>
+      coming.get(id)?.some((other) => reaches(other, scope) || reaches(scope, other)),
+    );
 }
 
 /**
