@@ -24,7 +24,10 @@ export interface SmallDirectory {
   readonly mayReadHidden?: boolean;
 }
 
-type Asked = Pick<Directory, 'group' | 'members' | 'childGroups' | 'owners' | 'confirmedMembers' | 'people' | 'mayReadHidden'>;
+type Asked = Pick<
+  Directory,
+  'group' | 'members' | 'childGroups' | 'owners' | 'confirmedMembers' | 'people' | 'mayReadHidden'
+>;
 
 /** What reading a group asks for, answered from `told`; `asked` names the questions in their order. */
 export function aDirectory(told: SmallDirectory = {}): Asked & { readonly asked: string[] } {

@@ -23,6 +23,8 @@ export interface HandDirectory extends Directory {
   readonly asked: string[];
   /** People of whom `checkMemberGroups` is asked at a replica that does not know them yet: it answers 404. */
   readonly unknownToChecks: Set<string>;
+  /** People whom listings of groups do not show, although they are members: the index is late. */
+  readonly notListed: Set<string>;
   /** Happens before each question about a group. */
   before: (() => void) | undefined;
   /** Writes a group, which the change feed then tells of. */
@@ -47,6 +49,7 @@ export function aHandDirectory(): HandDirectory {
   const people = new Map<string, HandPerson>();
   const deleted = new Set<string>();
   const unknownToChecks = new Set<string>();
+  const notListed = new Set<string>();
   const failures = new Map<string, { readonly failure: Error; left: number }>();
   const feed: { readonly id: string; readonly kind: 'users' | 'groups' }[] = [];
   const asked: string[] = [];
@@ -107,6 +110,7 @@ export function aHandDirectory(): HandDirectory {
   const directory: HandDirectory = {
     asked,
     unknownToChecks,
+    notListed,
     before: undefined,
     put(id, group) {
       groups.set(id, group);
@@ -140,7 +144,7 @@ export function aHandDirectory(): HandDirectory {
     },
     async *members(id) {
       ask('members', [id]);
-      for (const one of closure(id)) yield [memberSeen(one)];
+      for (const one of closure(id)) if (!notListed.has(one)) yield [memberSeen(one)];
     },
     async childGroups(ids) {
       ask('childGroups', ids);

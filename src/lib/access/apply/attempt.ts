@@ -17,6 +17,7 @@ import type { Hold } from './outcome.ts';
 import { payFor } from './payFor.ts';
 import { type Permission, permissionFor } from './permission.ts';
 import { proveAddition } from './proofs/addition.ts';
+import { allOf } from './proofs/proof.ts';
 import { proveRemoval } from './proofs/removal.ts';
 import { write } from './write.ts';
 
@@ -62,8 +63,9 @@ async function provenFor({ change, plan }: PlannedChange, permission: Permission
     return change.reason === 'deny' ? deniedUnread(change, permission.policy, 'NotListed', deps) : NONE_THERE;
   const proof = { ...(await proveRemoval(change, permission.policy, place.verdict(change), deps)), names: [name] };
   if (proof.hold !== undefined) return proof;
-  const kept = (await neededFor(change, place, deps)) ?? (await floorFor(change, plan, place, deps));
-  return { ...proof, ...(kept !== undefined && { hold: kept }) };
+  const needed = { ...allOf([proof, await neededFor(change, place, deps)]), names: [name] };
+  const kept = needed.hold ?? (await floorFor(change, plan, place, deps));
+  return { ...needed, ...(kept !== undefined && { hold: kept }) };
 }
 
 /** Who is denied must go also where Azure does not list what stands: nothing but the policy is asked for that. */

@@ -83,7 +83,7 @@ async function freshPlace(place: Place, { policy, etag, runId }: Judging, deps: 
   // Nothing is removed, and nothing taken for gone, by a list that is too short.
   if (reading.gap !== undefined) throw new Failure('transient', reading.gap.code, reading.gap.message);
   const memory = await deps.readings.memory();
-  const places = new Map([...(await managementGroups(memory, deps)), [placeKey(place), reading]]);
+  const places = new Map([...(await placesBeside(place, memory, deps)), [placeKey(place), reading]]);
   // As the run whose plan is carried out has seen it: that plan counts as no second look of its own.
   const input = await planInputFor({ runId, policy, etag, held: false, memory, places }, deps);
   const found = diff(input);
@@ -111,12 +111,21 @@ async function freshPlace(place: Place, { policy, etag, runId }: Judging, deps: 
 function removalOf(removal: Change, found: Diff, { absentSince }: PlanInput): Verdict {
   const groups = groupsAt(removal, found);
   const since = groups.flatMap((group) => absentSince(group, removal.principalId) ?? []);
-  return { kind: 'remove', reason: removal.reason, groups, ...(since.length > 0 && { absentSince: Math.max(...since) }) };
+  return {
+    kind: 'remove',
+    reason: removal.reason,
+    groups,
+    ...(since.length > 0 && { absentSince: Math.max(...since) }),
+  };
 }
 
-/** As they were last read: whether one lies above the place shows by what stands there and is not listed below. */
-function managementGroups(memory: Memory, { readings }: FreshDeps): Promise<PlanInput['places']> {
-  return placesOf({ places: memory.places.filter(({ kind }) => kind === 'managementGroup') }, readings);
+/**
+ * As they were last read. Whether a management group lies above the place shows by what stands there and is not listed below;
+ * what takes the place of something at a management group may stand in any subscription below it.
+ */
+function placesBeside(place: Place, memory: Memory, { readings }: FreshDeps): Promise<PlanInput['places']> {
+  const isBeside = ({ kind }: Place): boolean => kind === 'managementGroup' || place.kind === 'managementGroup';
+  return placesOf({ places: memory.places.filter(isBeside) }, readings);
 }
 
 function keyOf({ scope, role, principalId }: Grant): string {

@@ -9,10 +9,7 @@ export interface Missing {
    * Notes that somebody was not found; `settled` when that was so an hour ago or more, and within the last day. What was noted
    * before `absentSince` does not count: a reading has had them since.
    */
-  noted(
-    principalId: string,
-    absentSince?: Instant,
-  ): Promise<{ readonly firstAt: Instant; readonly settled: boolean }>;
+  noted(principalId: string, absentSince?: Instant): Promise<{ readonly firstAt: Instant; readonly settled: boolean }>;
   /** Forgets what was noted of somebody, who is there. */
   found(principalId: string): Promise<void>;
 }

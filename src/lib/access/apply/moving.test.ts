@@ -182,7 +182,9 @@ describe('a role that moves to a narrower scope', () => {
     [
       'the group is not what it asks for',
       ({ policy }) =>
-        policy.put(policyText([{ scopes: [MACHINE], guards: { requireRoleAssignable: 'all' }, role: 'administrator' }])),
+        policy.put(
+          policyText([{ scopes: [MACHINE], guards: { requireRoleAssignable: 'all' }, role: 'administrator' }]),
+        ),
     ],
   ])('stays where it was while %s', async (_why, happens) => {
     const world = await narrowing();

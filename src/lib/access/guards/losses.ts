@@ -1,4 +1,5 @@
 /** Who loses effective access by a removal. Pure. */
+import { hours } from '../../time.ts';
 import { scopeKey } from '../assignment.ts';
 import type { Change } from '../plan/change.ts';
 import type { ResolvedBinding } from '../plan/desired.ts';
@@ -19,7 +20,7 @@ export function losersOf(
   groups: ReadonlyMap<string, GroupReading>,
 ): readonly string[] {
   // These are only planned once whoever is meant has the role for good by the other way.
-  if (reason === 'switchedToGroup' || reason === 'switchedToMembers') return [];
+  if (reason === 'switchedToGroup') return [];
   const keeping = keepers.groupsAt(scope, role);
   const giving = principalType === 'Group' ? bindings.filter((one) => givesAt(one, scope, role)) : [];
   const keeps = (person: string): boolean =>
@@ -27,7 +28,18 @@ export function losersOf(
     (role === 'user' && keepers.isAdministratorAt(scope, person)) ||
     keeping.some((id) => isMember(groups.get(id), person)) ||
     giving.some(({ reading }) => isMember(reading, person));
-  return peopleBehind(groups)(principalId).filter((person) => !keeps(person));
+  const people =
+    reason === 'switchedToMembers' ? missingFrom(groups.get(principalId)) : peopleBehind(groups)(principalId);
+  return people.filter((person) => !keeps(person));
+}
+
+/** The group may still let in whoever listings have ceased to show within a day. */
+const MISSING_MS = hours(24);
+
+function missingFrom(reading: GroupReading | undefined): readonly string[] {
+  if (reading === undefined) return [];
+  const { missing = [], readAt } = reading;
+  return missing.filter(({ since }) => readAt - since < MISSING_MS).map(({ id }) => id);
 }
 
 function givesAt({ binding, scopes, expired }: ResolvedBinding, scope: string, role: LoginRole): boolean {

@@ -194,10 +194,7 @@ const rows: readonly OutcomeRow[] = [
     'goes when the person is disabled, and has nothing to lose',
     narrowed([], {
       bindings: [aBinding({ name: 'users', at: [WEB] }), aBinding({ name: 'ops', group: 'ops', at: [MACHINE] })],
-      groups: [
-        aGroup('staff', [], { leftOut: [{ id: 'ann', reason: 'disabled' }] }),
-        aGroup('ops', ['ann']),
-      ],
+      groups: [aGroup('staff', [], { leftOut: [{ id: 'ann', reason: 'disabled' }] }), aGroup('ops', ['ann'])],
     }),
     { adds: [`ann user ${MACHINE}: member (ops)`], removes: [`ann user ${WEB}: disabled (users)`] },
   ],

@@ -112,6 +112,47 @@ const covering: readonly OutcomeRow[] = [
     { kept: 2, withheld: [waitsForMembers] },
   ],
   [
+    'and not when somebody of an earlier reading is missing for the first time',
+    {
+      bindings: [staff],
+      groups: [aGroup('staff', ['ann'], { missing: [{ id: 'bob', since: before(4) }] })],
+      there: [ownGroup(), own('ann')],
+      confirmMs: minutes(5),
+    },
+    { kept: 1, withheld: [`remove staff user ${SUB}: switchedToMembers (staff), AwaitsSecondReading`] },
+  ],
+  [
+    'but when a second reading lacks them as well',
+    {
+      bindings: [staff],
+      groups: [aGroup('staff', ['ann'], { missing: [{ id: 'bob', since: before(5) }] })],
+      there: [ownGroup(), own('ann')],
+      confirmMs: minutes(5),
+    },
+    { kept: 1, removes: [`staff user ${SUB}: switchedToMembers (staff)`] },
+  ],
+  [
+    'or when they are denied',
+    {
+      bindings: [staff],
+      groups: [aGroup('staff', ['ann'], { missing: [{ id: 'bob', since: before(4) }] })],
+      there: [ownGroup(), own('ann')],
+      deny: ['bob'],
+      confirmMs: minutes(5),
+    },
+    { kept: 1, removes: [`staff user ${SUB}: switchedToMembers (staff)`] },
+  ],
+  [
+    'or when they have their own, which has stood',
+    {
+      bindings: [staff],
+      groups: [aGroup('staff', ['ann'], { missing: [{ id: 'bob', since: before(4) }] })],
+      there: [ownGroup(), own('ann'), foreign('bob', 'user', SUB, { createdAt: before(15) })],
+      confirmMs: minutes(5),
+    },
+    { kept: 1, foreign: [`bob user ${SUB}`], removes: [`staff user ${SUB}: switchedToMembers (staff)`] },
+  ],
+  [
     'at once, when it has no members',
     { bindings: [staff], groups: [aGroup('staff', [])], there: [ownGroup()] },
     { removes: [`staff user ${SUB}: switchedToMembers (staff)`] },
@@ -147,5 +188,18 @@ describe('from when on another run can find a switch settled', () => {
     const { confirmAt } = await planFor({ bindings: [group], groups: [aGroup('staff', ['ann'])], there });
 
     expect(confirmAt).toBe(NOON + minutes(14));
+  });
+
+  it('is when a second reading can lack whoever is missing from the group', () => {
+    const missing = [
+      { id: 'bob', since: before(4) },
+      { id: 'eve', since: before(2) },
+    ];
+    const groups = [aGroup('staff', ['ann'], { missing })];
+    const there = [ownGroup(), own('ann')];
+
+    expect(diff(planInput({ bindings: [staff], groups, there, confirmMs: minutes(5) })).confirmAt).toBe(
+      NOON + minutes(3),
+    );
   });
 });

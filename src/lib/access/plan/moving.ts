@@ -6,7 +6,7 @@ import type { Instant } from '../../time.ts';
 import { type Assignment, placeKey, placeOf } from '../assignment.ts';
 import { type LoginRole, suffices } from '../role.ts';
 import type { RemoveReason } from './change.ts';
-import { coveredSince } from './cover.ts';
+import { coveredSince, isSettled } from './cover.ts';
 import { isEligible } from './membership.ts';
 import type { InLine } from './reach.ts';
 import { type Settling, settling } from './settling.ts';
@@ -28,6 +28,13 @@ export function awaitsOther(assignment: Assignment, reason: RemoveReason, site: 
   // Whoever waits longest: without end, what has yet to be made.
   const until = ({ confirmAt = Infinity }: Settling): Instant => confirmAt;
   return awaited.toSorted((a, b) => (until(a) < until(b) ? 1 : -1))[0];
+}
+
+/** Whether somebody has as much, at this scope or from above, by what the policy wants and what has taken effect. */
+export function hasEnoughOver(id: string, assignment: Assignment, site: Site): boolean {
+  const { reach, input } = site.world;
+  const over = reach.over(assignment.scope, assignment.role).flatMap((one) => othersAt(one, id, assignment, site));
+  return isSettled(oldest(over.filter(({ role }) => suffices(role, assignment.role))), input.now);
 }
 
 /** The principal, and of a group that the policy names its people. */

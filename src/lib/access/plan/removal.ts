@@ -1,11 +1,11 @@
 /** Why an assignment of ours that nobody wants is to go, or what keeps it. Pure. */
 import type { Assignment } from '../assignment.ts';
 import type { Self } from '../ownership.ts';
-import { isOver } from '../policy/day.ts';
 import { GROUP_GAP_TEXTS, LEFT_OUT_SENTENCES, type LeftOutReason } from '../readings/groupReading.ts';
 import { inventoryGap } from '../readings/machineSelector.ts';
 import type { RemoveReason } from './change.ts';
 import type { ResolvedBinding } from './desired.ts';
+import { exemption } from './exempt.ts';
 import type { Judgement } from './judgement.ts';
 import { leftOutReason } from './membership.ts';
 import { awaitsOther } from './moving.ts';
@@ -119,15 +119,12 @@ function unsureOfMachine({ machine, world: { input } }: Site): Judgement['withhe
 }
 
 /** What keeps an assignment whatever the reason. A denial is stronger than an exemption, and says so. */
-function keptBack({ principalId }: Assignment, reason: RemoveReason, { world }: Site): Judgement['withheld'] {
+function keptBack(assignment: Assignment, reason: RemoveReason, site: Site): Judgement['withheld'] {
   if (reason === 'deny') return undefined;
-  const { exemptions, input, sharedWith } = world;
+  const { sharedWith, input } = site.world;
   const [other] = sharedWith;
   if (other !== undefined) return { code: 'SharedInstallation', message: sharedWithText(other, input.self) };
-  const exemption = exemptions.get(principalId);
-  if (exemption !== undefined && !isOver(exemption.until, input.now))
-    return { code: 'Exempt', message: `Exempt until ${exemption.until}: ${exemption.reason} (${exemption.owner}).` };
-  return undefined;
+  return exemption(assignment, site);
 }
 
 function sharedWithText(other: string, { appId }: Self): string {

@@ -6,7 +6,7 @@ import { coveredSince, isSettled } from './cover.ts';
 import type { ResolvedBinding } from './desired.ts';
 import type { Judgement } from './judgement.ts';
 import { isEligible } from './membership.ts';
-import { settling } from './settling.ts';
+import { type Settling, settling } from './settling.ts';
 import type { Site } from './site.ts';
 
 /** The judgement of an assignment that another one covers, or will; undefined when no binding in force switched it. */
@@ -21,7 +21,19 @@ function switchedToMembers({ principalId, principalType }: Assignment, site: Sit
   const { denied } = site.world;
   const people = by.reading?.eligible.filter((id) => !denied.has(id));
   const switched = { reason: 'switchedToMembers', binding: by.binding.name } as const;
-  return { ...switched, ...waitsFor(people, 'WaitsForMembers', 'Its members get their own assignments first.', site) };
+  const waits = waitsFor(people, 'WaitsForMembers', 'Its members get their own assignments first.', site);
+  return { ...switched, ...(waits ?? awaitsMissing(by, site)) };
+}
+
+/** Whoever was in the group once and is missing now: they may have left, or be missing from an old answer. */
+function awaitsMissing({ reading }: ResolvedBinding, site: Site): Settling | undefined {
+  const { input, denied, awaitsReading } = site.world;
+  const unsure = (reading?.missing ?? [])
+    .filter(({ id, since }) => (reading?.readAt ?? 0) - since < input.confirmMs && !denied.has(id))
+    .filter(({ id }) => !isSettled(coveredSince([id], site), input.now));
+  if (unsure.length === 0) return undefined;
+  const confirmAt = Math.max(...unsure.map(({ since }) => since)) + input.confirmMs;
+  return { withheld: awaitsReading(confirmAt), confirmAt };
 }
 
 function switchedToGroup({ principalId }: Assignment, site: Site): Judgement | undefined {
@@ -41,8 +53,8 @@ function waitsFor(
   code: Withheld['why']['code'],
   message: string,
   site: Site,
-): Pick<Judgement, 'withheld' | 'confirmAt'> {
-  return settling(people && coveredSince(people, site), { code, message }, site.world.input.now) ?? {};
+): Settling | undefined {
+  return settling(people && coveredSince(people, site), { code, message }, site.world.input.now);
 }
 
 function isYoung(since: Instant, { world }: Site): boolean {

@@ -51,6 +51,8 @@ export const groupReading = z.object({
   external: z.array(z.string()).exactOptional(),
   /** Of the eligible those without a `userType`, sorted; absent when there are none. */
   untyped: z.array(z.string()).exactOptional(),
+  /** Whom an earlier reading had as eligible and this one lacks, sorted, with the first complete reading without them. */
+  missing: z.array(z.object({ id: z.string(), since: instant })).exactOptional(),
   /** Everybody and everything else, sorted by id. */
   leftOut: z.array(leftOut),
   /** Nested groups through all levels, sorted. */

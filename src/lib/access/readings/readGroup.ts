@@ -4,6 +4,7 @@ import type { Instant } from '../../time.ts';
 import type { Directory, GroupSeen, MemberSeen } from '../directory.ts';
 import { userTypeOf } from '../userType.ts';
 import { type GroupGap, type GroupReading, type LeftOutReason, unread } from './groupReading.ts';
+import { missingMembers } from './missingMembers.ts';
 
 export interface ReadGroupDeps {
   readonly directory: Pick<
@@ -44,6 +45,7 @@ export async function readGroup(groupId: string, deps: ReadGroupDeps): Promise<G
     readAt: now,
     gap: gap && { ...gap, since: previous?.gap?.since ?? now },
     ...people,
+    missing: missingMembers(previous, people, now),
     nested,
     parents,
     owners: owners && [...owners],

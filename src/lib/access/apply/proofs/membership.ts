@@ -33,7 +33,11 @@ export async function isInNone(
       return told(deps, CHECK, message, hold('StillAMember', message));
     }
     if (answer === 'absent') {
-      const unknown = told(deps, CHECK, `Unknown to the directory that was asked about group ${groupId} (${GRAPH}, 404).`);
+      const unknown = told(
+        deps,
+        CHECK,
+        `Unknown to the directory that was asked about group ${groupId} (${GRAPH}, 404).`,
+      );
       return allOf([unknown, await isDeleted(change, about, deps)]);
     }
   }
