@@ -64,6 +64,8 @@ describe('removals, braked', () => {
       new Set(['Removed ada the approver']),
     );
     expect(again).toMatchObject({ status: 409, body: { code: 'conflict' } });
+    const withdrawn = await access.asApprover(`/access/quarantines/${id}/reject`, decision);
+    expect(withdrawn).toMatchObject({ status: 409, body: { detail: expect.stringContaining('nothing to withdraw') } });
     expect(await access.holders()).toEqual(['dora', 'eve', 'finn', 'gus', 'hana', 'ivo']);
   });
 

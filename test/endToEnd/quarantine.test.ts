@@ -32,10 +32,10 @@ describe('six new administrators', () => {
   };
   const newestPlan = async () => plan.parse((await stack.api('GET', '/access/plan')).body);
   const pending = async () => page.parse((await stack.api('GET', '/access/quarantines?status=pending')).body).items;
-  /** Decides with the key of an approver, unless another is given. */
-  const approve = async (id: string, hash: string, key = stack.laptop.endpoints.keys.master) => {
+  /** Decides with this key. */
+  const decide = async (id: string, what: 'approve' | 'reject', hash: string, key: string) => {
     const { functions } = stack.laptop.endpoints;
-    const response = await fetch(`${functions}/api/access/quarantines/${id}/approve`, {
+    const response = await fetch(`${functions}/api/access/quarantines/${id}/${what}`, {
       method: 'POST',
       headers: { 'x-functions-key': key, 'content-type': 'application/json' },
       body: JSON.stringify({ hash, reason: 'The new team.', by: 'ada' }),
@@ -44,6 +44,9 @@ describe('six new administrators', () => {
     const body: Readonly<Record<string, unknown>> = text === '' ? {} : JSON.parse(text);
     return { status: response.status, body };
   };
+  const approve = (id: string, hash: string, key = stack.laptop.endpoints.keys.master) =>
+    decide(id, 'approve', hash, key);
+  const reject = (id: string, hash: string) => decide(id, 'reject', hash, stack.laptop.endpoints.keys.master);
 
   beforeAll(async () => {
     stack = await stackFor({ ACCESS_MODE: 'observe', ACCESS_SCHEDULE: '0 0 0 1 1 *' });
@@ -101,6 +104,24 @@ describe('six new administrators', () => {
     expect(withheld).toEqual([]);
     expect(quarantines).toEqual([{ id, status: 'approved' }]);
     expect(await pending()).toEqual([]);
+  });
+
+  it('are withheld again once the approval is withdrawn, before anything was made', async () => {
+    const [{ id } = { id: '' }] = (await newestPlan()).quarantines;
+    const { hash } = z.object({ hash: z.string() }).parse((await stack.api('GET', `/access/quarantines/${id}`)).body);
+
+    expect(await reject(id, 'f'.repeat(64))).toMatchObject({ status: 409, body: { code: 'conflict' } });
+    expect(await reject(id, hash)).toMatchObject({
+      status: 200,
+      body: { status: 'rejected', withdrawn: { by: 'ada', reason: 'The new team.' } },
+    });
+    expect(await reject(id, hash)).toMatchObject({ status: 409, body: { code: 'conflict' } });
+
+    await ended((await stack.api('POST', '/access/reconcile')).body['runId']);
+    const { adds, withheld, quarantines } = await newestPlan();
+    expect(adds).toEqual([]);
+    expect(new Set(withheld.map(({ why }) => why.code))).toEqual(new Set(['Rejected']));
+    expect(quarantines).toEqual([{ id, status: 'rejected' }]);
   });
 
   it('knows no other quarantine', async () => {

@@ -252,3 +252,22 @@ describe('what is rejected', () => {
     expect(then.withheld.map(({ why }) => why.code)).toEqual([...Array(6).fill('Rejected'), 'GuardNewAdministrators']);
   });
 });
+
+describe('an approval that is withdrawn', () => {
+  it('withholds its changes for seven days from then on', async () => {
+    const { plan, decide, clock } = fiveAtATime();
+    const first = only((await plan(six)).quarantines);
+    await decide(first.id, 'approve');
+    clock.advance(hours(1));
+    expect(whom((await plan(six)).plan.adds)).toEqual(crowd(6));
+    await decide(first.id, 'reject');
+    clock.advance(7 * DAY - 1);
+    const refused = await plan(six);
+    clock.advance(1);
+
+    expect(refused.plan.adds).toEqual([]);
+    expect(new Set(refused.plan.withheld.map(({ why }) => why.code))).toEqual(new Set(['Rejected']));
+    expect(only(refused.quarantines)).toMatchObject({ id: first.id, status: 'rejected' });
+    expect(only((await plan(six)).quarantines)).toMatchObject({ status: 'pending', hash: first.hash });
+  });
+});

@@ -78,16 +78,46 @@ describe('a decision', () => {
 
   it.each<readonly [what: string, Quarantine, now: number, hash: string, because: string]>([
     ['with the hash of another', pending, NOON, 'f'.repeat(64), 'otherHash'],
-    ['made before', approved, NOON + DAY, HASH, 'approved'],
     ['made before, the other way', rejected, NOON + DAY, HASH, 'rejected'],
     ['too late', pending, NOON + 7 * DAY, HASH, 'expired'],
     ['on an approval that is over', approved, NOON + 3 * DAY, HASH, 'expired'],
     ['on what is not withheld any more', obsolete, NOON, HASH, 'obsolete'],
-    ['made before, whatever the hash', approved, NOON + DAY, 'f'.repeat(64), 'approved'],
   ])('%s is refused', (_what, quarantine, now, hash, because) => {
     for (const what of ['approve', 'reject'] as const) {
       expect(decided(quarantine, says(what, hash), now)).toEqual({ ok: false, because });
     }
+  });
+});
+
+describe('an approval', () => {
+  it('is withdrawn by a rejection while it holds, and stays on record', () => {
+    const outcome = decided(approved, { ...says('reject'), by: 'ben', reason: 'A mistake.' }, NOON + 2 * DAY - 1);
+
+    expect(outcome).toEqual({
+      ok: true,
+      quarantine: {
+        ...approved,
+        status: 'rejected',
+        decision: { at: NOON + 2 * DAY - 1, by: 'ben', reason: 'A mistake.', until: NOON + 9 * DAY - 1 },
+        withdrawn: { at: NOON + DAY, by: 'ada', reason: 'As agreed.' },
+      },
+    });
+  });
+
+  it.each([
+    ['a second one, whatever the hash', 'approve', 'f'.repeat(64), NOON + DAY, 'approved'],
+    ['a rejection with another hash', 'reject', 'f'.repeat(64), NOON + DAY, 'otherHash'],
+    ['a rejection when it is over', 'reject', HASH, NOON + 2 * DAY, 'expired'],
+  ] as const)('refuses %s', (_what, what, hash, now, because) => {
+    expect(decided(approved, says(what, hash), now)).toEqual({ ok: false, because });
+  });
+
+  it('that was withdrawn is refused, and so is a second withdrawal', () => {
+    const withdrawn = decided(approved, says('reject'), NOON + DAY);
+    if (!withdrawn.ok) throw new Error(withdrawn.because);
+
+    for (const what of ['approve', 'reject'] as const)
+      expect(decided(withdrawn.quarantine, says(what), NOON + DAY)).toEqual({ ok: false, because: 'rejected' });
   });
 });
 

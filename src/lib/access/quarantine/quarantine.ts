@@ -38,6 +38,8 @@ const contents = z.object({
     })
     .readonly()
     .exactOptional(),
+  /** The approval that a rejection has withdrawn. */
+  withdrawn: z.object({ at: z.number(), by: z.string(), reason: z.string() }).readonly().exactOptional(),
 });
 
 export interface Quarantine extends Readonly<z.output<typeof contents>> {
@@ -116,7 +118,7 @@ export interface Decision {
   readonly reason: string;
 }
 
-/** The quarantine with the decision, or why it cannot be had any more. */
+/** The quarantine with the decision, or why it cannot be had any more. An approval can be withdrawn while it holds. */
 export function decided(
   quarantine: Quarantine,
   { what, hash, by, reason }: Decision,
@@ -125,14 +127,19 @@ export function decided(
   | { readonly ok: true; readonly quarantine: Quarantine }
   | { readonly ok: false; readonly because: Exclude<QuarantineStatus, 'pending'> | 'otherHash' } {
   const status = statusAt(quarantine, now);
-  if (status !== 'pending') return { ok: false, because: status };
+  const withdraws = status === 'approved' && what === 'reject';
+  if (status !== 'pending' && !withdraws) return { ok: false, because: status };
   if (hash.toLowerCase() !== quarantine.hash) return { ok: false, because: 'otherHash' };
   const [next, holds] =
     what === 'approve' ? (['approved', APPROVED_MS] as const) : (['rejected', REJECTED_MS] as const);
-  return {
-    ok: true,
-    quarantine: { ...quarantine, status: next, decision: { at: now, by, reason, until: now + holds } },
-  };
+  const decision = { at: now, by, reason, until: now + holds };
+  return { ok: true, quarantine: { ...quarantine, status: next, decision, ...(withdraws && withdrawnIn(quarantine)) } };
+}
+
+function withdrawnIn({ decision }: Quarantine): Pick<Quarantine, 'withdrawn'> {
+  if (decision === undefined) return {};
+  const { at, by, reason } = decision;
+  return { withdrawn: { at, by, reason } };
 }
 
 /** Nobody can decide on it any more: the plan withholds something else, or nothing. */

@@ -1,7 +1,7 @@
 /** `POST /access/quarantines/{id}/approve` and `/reject`: a person decides on what guards withhold. */
 import * as z from 'zod';
-import type { QuarantineDeps } from '../../access/quarantine/known.ts';
 import { type Decision, decided, type Quarantine } from '../../access/quarantine/quarantine.ts';
+import { type UnappliedDeps, unapplied } from '../../access/quarantine/unapplied.ts';
 import { type RequestDeps, requestAccessRun } from '../../access/runs/requestAccessRun.ts';
 import { defineEndpoint } from '../../http/endpoint.ts';
 import { type Problem, problem } from '../../http/problem.ts';
@@ -10,7 +10,7 @@ import { type HeldBackDeps, heldBack, heldBackSchema } from './heldBack.ts';
 import { changesOf, NO_SUCH_QUARANTINE, quarantineParams } from './quarantines.ts';
 import { quarantineSchema, quarantineView } from './quarantineView.ts';
 
-export type DecideDeps = QuarantineDeps & RequestDeps & HeldBackDeps;
+export type DecideDeps = UnappliedDeps & RequestDeps & HeldBackDeps;
 
 const body = z.strictObject({
   hash: z.string().trim().min(1).max(200).describe('Of the quarantine as it was read'),
@@ -59,7 +59,9 @@ export const rejectQuarantine = defineEndpoint({
   method: 'POST',
   route: 'access/quarantines/{id}/reject',
   who: 'approve',
-  summary: 'Refuse the changes of a quarantine; for 7 days they stay withheld and are not proposed again',
+  summary: 'Refuse the changes of a quarantine, or withdraw its approval; for 7 days they stay withheld',
+  description:
+    'Within these 7 days they are not proposed again. Of an approved quarantine, the rejection withdraws the changes that are not applied yet; what is applied stays. 409 when all of them are.',
   params: quarantineParams,
   body,
   answers: { 200: { description: 'It is rejected', schema: quarantineSchema } },
@@ -71,17 +73,20 @@ export const rejectQuarantine = defineEndpoint({
   },
 });
 
-/** Puts the decision on record. Of two at once the first wins, and the other learns of it. */
+/** Puts the decision on record. Of two approvals at once the first wins, and the other learns of it; a rejection beats both. */
 async function decide(
   id: string,
   decision: Decision,
-  { quarantines, clock }: DecideDeps,
+  deps: DecideDeps,
 ): Promise<Quarantine | Problem<(typeof problems)[number]>> {
+  const { quarantines, clock } = deps;
   for (;;) {
     const found = await quarantines.read(id);
     if (found === undefined) return problem('not-found', NO_SUCH_QUARANTINE);
     const outcome = decided(found.quarantine, decision, clock.now());
     if (!outcome.ok) return problem('conflict', TOO_LATE[outcome.because]);
+    if (found.quarantine.status === 'approved' && (await unapplied(found.quarantine, deps)).length === 0)
+      return problem('conflict', NOTHING_LEFT);
     if ((await quarantines.update(outcome.quarantine, found.etag)) === 'ok') return outcome.quarantine;
   }
 }
@@ -90,12 +95,15 @@ type Refusal = Extract<ReturnType<typeof decided>, { readonly ok: false }>['beca
 
 const TOO_LATE: Readonly<Record<Refusal, string>> = {
   otherHash: 'The hash is not that of this quarantine; read it again before you decide.',
-  approved: 'It is approved already; nothing is pending.',
+  approved: 'It is approved already; nothing is pending. POST …/reject withdraws what is not applied yet.',
   rejected: 'It is rejected already; nothing is pending.',
   expired: 'Its time is over, and nothing is pending; what is still wanted is proposed anew.',
   obsolete:
     'The newest plan no longer withholds exactly this, so nothing is pending; GET /api/access/quarantines?status=pending has what is.',
 };
+
+const NOTHING_LEFT =
+  'Its changes are all applied, so there is nothing to withdraw. Change the policy or the group to undo them.';
 
 async function viewOf(quarantine: Quarantine, deps: DecideDeps): Promise<z.output<typeof quarantineSchema>> {
   return quarantineView(quarantine, await changesOf(quarantine, deps), deps.clock.now());

@@ -145,7 +145,8 @@ describe('GET /access/plan', () => {
   it('tells from when on another run can confirm something, and since when removals are blocked', async () => {
     const world = aRunWorld({ settings: { confirmMs: minutes(5) } });
     world.policy.put(policyText([{ name: 'web' }, { name: 'admins', group: ADMINS, role: 'administrator' }]));
-    world.assignments.there.push(ours(CYD), ours(BOB, 'administrator'));
+    for (const id of [idOf(8), idOf(9)]) world.directory.putPerson(id);
+    world.assignments.there.push(ours(idOf(8)), ours(idOf(9), 'administrator'));
     await world.run();
     const first = (await get(world)).body;
     world.directory.fail('members', new Failure('denied', 'Authorization_RequestDenied', 'No.'));

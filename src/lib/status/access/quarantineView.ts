@@ -32,6 +32,10 @@ export const quarantineSchema = z
         until: time.describe('Approved: authorised until then. Rejected: not proposed again before'),
       })
       .nullable(),
+    withdrawn: z
+      .object({ at: time, by: z.string(), reason: z.string() })
+      .nullable()
+      .describe('The approval that the rejection has withdrawn; what was made before stays made'),
   })
   .meta({ id: 'Quarantine' });
 
@@ -41,7 +45,7 @@ export function quarantineView(
   changes: readonly Change[],
   now: Instant,
 ): z.output<typeof quarantineSchema> {
-  const { id, binding, kind, count, hash, why, createdAt, expiresAt, decision } = quarantine;
+  const { id, binding, kind, count, hash, why, createdAt, expiresAt, decision, withdrawn } = quarantine;
   return {
     id,
     binding,
@@ -54,5 +58,6 @@ export function quarantineView(
     expiresAt: toIso(expiresAt),
     status: statusAt(quarantine, now),
     decision: decision === undefined ? null : { ...decision, at: toIso(decision.at), until: toIso(decision.until) },
+    withdrawn: withdrawn === undefined ? null : { ...withdrawn, at: toIso(withdrawn.at) },
   };
 }
