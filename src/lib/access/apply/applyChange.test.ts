@@ -163,12 +163,14 @@ describe('what fails', () => {
     expect(await codesOf(world)).toMatchObject({ [ANN]: 'ServiceUnavailable' });
   });
 
-  it('unexpectedly is told, and tried again', async () => {
+  it.each([
+    ['Unexpected', new Error('A bug.')],
+    ['GrantName', new Failure('bug', 'GrantName', 'A bug.')],
+  ])('unexpectedly (%s) is told, and tried again', async (code, bug) => {
     const world = await planned();
-    const bug = new Error('A bug.');
     world.directory.fail('person', bug, 1);
 
-    expect(await world.apply(TO_ANN)).toMatchObject({ did: 'waits', code: 'Unexpected' });
+    expect(await world.apply(TO_ANN)).toMatchObject({ did: 'waits', code });
     expect(world.reported).toEqual([bug]);
   });
 

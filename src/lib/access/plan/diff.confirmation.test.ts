@@ -260,3 +260,19 @@ describe('whom groups lack', () => {
     expect(absences(world)).toEqual(expected);
   });
 });
+
+describe('two plans in a row, of which the second knows what the first has seen', () => {
+  it.each<[string, NonNullable<AccessWorld['groups']>]>([
+    ['somebody who has left', [aGroup('staff', [])]],
+    ['what is no person', [aGroup('staff', [], { leftOut: [{ id: 'ann', reason: 'servicePrincipal' }] })]],
+  ])('remove %s', (_whom, groups) => {
+    const world: AccessWorld = { ...left, groups };
+    const { absent, removes } = diff(planInput(world));
+    const later = groups.map((group) => ({ ...group, readAt: NOON + confirmMs }));
+    const second = planInput({ ...world, groups: later, now: NOON + confirmMs });
+    const absentSince = (group: string, id: string) => absent.get(group)?.get(id);
+
+    expect(removes).toEqual([]);
+    expect(diff({ ...second, absentSince }).removes).toMatchObject([{ principalId: 'ann' }]);
+  });
+});

@@ -13,6 +13,7 @@ import {
   TWIN_APP,
   WEB,
 } from '../../../../test/builders/accessWorld.ts';
+import type { LeftOutReason } from '../readings/groupReading.ts';
 import { DIFF_CODES, REMOVE_REASONS, type RemoveReason } from './change.ts';
 
 const staff = aBinding();
@@ -152,6 +153,22 @@ describe('a member whom the directory does not tell apart', () => {
     const { removes, withheld } = await planFor({ bindings: [staff], groups, there: [own('ann')] });
 
     expect(removes).toEqual([]);
-    expect(withheld).toMatchObject([{ principalId: 'ann', why: { code: 'IncompleteReading' } }]);
+    expect(withheld).toMatchObject([{ principalId: 'ann', binding: 'staff', why: { code: 'IncompleteReading' } }]);
+  });
+});
+
+describe('who is in the group and gets nothing through it', () => {
+  it.each<[Exclude<LeftOutReason, 'notReadable'>, RemoveReason]>([
+    ['guest', 'guest'],
+    ['disabled', 'disabled'],
+    ['servicePrincipal', 'notAPerson'],
+    ['device', 'notAPerson'],
+    ['contact', 'notAPerson'],
+    ['notAPerson', 'notAPerson'],
+  ])('loses it as %s for %s', async (reason, expected) => {
+    const groups = [aGroup('staff', [], { leftOut: [{ id: 'ann', reason }] })];
+    const { removes } = await planFor({ bindings: [staff], groups, there: [own('ann')] });
+
+    expect(removes).toMatchObject([{ reason: expected, binding: 'staff' }]);
   });
 });
