@@ -39,8 +39,8 @@ export function createReader({ there, ends, faults }: AzureDeps): AssignmentRead
   return {
     async list(place) {
       faults.ask('list');
-      const assignments = faults.shown(shown(place));
-      return { assignments, used: assignments.length };
+      const standing = shown(place);
+      return { assignments: faults.shown(standing), used: faults.usedAt(place, standing.length) };
     },
     denials: async () => [],
     activations: async (place) =>
@@ -65,6 +65,9 @@ export function createWriter({ truth, there, faults, clock, witness }: AzureDeps
       if (isGone(grant.scope, truth.now())) return { kind: 'absent' };
       const same = there.now().find((one) => isSameGrant(one, grant));
       if (same !== undefined) return same.name === name ? { kind: 'wasThere' } : { kind: 'exists', name: same.name };
+      const home = placeOf(grant.scope);
+      if (faults.isFull(home, there.now().filter((one) => placeKey(placeOf(one.scope)) === placeKey(home)).length))
+        return { kind: 'limitExceeded', code: 'RoleAssignmentLimitExceeded', message: 'No more fit.' };
       const { scope, role, principalId } = grant;
       const assignment = { name, scope, role, principalId, principalType, description, createdAt: clock.now() };
       witness({ action: 'add', assignment });
@@ -124,5 +127,5 @@ export function createMachines({ truth, faults }: AzureDeps): Pick<MachineReader
 function machineOf(n: number, { machines }: Truth): ObservedMachine | undefined {
   const state = machines[n];
   if (state === undefined || state.gone) return undefined;
-  return aMachine({ id: machineIdOf(n), tags: { role: state.tag } });
+  return aMachine({ id: machineIdOf(n), tags: { role: state.tag }, ...(!state.reported && { os: {} }) });
 }

@@ -50,6 +50,8 @@ export function changeTruth(happening: Happening, truth: Truth): Changed | undef
 function byKind(happening: Happening, truth: Truth): Changed | undefined {
   if (happening.kind === 'spell')
     return person(happening.person, truth, (state) => ({ ...state, spelled: happening.as }));
+  if (happening.kind === 'report' || happening.kind === 'unreport')
+    return machine(happening.machine, truth, (state) => ({ ...state, reported: happening.kind === 'report' }));
   if ('person' in happening && isPersonAct(happening.kind)) {
     const act = happening.kind;
     return person(happening.person, truth, (state) => afterAct(state, act));

@@ -93,13 +93,15 @@ export function createDirectory(timeline: Timeline<Truth>, faults: Faults, clock
       const group = numberOf(id, 'group') ?? -1;
       const truth = checked();
       const { people } = closureOf(truth, group);
-      const absent = new Set(ids.filter((one) => typeof personSeen(truth, one) === 'string'));
-      return { members: new Set(ids.filter((one) => people.has(numberOf(one, 'person') ?? -1))), absent };
+      const isAbsent = (one: string) => typeof personSeen(truth, one) === 'string' || faults.isForgotten(one, 'checks');
+      const known = ids.filter((one) => !isAbsent(one));
+      const members = new Set(known.filter((one) => people.has(numberOf(one, 'person') ?? -1)));
+      return { members, absent: new Set(ids.filter(isAbsent)) };
     },
     async groupsHolding(id, groupIds) {
       faults.ask('confirmedMembers');
       const truth = checked();
-      if (typeof personSeen(truth, id) === 'string') return 'absent';
+      if (typeof personSeen(truth, id) === 'string' || faults.isForgotten(id, 'checks')) return 'absent';
       const holds = (group: string) =>
         closureOf(truth, numberOf(group, 'group') ?? -1).people.has(numberOf(id, 'person') ?? -1);
       return new Set(groupIds.filter(holds));
@@ -119,7 +121,7 @@ export function createDirectory(timeline: Timeline<Truth>, faults: Faults, clock
     },
     async person(id) {
       faults.ask('person');
-      return personSeen(timeline.now(), id);
+      return faults.isForgotten(id, 'all') ? 'absent' : personSeen(timeline.now(), id);
     },
     personNamed: async () => 'absent',
     groupsNamed: async () => [],

@@ -1,5 +1,6 @@
 /** Calls that fail by themselves, and for how long what is listed is not what is. */
 import { type History, NO_LAGS, type Surfaces, surfacesOf } from '../../local/cloud/rules/graph/lag.ts';
+import { type Place, placeKey } from '../../src/lib/access/assignment.ts';
 import { Failure, Throttled } from '../../src/lib/errors.ts';
 import { type Clock, type Instant, minutes, seconds } from '../../src/lib/time.ts';
 import type { ShortList } from './readingEvents.ts';
@@ -24,6 +25,15 @@ export interface Faults {
   short(): { readonly shows: ShortList; readonly since: Instant } | undefined;
   /** What feed, lists and checks of membership show, each of which may run behind: by the rules of the simulated cloud. */
   readonly surfaces: Surfaces;
+  /** From now on so many assignments fit in there, and no more. */
+  fill(place: Place, count: number): void;
+  /** Whether no more fit in there beside so many. */
+  isFull(place: Place, count: number): boolean;
+  /** How many Azure says are used, of those that ever fit. */
+  usedAt(place: Place, count: number): number;
+  /** For so long these people are unknown to a replica of the directory. */
+  forget(ids: readonly string[], to: 'checks' | 'all', ms: number): void;
+  isForgotten(id: string, by: 'checks' | 'all'): boolean;
   /** As of when the directory lists. */
   listedAt(): Instant;
   /** As of when assignments are listed. */
@@ -32,6 +42,8 @@ export interface Faults {
 }
 
 const LAG_MS = minutes(1);
+/** Azure RBAC limits (learn.microsoft.com). */
+const LIMITS = { subscription: 4000, managementGroup: 500 } as const;
 
 export function createFaults(clock: Clock, history: History): Faults {
   const faults = new Map<FaultyCall, { readonly how: Fault; left: number }>();
@@ -41,6 +53,8 @@ export function createFaults(clock: Clock, history: History): Faults {
   let short: { shows: ShortList; since: Instant; until: Instant } | undefined;
   const shortNow = () => (short !== undefined && clock.now() < short.until ? short : undefined);
   const surfaces = surfacesOf(history, clock);
+  const room = new Map<string, number>();
+  const forgotten = new Map<string, { readonly to: 'checks' | 'all'; readonly until: Instant }>();
   return {
     surfaces,
     shorten(shows, ms) {
@@ -66,6 +80,19 @@ export function createFaults(clock: Clock, history: History): Faults {
     },
     omit: (id, ms) => void omitted.set(id, clock.now() + ms),
     isOmitted: (id) => clock.now() < (omitted.get(id) ?? 0),
+    fill: (place, count) => void room.set(placeKey(place), count),
+    isFull: (place, count) => count >= (room.get(placeKey(place)) ?? Infinity),
+    usedAt(place, count) {
+      const fits = room.get(placeKey(place));
+      return fits === undefined ? count : LIMITS[place.kind] - fits + count;
+    },
+    forget(ids, to, ms) {
+      for (const id of ids) forgotten.set(id, { to, until: clock.now() + ms });
+    },
+    isForgotten(id, by) {
+      const found = forgotten.get(id);
+      return found !== undefined && clock.now() < found.until && (by === 'checks' || found.to === 'all');
+    },
     listedAt: () => (clock.now() < frozen.until ? frozen.at : clock.now()),
     assignmentsAt: () => (clock.now() < lagsUntil ? clock.now() - LAG_MS : clock.now()),
     mend() {
@@ -75,6 +102,8 @@ export function createFaults(clock: Clock, history: History): Faults {
       omitted.clear();
       short = undefined;
       surfaces.set(NO_LAGS);
+      room.clear();
+      forgotten.clear();
     },
   };
 }

@@ -225,7 +225,7 @@ function truthOf({ people, groups, machines }: World): Truth {
       gone: 'no',
     })),
     groups: groups.map((plan) => ({ ...plan, gone: false, hidden: false })),
-    machines: machines.map((tag) => ({ tag, gone: false })),
+    machines: machines.map((tag) => ({ tag, gone: false, reported: true })),
     readable: true,
   };
 }

@@ -6,13 +6,14 @@ import { suffices } from '../../src/lib/access/role.ts';
 import { minutes, seconds } from '../../src/lib/time.ts';
 import { type Giving, givings, isSelecting, type PolicyState, receivers } from './policy.ts';
 import { has, reached, type Scene } from './scene.ts';
+import { machineNumber } from './scopes.ts';
 import { groupId, personId } from './truth.ts';
 
-const MOVED: ReadonlySet<string | undefined> = new Set(['leftGroup', 'dropped', 'expired', 'machineUnmatched']);
+export const MOVED: ReadonlySet<string | undefined> = new Set(['leftGroup', 'dropped', 'expired', 'machineUnmatched']);
 /** So long until what was assigned has taken effect. */
 const SETTLED_MS = minutes(15);
 /** A listing of a place shows what was, and is kept with the readings that there were then. */
-const KEPT_MS = seconds(90);
+export const KEPT_MS = seconds(90);
 /** What was read of machines is no older, unless it fails to be read. */
 const INVENTORY_MS = minutes(60);
 
@@ -39,7 +40,7 @@ export function fallsBetween(
 }
 
 /** What ends by itself takes nobody's place. */
-function hasStood({ clock, ends }: Scene): (one: Assignment) => boolean {
+export function hasStood({ clock, ends }: Scene): (one: Assignment) => boolean {
   return ({ name, createdAt }) => createdAt !== undefined && clock.now() - createdAt >= SETTLED_MS && !ends.has(name);
 }
 
@@ -57,17 +58,18 @@ function isWanted(person: number, { scope, role }: Assignment, policy: PolicySta
   );
 }
 
-function isRead(person: number, { binding }: Giving, { tables, clock }: Scene): boolean {
+export function isRead(person: number, { binding }: Giving, { tables, clock }: Scene): boolean {
   const { data } = groupReading.safeParse(tables.written(`readings/group-${groupId(binding.group)}`));
   if (data === undefined || data.readAt >= clock.now() - KEPT_MS) return false;
   return data.eligible.includes(personId(person));
 }
 
 /** What a selector chooses is known by the inventory. */
-function isKnown({ binding, scope }: Giving, policy: PolicyState, { truth, clock }: Scene): boolean {
+export function isKnown({ binding, scope }: Giving, policy: PolicyState, { truth, clock }: Scene): boolean {
   if (!isSelecting(binding.target)) return true;
   const now = clock.now();
-  return truth
-    .since(now - INVENTORY_MS)
-    .every((then) => givings(policy, then, now).some((one) => one.binding === binding && one.scope === scope));
+  return truth.since(now - INVENTORY_MS).every((then) => {
+    const isReported = then.machines[machineNumber(scope) ?? -1]?.reported === true;
+    return isReported && givings(policy, then, now).some((one) => one.binding === binding && one.scope === scope);
+  });
 }

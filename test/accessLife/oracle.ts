@@ -4,7 +4,7 @@ import { type Assignment, reaches } from '../../src/lib/access/assignment.ts';
 import { suffices } from '../../src/lib/access/role.ts';
 import type { PlanDocument } from '../../src/lib/access/runs/planDocument.ts';
 import { type Giving, givings, isAdopting, type PolicyState, principals } from './policy.ts';
-import { grantKey, isOwn, makerOf, type Scene } from './scene.ts';
+import { grantKey, isOwn, makerOf, reached, type Scene } from './scene.ts';
 import { machineNumber, sameScope } from './scopes.ts';
 import { closureOf, numberOf, personId, type Truth } from './truth.ts';
 
@@ -30,9 +30,11 @@ export function unsettled(plan: PlanDocument, tried: readonly ChangeRecord[], sc
   const seen = new Set(all.filter((giving) => !isHidden(giving, truth) && !isGone(giving, truth)).flatMap(keysOf));
   const withheld = new Map(plan.withheld.map((change) => [grantKey(change), change.why.code]));
   // Whom a group lets in needs it as long as what they are to have instead waits.
-  const needed = new Set(tried.filter(({ code }) => code === 'StillNeeded' && withheld.size > 0).map(grantKey));
+  const held = tried.filter(({ code }) => code === 'StillNeeded' || code === 'NotReadable');
+  const isExempt = (one: ChangeRecord): boolean => reached(one, truth).some((n) => policy.exempt.includes(n));
+  const needed = new Set(held.filter((one) => withheld.size > 0 || isExempt(one)).map(grantKey));
   // What takes the place of something is waited for as long as an addition waits, and not without end.
-  const waiting = plan.withheld.some(({ action }) => action === 'add');
+  const waiting = plan.withheld.some(({ action }) => action === 'add') || truth.machines.some(({ gone }) => gone);
   const excused = (key: string): boolean =>
     mayStay(withheld.get(key), scene) ||
     (withheld.get(key) === 'DeniedInGroup' && letsDeniedIn(key, policy, truth)) ||

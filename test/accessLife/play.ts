@@ -1,5 +1,6 @@
 /** What others do, and what befalls the services. */
 import * as z from 'zod';
+import { placeKey, placeOf } from '../../src/lib/access/assignment.ts';
 import { changeShape } from '../../src/lib/access/plan/changeShape.ts';
 import { decided } from '../../src/lib/access/quarantine/quarantine.ts';
 import { requestAccessRun } from '../../src/lib/access/runs/requestAccessRun.ts';
@@ -50,14 +51,28 @@ function dropAt(scope: string, { there }: Life): void {
   there.put(there.now().filter((one) => one.scope !== scope));
 }
 
-/** What others do in Azure, and what goes wrong there. */
+/** What others do in Azure. */
 async function playAzure(happening: Happening, life: Life): Promise<void> {
-  const { there, faults, tables, pauses } = life;
+  const { there } = life;
   switch (happening.kind) {
     case 'unassign':
       return there.put(there.now().filter((_, n) => n !== happening.nth % Math.max(there.now().length, 1)));
+    default:
+      return playServices(happening, life);
+  }
+}
+
+/** What goes wrong with the services. */
+async function playServices(happening: Happening, life: Life): Promise<void> {
+  const { faults, tables, pauses } = life;
+  switch (happening.kind) {
     case 'stale':
       return faults.freeze(minutes(happening.minutes));
+    case 'full':
+      for (const scope of SCOPES) faults.fill(placeOf(scope), standingAt(scope, life));
+      return;
+    case 'unknown':
+      return faults.forget(happening.people.map(personId), happening.to, minutes(happening.minutes));
     case 'lag':
       return faults.lag(minutes(happening.minutes));
     case 'fault':
@@ -72,6 +87,12 @@ async function playAzure(happening: Happening, life: Life): Promise<void> {
     default:
       return playPeople(happening, life);
   }
+}
+
+/** How many stand at the place of a scope. */
+function standingAt(scope: string, { there }: Life): number {
+  const key = placeKey(placeOf(scope));
+  return there.now().filter((one) => placeKey(placeOf(one.scope)) === key).length;
 }
 
 /** What people do to the app, and what lies on its queues. */
@@ -137,7 +158,11 @@ async function decideOn(id: string, what: 'approve' | 'reject', hash: string, li
   const outcome = decided(found.quarantine, { what, hash, by: 'somebody', reason: 'reason' }, clock.now());
   if (!outcome.ok) return false;
   await tables.quarantines.update(outcome.quarantine, found.etag);
-  if (what === 'reject') return true;
+  if (what === 'reject') {
+    // Of one that was approved: what is not made yet is approved no longer.
+    approvals.delete(id);
+    return true;
+  }
   const { data } = document.safeParse(tables.written(`quarantines/${id}`));
   approvals.set(id, {
     until: outcome.quarantine.decision?.until ?? 0,

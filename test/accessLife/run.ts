@@ -70,6 +70,7 @@ async function rest(life: Life, host: Host): Promise<void> {
   life.faults.mend();
   twinGoes(life);
   for (const happening of MENDED) await play(happening, life);
+  for (const machine of life.truth.now().machines.keys()) await play({ after: 0, kind: 'report', machine }, life);
   let left: readonly string[] = [];
   for (const hours of ROUNDS) {
     await host.until(life.clock.now() + minutes(hours * 60));

@@ -60,7 +60,7 @@ export function isOwn(assignment: Assignment, scene: Scene): boolean {
 }
 
 /** The people whom an assignment reaches, whoever they are. */
-export function reached({ principalId }: Assignment, truth: Truth): readonly number[] {
+export function reached({ principalId }: Pick<Assignment, 'principalId'>, truth: Truth): readonly number[] {
   const person = numberOf(principalId, 'person');
   if (person !== undefined) return [person];
   return [...closureOf(truth, numberOf(principalId, 'group') ?? -1).people];

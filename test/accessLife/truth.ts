@@ -32,6 +32,7 @@ export interface GroupState {
 export interface MachineState {
   readonly tag: Tag;
   readonly gone: boolean;
+  readonly reported: boolean;
 }
 
 /** Who they are to Azure. */

@@ -8,8 +8,10 @@ import { seconds, toIso } from '../../src/lib/time.ts';
 import type { Write } from './azure.ts';
 import { unconfirmed } from './confirmation.ts';
 import { createCountingWitness } from './countingWitness.ts';
+import { takenFromExempt } from './exemptWitness.ts';
 import { createFloorWitness } from './floorWitness.ts';
 import { fallsBetween } from './movingWitness.ts';
+import { unreplaced } from './narrowingWitness.ts';
 import { type Giving, givings, isAdopting, type PolicyState, principals, receivers } from './policy.ts';
 import { has, isApproved, isOwn, makerOf, reached, type Scene } from './scene.ts';
 import { sameScope } from './scopes.ts';
@@ -39,7 +41,12 @@ export function createWitness(scene: Scene): Witness {
       const record = scene.tables.announced(assignment.name);
       if (record?.status !== 'writing') say(write, 'nothing on record says that it is about to be made');
       const found = write.action === 'add' ? wrongAddition(assignment, scene) : wrongRemoval(assignment, record, scene);
-      const all = [...found, ...wrongWhilePaused(write, record, scene), ...counting.saw(write, record)];
+      const all = [
+        ...found,
+        ...withdrawn(record, scene),
+        ...wrongWhilePaused(write, record, scene),
+        ...counting.saw(write, record),
+      ];
       for (const what of [...all, ...floor.saw(write, record)]) say(write, what);
     },
     lost: () => counting.lost(),
@@ -94,11 +101,12 @@ function isAt({ scope, role }: Giving, assignment: Assignment): boolean {
 function wrongRemoval(assignment: Assignment, record: ChangeRecord | undefined, scene: Scene): string[] {
   return [
     ...ofOthers(assignment, scene),
-    ...ofExempt(assignment, record, scene),
+    ...takenFromExempt(assignment, record, policies(scene), scene),
     ...onDoubt(assignment, record, scene),
     ...fromMembers(assignment, scene),
     ...takenBesideTwin(record, scene),
     ...fallsBetween(assignment, record, policies(scene), scene),
+    ...unreplaced(assignment, record, policies(scene), scene),
     ...unconfirmed(assignment, record, scene),
   ];
 }
@@ -113,10 +121,9 @@ function ofOthers(assignment: Assignment, scene: Scene): string[] {
   return adopted ? [] : ['somebody else has made it, and no binding adopts it'];
 }
 
-function ofExempt({ principalId }: Assignment, record: ChangeRecord | undefined, scene: Scene): string[] {
-  const person = numberOf(principalId, 'person') ?? -1;
-  const exempt = policies(scene).every((policy) => policy.exempt.includes(person));
-  return exempt && record?.reason !== 'deny' ? ['of somebody who is exempt'] : [];
+function withdrawn(record: ChangeRecord | undefined, scene: Scene): string[] {
+  const isUnder = record?.quarantine !== undefined;
+  return isUnder && !isApproved(record, scene) ? ['the approval that it is made under does not hold'] : [];
 }
 
 /** Reasons that do not follow from what was read of groups. */

@@ -105,6 +105,8 @@ export type Happening = { readonly after: Pause; readonly amid?: number } & (
   | { readonly kind: 'deny' | 'lift' | 'exempt'; readonly person: number }
   | { readonly kind: 'retag'; readonly machine: number; readonly tag: Tag }
   | { readonly kind: 'machineGone'; readonly machine: number }
+  /** Its agent has told Azure what it runs, or Azure does not know it (any more). */
+  | { readonly kind: 'report' | 'unreport'; readonly machine: number }
   | { readonly kind: 'assign'; readonly who: Who; readonly role: LoginRole; readonly scope: number }
   /** Somebody copies our description, or our way to make names, or works under our id as another app. */
   | {
@@ -130,6 +132,15 @@ export type Happening = { readonly after: Pause; readonly amid?: number } & (
   /** Somebody takes an assignment away, whoever made it. */
   | { readonly kind: 'unassign'; readonly nth: number }
   | { readonly kind: 'stale' | 'lag'; readonly minutes: number }
+  /** From now on no more assignments fit than there are, at each place. */
+  | { readonly kind: 'full' }
+  /** A replica of the directory does not know these people: it answers 404 to checks of their groups, or to all about them. */
+  | {
+      readonly kind: 'unknown';
+      readonly people: readonly number[];
+      readonly to: 'checks' | 'all';
+      readonly minutes: number;
+    }
   | { readonly kind: 'fault'; readonly call: FaultyCall; readonly how: Fault; readonly times: number }
   | { readonly kind: 'lose'; readonly table: Table }
   | { readonly kind: 'message'; readonly who: Who; readonly role: LoginRole; readonly scope: number }

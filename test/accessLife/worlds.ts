@@ -102,6 +102,7 @@ const after = fc.oneof(
 );
 const length = fc.constantFrom(1, 5, 12, 25);
 const nth = fc.nat({ max: 9 });
+const doubt = fc.constantFrom('checks' as const, 'all' as const);
 const pausable = fc.constantFrom('removals' as const, 'access' as const, 'all' as const);
 
 const happening: fc.Arbitrary<Happening> = fc.oneof(
@@ -115,6 +116,9 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ after, kind: fc.constantFrom('deny', 'lift', 'exempt'), person }) },
   { weight: 2, arbitrary: fc.record({ after, kind: fc.constant('retag'), machine, tag }) },
   { weight: 1, arbitrary: fc.record({ after, kind: fc.constant('machineGone'), machine }) },
+  { weight: 2, arbitrary: fc.record({ after, kind: fc.constantFrom('report', 'unreport', 'unreport'), machine }) },
+  { weight: 1, arbitrary: fc.record({ after, kind: fc.constant('full') }) },
+  { weight: 2, arbitrary: fc.record({ after, kind: fc.constant('unknown'), people, to: doubt, minutes: length }) },
   { weight: 2, arbitrary: fc.record({ after, kind: fc.constant('assign'), who, role, scope }) },
   {
     weight: 2,
@@ -215,10 +219,45 @@ const widening: fc.Arbitrary<readonly Happening[]> = fc
     { after: 10, kind: 'ask' },
   ]);
 
+/** What a binding gives is narrowed or widened, while perhaps nothing more fits, or a machine has not reported. */
+const moving: fc.Arbitrary<readonly Happening[]> = fc
+  .tuple(
+    fc.nat({ max: 3 }),
+    fc.constantFrom(0, 1, 2),
+    fc.nat({ max: SCOPES.length - 1 }),
+    fc.option(
+      fc.oneof(
+        fc.record({ after: fc.constant(0), kind: fc.constant('full') }),
+        fc.record({ after: fc.constant(0), kind: fc.constant('unreport'), machine }),
+      ),
+      { nil: undefined },
+    ),
+    after,
+  )
+  .map(([binding, from, to, meanwhile, then]) => {
+    const target = (scope: number): BindingChange => ({ to: 'target', target: { scopes: [scope] } });
+    const first: Happening = { after: 10, kind: 'bind', binding, change: target(from) };
+    const last: Happening = { after: then, kind: 'bind', binding, change: target(to) };
+    return [first, { after: 30, kind: 'ask' }, ...(meanwhile === undefined ? [] : [meanwhile]), last];
+  });
+
+/** Somebody is in a group, and for a while neither listings nor, perhaps, all replicas know it; meanwhile the mode changes. */
+const fading: fc.Arbitrary<readonly Happening[]> = fc
+  .tuple(person, group, fc.nat({ max: 3 }), length, fc.boolean())
+  .map(([who, group, binding, minutes, isUnknown]) => [
+    { after: 0, kind: 'leave', person: who, group },
+    { after: 0, kind: 'stale', minutes },
+    { after: 0, kind: 'join', person: who, group },
+    ...(isUnknown ? [{ after: 0, kind: 'unknown' as const, people: [who], to: 'checks' as const, minutes }] : []),
+    { after: 1, kind: 'bind', binding, change: { to: 'otherMode' } },
+  ]);
+
 const fragment: fc.Arbitrary<readonly Happening[]> = fc.oneof(
-  { weight: 6, arbitrary: timed.map((one) => [one]) },
-  { weight: 1, arbitrary: wavering },
-  { weight: 1, arbitrary: widening },
+  { weight: 12, arbitrary: timed.map((one) => [one]) },
+  { weight: 2, arbitrary: wavering },
+  { weight: 2, arbitrary: widening },
+  { weight: 1, arbitrary: moving },
+  { weight: 1, arbitrary: fading },
 );
 
 const mishap: fc.Arbitrary<Mishap> = fc.record({

@@ -337,11 +337,12 @@ describe('who has joined a group since it was read', () => {
     expect(await joined(binding, role, there)).toMatchObject({ did: 'held', code: 'StillNeeded' });
   });
 
-  it.each<[string, object, ('user' | 'administrator')?]>([
+  it.each<[string, object, ('user' | 'administrator')?, Assignment[]?]>([
+    ['that is weaker, and that they have', { scopes: [SUB] }, 'administrator', [ours(CYD)]],
     ['by a binding that has ended', { scopes: [SUB], expires: '2020-01-01' }],
     ['at a management group that does not lie above', { scopes: [CORP] }],
     ['beside it', { scopes: [`${SUB}/resourceGroups/web2`] }],
-  ])('does not keep it, when they are to have the role %s', async (_where, binding, role) => {
-    expect(await joined(binding, role)).toMatchObject({ did: 'done', code: 'Removed' });
+  ])('does not keep it, when they are to have the role %s', async (_where, binding, role, there) => {
+    expect(await joined(binding, role, there)).toMatchObject({ did: 'done', code: 'Removed' });
   });
 });
