@@ -58,7 +58,9 @@ export function createFaults(clock: Clock, history: History): Faults {
   return {
     surfaces,
     shorten(shows, ms) {
-      short = { shows, since: clock.now(), until: clock.now() + ms };
+      // Lists that were short already stay so: the app counts from the first.
+      const since = shortNow()?.since ?? clock.now();
+      short = { shows, since, until: clock.now() + ms };
     },
     shown: (all) =>
       shortNow() === undefined ? all : all.filter((_, n) => shortNow()?.shows === 'third' && n % 3 === 2),

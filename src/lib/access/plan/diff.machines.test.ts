@@ -120,6 +120,51 @@ const machines: readonly OutcomeRow[] = [
     },
     { adds: [`ann user ${WEB_1}: member (staff)`] },
   ],
+  ...(
+    [
+      ['the machine is not in the inventory', { machines: [] }, 'MachineNotSeen'],
+      [
+        'the machine has not reported',
+        { machines: [aSelectableMachine('web-1', { windows: null })] },
+        'MachineNotSeen',
+      ],
+      ['the inventory is incomplete', { machines: [], machinesGap: 'half of it is missing' }, 'MachinesIncomplete'],
+    ] as const
+  ).flatMap(([doubt, inventory, code]): OutcomeRow[] => [
+    [
+      `who left the group of a neighbour keeps what a selector may still give: ${doubt}`,
+      {
+        bindings: [operators, aBinding({ name: 'named', group: 'others', at: [WEB_1] })],
+        groups: [ann, aGroup('others', [])],
+        there: [own('ann', 'user', WEB_1)],
+        recorded: { [own('ann', 'user', WEB_1).name]: 'named' },
+        ...inventory,
+      },
+      { withheld: [`remove ann user ${WEB_1}: leftGroup (named), ${code}`] },
+    ],
+    [
+      `who had it by a dropped binding keeps what a selector may still give: ${doubt}`,
+      {
+        bindings: [operators],
+        groups: [ann],
+        there: [own('ann', 'user', WEB_1)],
+        recorded: { [own('ann', 'user', WEB_1).name]: 'gone' },
+        ...inventory,
+      },
+      { withheld: [`remove ann user ${WEB_1}: dropped (gone), ${code}`] },
+    ],
+    [
+      `who is wanted by no selector loses it, although ${doubt}`,
+      {
+        bindings: [operators],
+        groups: [aGroup('staff', [])],
+        there: [own('ann', 'user', WEB_1)],
+        recorded: { [own('ann', 'user', WEB_1).name]: 'gone' },
+        ...inventory,
+      },
+      { removes: [`ann user ${WEB_1}: dropped (gone)`] },
+    ],
+  ]),
 ];
 
 describe('machines that a selector matches', () => {

@@ -4,7 +4,7 @@ import type { Self } from '../ownership.ts';
 import { GROUP_GAP_TEXTS, LEFT_OUT_SENTENCES, type LeftOutReason } from '../readings/groupReading.ts';
 import { inventoryGap } from '../readings/machineSelector.ts';
 import type { RemoveReason } from './change.ts';
-import type { ResolvedBinding } from './desired.ts';
+import { type ResolvedBinding, wants } from './desired.ts';
 import { exemption } from './exempt.ts';
 import type { Judgement } from './judgement.ts';
 import { leftOutReason } from './membership.ts';
@@ -124,7 +124,29 @@ function keptBack(assignment: Assignment, reason: RemoveReason, site: Site): Jud
   const { sharedWith, input } = site.world;
   const [other] = sharedWith;
   if (other !== undefined) return { code: 'SharedInstallation', message: sharedWithText(other, input.self) };
-  return exemption(assignment, site);
+  return exemption(assignment, site) ?? selectorInDoubt(assignment, reason, site);
+}
+
+/** Whoever is removed for one of these is wanted by no binding. */
+const WANTED_NOWHERE: ReadonlySet<RemoveReason> = new Set(['deny', 'disabled', 'guest', 'notAPerson', 'deleted']);
+
+/** A selector gives it as soon as it chooses the machine, and whether it does cannot be told. */
+function selectorInDoubt({ role, principalId }: Assignment, reason: RemoveReason, site: Site): Judgement['withheld'] {
+  if (site.machine === undefined || WANTED_NOWHERE.has(reason)) return undefined;
+  const withheld = unsureOfMachine(site);
+  if (withheld === undefined) return undefined;
+  const { bindings, denied } = site.world;
+  const mayWant = (one: ResolvedBinding): boolean =>
+    wants(one, principalId, denied) || (!one.expired && isUnread(one) && one.binding.assign === 'members');
+  const waits = bindings.some(
+    (one) => one.binding.target.kind === 'machines' && one.binding.role === role && mayWant(one),
+  );
+  return waits ? withheld : undefined;
+}
+
+/** Nobody is in a group that is gone. */
+function isUnread({ reading }: ResolvedBinding): boolean {
+  return reading === undefined || (reading.gap !== undefined && reading.gap.reason !== 'GroupDeleted');
 }
 
 function sharedWithText(other: string, { appId }: Self): string {

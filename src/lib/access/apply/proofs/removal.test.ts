@@ -224,6 +224,60 @@ describe('the proof of a removal', () => {
     expect(await heldBy(world, 'machineUnmatched', asked)).toBeUndefined();
   });
 
+  describe('whatever the reason, on a machine that the selector of another binding may choose', () => {
+    const selecting = aBinding({
+      name: 'web',
+      group: { id: ADMINS },
+      target: { kind: 'machines', selector: { tags: { role: 'web' } } },
+    });
+    const policy = aPolicy([aBinding(), selecting]);
+    const member = { scope: WEB, principalId: ANN };
+    const tagged = aMachine({ id: aMachineId('web-1'), tags: { role: 'web' } });
+
+    it.each<RemoveReason>(['dropped', 'expired', 'leftGroup', 'switchedToMembers'])(
+      '%s takes nothing that the selector gives, or may give',
+      async (reason) => {
+        const world = aProofWorld();
+        world.directory.put(STAFF, { members: [] });
+        world.directory.put(ADMINS, { members: [ANN] });
+        const asked = { parts: member, policy };
+
+        expect(await heldBy(world, reason, asked)).toBe('MachineUnreadable');
+        world.machinesThere.push(tagged);
+        expect(await heldBy(world, reason, asked)).toBe('StillMatching');
+        world.machinesThere[0] = aMachine({ id: aMachineId('web-1'), tags: {} });
+        expect(await heldBy(world, reason, asked)).toBeUndefined();
+      },
+    );
+
+    it('nothing keeps who is not in the group of that binding', async () => {
+      const world = aProofWorld();
+      world.machinesThere.push(tagged);
+
+      expect(await heldBy(world, 'dropped', { parts: { scope: WEB, principalId: BOB }, policy })).toBeUndefined();
+    });
+
+    it.each<[string, Partial<Parameters<typeof aBinding>[0]>, string | undefined]>([
+      ['keeps the group of that binding where it assigns the group', { assign: 'group' }, 'StillMatching'],
+      ['does not keep it where the binding assigns the members', {}, undefined],
+    ])('%s', async (_what, parts, expected) => {
+      const world = aProofWorld();
+      world.machinesThere.push(tagged);
+      const group = { scope: WEB, principalId: ADMINS, principalType: 'Group' } as const;
+
+      expect(await heldBy(world, 'dropped', { parts: group, policy: aPolicy([{ ...selecting, ...parts }]) })).toBe(
+        expected,
+      );
+    });
+
+    it('a denial asks nothing', async () => {
+      const world = aProofWorld();
+
+      expect(await heldBy(world, 'deny', { parts: member, policy })).toBeUndefined();
+      expect(world.directory.asked).toEqual([]);
+    });
+  });
+
   it('for a switch to the group is that they are a member of the group that has the role now', async () => {
     const world = aProofWorld();
 
