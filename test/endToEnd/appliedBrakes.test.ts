@@ -95,9 +95,11 @@ describe('removals, braked', () => {
   it('goes on once somebody resumes', async () => {
     await access.asApprover('/resume', { what: 'removals', reason: 'It is over.', by: 'ada' });
 
-    const { done } = await access.reconcile();
+    await access.reconcile();
 
-    expect(whom(done)).toEqual(ids('gus'));
     expect(await access.holders()).toEqual(['eve', 'finn', 'ivo']);
+    // Resuming asks for a run by itself: this one or that one has made the removal.
+    const newest = (await access.runs()).slice(0, 2);
+    expect(whom(newest.flatMap(({ done }) => done))).toEqual(ids('gus'));
   });
 });

@@ -40,7 +40,14 @@ export async function readInput(endpoint: EndpointInfo, source: InputSource): Pr
 }
 
 function readRecord(schema: z.ZodObject | undefined, record: Readonly<Record<string, string>>, root: string): Parsed {
-  return schema === undefined ? { kind: 'value', value: undefined } : parseInput(schema, record, root);
+  const parsed: Parsed = schema === undefined ? { kind: 'value', value: undefined } : parseInput(schema, record, root);
+  return parsed.kind === 'errors' ? { ...parsed, errors: byParameter(parsed.errors) } : parsed;
+}
+
+/** A parameter that holds several values is one field for its caller: `state`, not `state[0]`. */
+function byParameter(errors: readonly FieldError[]): FieldError[] {
+  const named = errors.map(({ field, message }) => ({ field: field.replace(/\[.*$/, ''), message }));
+  return [...new Map(named.map((error) => [`${error.field}\n${error.message}`, error])).values()];
 }
 
 function isKnown(schema: z.ZodObject | undefined, name: string): boolean {

@@ -66,9 +66,9 @@ describe('GET /machines', () => {
   });
 
   it.each<[string, Readonly<Record<string, string>>, string]>([
-    ['a state that there is not', { state: 'Broken' }, 'state[0]'],
-    ['a state that there is not, among others', { state: 'Ready,Broken' }, 'state[1]'],
-    ['an empty state', { state: '' }, 'state[0]'],
+    ['a state that there is not', { state: 'Broken' }, 'state'],
+    ['a state that there is not, among others', { state: 'Ready,Broken' }, 'state'],
+    ['an empty state', { state: '' }, 'state'],
     ['a subscription that is no GUID', { subscription: 'one' }, 'subscription'],
     ['no machines at all', { limit: '0' }, 'limit'],
     ['a cursor of its own making', { cursor: 'abc' }, 'cursor'],
