@@ -11,6 +11,7 @@ import { getAccessRun, listAccessRuns } from './lib/status/access/runs.ts';
 import { getWho } from './lib/status/access/who/who.ts';
 import { getFleet } from './lib/status/fleet.ts';
 import { getHealth, getHealthChecks } from './lib/status/health.ts';
+import { includeMachine } from './lib/status/includeMachine.ts';
 import { getMachine, listMachines } from './lib/status/machines.ts';
 import { offboardMachine } from './lib/status/offboardMachine.ts';
 import { pauseChanges, resumeChanges } from './lib/status/pause.ts';
@@ -26,6 +27,7 @@ export const APP_ENDPOINTS: readonly Endpoint<App>[] = [
   getMachine,
   reconcileMachine,
   offboardMachine,
+  includeMachine,
   pauseChanges,
   resumeChanges,
   getAccessPlan,

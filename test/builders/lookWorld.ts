@@ -4,6 +4,7 @@ import { createMemoryLookQueue, type MemoryLookQueue } from '../../local/memory/
 import { createMemoryVmIds } from '../../local/memory/vmIds.ts';
 import { Failure } from '../../src/lib/errors.ts';
 import type { OnboardingSettings } from '../../src/lib/onboarding/evidence.ts';
+import { deletionTold } from '../../src/lib/onboarding/history.ts';
 import { type LookDeps, type LookOutcome, look } from '../../src/lib/onboarding/look.ts';
 import type { Cause } from '../../src/lib/onboarding/looks.ts';
 import type { ObservedMachine } from '../../src/lib/onboarding/machine.ts';
@@ -32,6 +33,8 @@ export interface LookWorld {
   readonly asked: readonly MachineId[];
   /** An event, a person or the schedule asks for a look; its message is sent. */
   ask(token: string, cause?: Cause): Promise<void>;
+  /** The machine is deleted from Azure, and the event of that asks for a look. */
+  deleted(token?: string): Promise<void>;
   /** Goes on to the moment when the next message is due and takes the look that it names. */
   next(): Promise<LookOutcome>;
   /** How long until the next message is due. */
@@ -99,6 +102,11 @@ export function aLookWorld(options: LookWorldOptions = {}): LookWorld {
     asked,
     async ask(token, cause = 'event') {
       const message = await requestLook({ id: aMachineId(), token, cause }, deps);
+      if (message !== undefined) await queue.send(message, 0);
+    },
+    async deleted(token = 'event:deleted') {
+      arm.machine = undefined;
+      const message = await requestLook({ id: aMachineId(), token, cause: 'event', mark: deletionTold }, deps);
       if (message !== undefined) await queue.send(message, 0);
     },
     async next() {

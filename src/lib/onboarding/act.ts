@@ -50,8 +50,8 @@ export async function act(
   const { slot, held: _released, ...record } = judged;
   const asked = requested(attempting(record, now, what), what, now);
   const saved = await session.save(asked);
-  if (saved.offboard !== undefined && judged.offboard === undefined) {
-    // Somebody wants the machine to leave since it was read: the look that they have asked for comes at once.
+  if (isOverruled(judged, saved)) {
+    // A person has decided something else since the machine was read: the look that they have asked for comes at once.
     await withdraw(what, record.id, brakes);
     return { record, nextAt: now, did: 'overtaken' };
   }
@@ -66,6 +66,12 @@ export async function act(
     // The call was not made, so it leaves no attempt; its slot is kept for it.
     return { record: { ...record, slot: { call: 'write', at: error.slot } }, nextAt: error.slot, did: 'throttled' };
   }
+}
+
+/** Whether somebody wants the machine to leave, or excluded it, who did not when it was judged. */
+function isOverruled(judged: Judged, { offboard, exclusion }: MachineRecord): boolean {
+  const isNew = exclusion !== undefined && exclusion.at !== judged.exclusion?.at;
+  return isNew || (offboard !== undefined && judged.offboard === undefined);
 }
 
 /**

@@ -23,7 +23,14 @@ function brakes({
     },
     conclude: async (_machine, how) => void calls.push(how),
     resume: async () => false,
-    read: async () => ({ inFlight, most: 2, finished: 0, failed: 0, ...(halted && { halted: { at: 0, why: 'w' } }) }),
+    read: async () => ({
+      inFlight,
+      most: 2,
+      finished: 0,
+      failed: 0,
+      failing: [],
+      ...(halted && { halted: { at: 0, why: 'w' } }),
+    }),
   };
   const unused = async () => 'unreadable' as const;
   const pauses: PauseState = { paused: async () => paused, pause: unused, resume: unused, read: unused };
@@ -95,8 +102,35 @@ describe('installEnd', () => {
       [attempt(1, 'failed'), attempt(2, 'succeeded', 'excludeByTag')],
       'failed',
     ],
+    [
+      'one that failed for its operating system',
+      [attempt(1, 'accepted')],
+      [{ ...attempt(1, 'failed'), code: '51' }],
+      'failedInMachine',
+    ],
+    [
+      'one that failed for its host name, which another device has',
+      [attempt(1, 'accepted')],
+      [{ ...attempt(1, 'failed'), code: '-2145648509' }],
+      'failedInMachine',
+    ],
+    [
+      'one that did not reach the service',
+      [attempt(1, 'accepted')],
+      [{ ...attempt(1, 'failed'), code: '-2145648607' }],
+      'failed',
+    ],
     ['none', [attempt(1, 'accepted', 'removeExtension')], [attempt(1, 'succeeded', 'removeExtension')], undefined],
   ])('of %s', (_what, before, after, end) => {
     expect(installEnd(before, after)).toBe(end);
+  });
+
+  it.each([
+    ['The extension is not on the allowlist of the agent.', 'failedInMachine'],
+    ['AADLoginForWindows is on the block list.', 'failedInMachine'],
+    ['The agent is in monitor mode.', 'failedInMachine'],
+    ['The endpoint did not answer.', 'failed'],
+  ])('of one whose failure says: %s', (message, end) => {
+    expect(installEnd([attempt(1, 'accepted')], [attempt(1, 'failed')], message)).toBe(end);
   });
 });

@@ -1,5 +1,6 @@
 /** What holds a change back although it is due: a person's pause, and the rollout brake. Observing goes on all the same. */
 import type { PauseState, RolloutBrake } from './control.ts';
+import { liesInMachine } from './installFailure.ts';
 import type { MachineId } from './machineId.ts';
 import type { HeldReason } from './reasons.ts';
 import type { Attempt } from './record.ts';
@@ -14,14 +15,22 @@ export interface Brakes {
   conclude(machine: MachineId, how: InstallEnd): Promise<void>;
 }
 
-/** How the newest installation of `after` has ended, if it was still under way in `before`. */
-export function installEnd(before: readonly Attempt[], after: readonly Attempt[]): InstallEnd | undefined {
+/**
+ * How the newest installation of `after` has ended, if it was still under way in `before`. `message`: what the failure says
+ * of itself.
+ */
+export function installEnd(
+  before: readonly Attempt[],
+  after: readonly Attempt[],
+  message?: string,
+): InstallEnd | undefined {
   const was = before.findLast(isInstall);
   const is = after.findLast(isInstall);
   const outcome = is?.outcome;
   if (was?.at !== is?.at || was?.outcome === outcome) return undefined;
   if (outcome === 'succeeded') return 'ok';
-  return outcome === 'failed' ? 'failed' : undefined;
+  if (outcome !== 'failed') return undefined;
+  return liesInMachine(is?.code, message) ? 'failedInMachine' : 'failed';
 }
 
 /** Whether the attempt was an installation. */

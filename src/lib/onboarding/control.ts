@@ -20,9 +20,11 @@ export interface RolloutStanding {
   readonly inFlight: number;
   readonly most: number;
   readonly halted?: Halt;
-  /** Of the installations that are judged. */
+  /** Of the machines that are judged, each by its newest installation. */
   readonly finished: number;
   readonly failed: number;
+  /** Those whose installation failed, oldest first, in lower case. */
+  readonly failing: readonly MachineId[];
 }
 
 /** The brake on installations. Every method may throw a transient `Failure`, or what the store throws. */

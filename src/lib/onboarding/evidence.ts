@@ -43,6 +43,20 @@ export interface History {
   readonly busySince?: Instant;
   /** Set while a person wants the machine to leave Microsoft Entra. */
   readonly offboard?: Offboarding;
+  /** When the machine was first seen again, after it had been gone: settling counts from here. */
+  readonly registeredAt?: Instant;
+  /** Set until a person lets the machine in again. */
+  readonly exclusion?: Exclusion;
+}
+
+/** An exclusion that the ledger holds, beside the one by tag. */
+export interface Exclusion {
+  readonly at: Instant;
+  /** It was deleted from Azure after it had left, or while it was excluded; or a person excluded it. */
+  readonly because: 'offboarded' | 'excluded' | 'person';
+  /** Who excluded it, and why. */
+  readonly by?: string;
+  readonly reason?: string;
 }
 
 export interface Evidence {

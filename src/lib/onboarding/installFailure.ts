@@ -36,3 +36,25 @@ export function readInstallFailure(extension: Extension): InstallFailure {
     ].join(''),
   });
 }
+
+/**
+ * Failures whose cause lies in the machine itself, so that they say little of the next one: an operating system that is not
+ * supported; a host name that another device has; a device that is joined already, or to a domain; keys of a cloned image.
+ * Source: troubleshooting part of howto-arc-sign-in-windows, and public reports of the codes.
+ */
+const CODES_OF_MACHINE: ReadonlySet<string> = new Set([
+  '50',
+  '51',
+  '-2145648509',
+  '-2145648572',
+  '-2145648524',
+  '-2145648523',
+  '-2146893802',
+]);
+/** How the agent words a refusal is not documented; it has to name what refuses (azure-arc/servers/security-extensions). */
+const REFUSED_BY_AGENT = /\b(?:allow ?list|block ?list|monitor mode)\b/i;
+
+/** Whether the cause of a failed installation lies in the machine, and not in the network or a service. */
+export function liesInMachine(code: string | undefined, message = ''): boolean {
+  return (code !== undefined && CODES_OF_MACHINE.has(code)) || REFUSED_BY_AGENT.test(message);
+}

@@ -41,6 +41,38 @@ const READY: Partial<MachineRecord> = {
 };
 const event = (type: string) => `Microsoft.Resources.${type}`;
 
+describe('an event that says a machine was deleted', () => {
+  it.each<[string, Partial<ResourceEvent>, boolean]>([
+    ['is a sign that it is gone', { type: event('ResourceDeleteSuccess') }, true],
+    ['is one in whatever case', { type: event('RESOURCEDELETESUCCESS').toUpperCase() }, true],
+    [
+      'is none when it is of an extension',
+      { type: event('ResourceDeleteSuccess'), resourceId: `${MACHINE}/extensions/X` },
+      false,
+    ],
+    ['is none when it is of a write', {}, false],
+  ])('%s', async (_what, parts, told) => {
+    const deps = await someDeps({ state: 'Onboarding' });
+    const { operation: _untold, ...given } = anEvent(parts);
+
+    await takeIn(given, deps);
+
+    const { absence } = (await deps.ledger.read(aMachineId()))?.record ?? {};
+    expect(absence).toEqual(told ? { toldAt: deps.clock.now() } : undefined);
+  });
+
+  it('says nothing new of one that is gone', async () => {
+    const deps = await someDeps({ state: 'Gone' });
+
+    await takeIn(
+      anEvent({ type: event('ResourceDeleteSuccess'), operation: 'Microsoft.HybridCompute/machines/delete' }),
+      deps,
+    );
+
+    expect((await deps.ledger.read(aMachineId()))?.record).not.toHaveProperty('absence');
+  });
+});
+
 describe('an event that is looked into', () => {
   it.each<[string, ResourceEvent]>([
     ['a machine that was written', anEvent()],

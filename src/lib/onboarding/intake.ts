@@ -4,6 +4,7 @@
  */
 
 import { foldCase } from '../foldCase.ts';
+import { deletionTold } from './history.ts';
 import { type MachineResource, parseMachineResource } from './machineId.ts';
 import type { Held, LookMessage } from './ports.ts';
 import { requestLook } from './requestLook.ts';
@@ -49,6 +50,8 @@ const EVENT_TYPES = new Set(
   ),
 );
 
+const DELETED = 'microsoft.resources.resourcedeletesuccess';
+
 type Subject = { readonly kind: 'machine' | 'extension'; readonly resource: MachineResource };
 
 /** Takes in one event. Throws a transient `Failure` when the ledger does not answer: the event is then delivered again. */
@@ -61,7 +64,10 @@ export async function takeIn(event: ResourceEvent, deps: IntakeDeps): Promise<Ta
 
   const held = await deps.ledger.read(machine);
   if (subject.kind === 'extension' && isOtherExtension(subject.resource, held)) return ignored('other-extension');
-  const request = { id: held?.record.id ?? machine, token: `event:${event.id}`.slice(0, 200), cause: 'event' as const };
+  const token = `event:${event.id}`.slice(0, 200);
+  const isDeletion = subject.kind === 'machine' && event.type.toLowerCase() === DELETED;
+  const mark = isDeletion ? { mark: deletionTold } : {};
+  const request = { id: held?.record.id ?? machine, token, cause: 'event' as const, ...mark };
   const message = await requestLook(request, deps, { held });
   return message === undefined ? ignored('collapsed') : { kind: 'look', message };
 }

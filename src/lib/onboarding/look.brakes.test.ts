@@ -112,7 +112,8 @@ describe('an identity that is due', () => {
 describe('the rollout', () => {
   it.each([
     ['that an installation went well', [anExtension()], 'ok'],
-    ['that an installation failed', [FAILED], 'failed'],
+    ['that an installation failed', [{ ...FAILED, message: 'exit code -2145648607' }], 'failed'],
+    ['that one failed for a cause that lies in the machine', [FAILED], 'failedInMachine'],
   ] as const)('is told %s, once', async (_what, extensions, how) => {
     const world = aLookWorld();
     await world.ask('event:registered');
@@ -146,9 +147,8 @@ describe('the rollout', () => {
     const world = aLookWorld();
     await world.ask('event:registered');
     await world.next();
-    world.arm.machine = undefined;
 
-    await world.ask('event:deleted');
+    await world.deleted();
     const outcome = await world.next();
 
     expect(outcome.state).toBe('Gone');

@@ -135,9 +135,11 @@ describe('a change that ARM does not take on', () => {
 
     await world.next();
     const wait = world.wait();
+    const doubted = await world.next();
     const after = await world.next();
 
     expect(wait).toBe(MINUTE);
+    expect(doubted).toMatchObject({ did: 'absent once', state: 'Onboarding' });
     expect(after.state).toBe('Gone');
     expect((await world.record()).attempts.at(-1)).toMatchObject({ outcome: 'refused', code: '404' });
   });

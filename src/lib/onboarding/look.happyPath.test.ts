@@ -241,8 +241,7 @@ describe('a machine that is gone', () => {
     const world = aLookWorld({ machine: { extensions: [anExtension()] } });
     await world.ask('event:registered');
     await world.next();
-    world.arm.machine = undefined;
-    await world.ask('event:deleted');
+    await world.deleted();
 
     const outcome = await world.next();
 
@@ -260,7 +259,7 @@ describe('a machine that is gone', () => {
       slot: { call: 'write', at: NOON },
       trouble: { reason: 'WriteDenied', code: 'C', message: 'm', at: NOON },
     });
-    await world.ask('event:deleted');
+    await world.deleted();
 
     await world.next();
 

@@ -6,6 +6,8 @@ import { Failure } from '../errors.ts';
 import type { VmIds } from './vmIds.ts';
 
 const READY = { extensions: [anExtension()] };
+/** It was read before, and has its own history. */
+const SEEN = { seen: { location: 'x', os: {}, vmId: 'vm-1' } };
 const MINUTE = 60_000;
 const OTHER = aMachineId('srv-1', 'rg-other');
 
@@ -70,8 +72,7 @@ describe('a look', () => {
     await world.ask('event:registered');
     await world.next();
     await another(world);
-    world.arm.machine = undefined;
-    await world.ask('event:deleted');
+    await world.deleted();
 
     const outcome = await world.next();
 
@@ -82,22 +83,37 @@ describe('a look', () => {
 });
 
 describe('claims to vmIds that cannot be read', () => {
+  it('keep a machine that turns up from being changed: what was done for it elsewhere could not be told', async () => {
+    const world = aBrokenWorld(new Failure('transient', 'Unreachable', 'No answer.'));
+    await world.ask('event:registered');
+
+    await expect(world.next()).rejects.toThrow('No answer.');
+
+    expect(world.arm.changes).toEqual([]);
+    expect(await world.record()).toMatchObject({ lastError: { code: 'Unreachable' } });
+  });
+
   it.each([
     ['what a Failure is called', new Failure('transient', 'Unreachable', 'No answer.'), 'Unreachable'],
     ['no text of others', new Error('with a name in it'), 'Unexpected'],
-  ])('keep nothing from being done, and the log says so with %s', async (_what, error, code) => {
-    const world = aBrokenWorld(error);
-    await world.ask('event:registered');
+  ])(
+    'of a machine that was seen keep nothing from being done, and the log says so with %s',
+    async (_what, error, code) => {
+      const world = aBrokenWorld(error);
+      await world.remember(SEEN);
+      await world.ask('event:registered');
 
-    const outcome = await world.next();
+      const outcome = await world.next();
 
-    expect(outcome).toMatchObject({ kind: 'looked', did: `installExtension: accepted; kin: ${code}` });
-    expect(world.arm.changes).toEqual(['put']);
-    expect(world.wait()).toBe(15_000);
-  });
+      expect(outcome).toMatchObject({ kind: 'looked', did: `installExtension: accepted; kin: ${code}` });
+      expect(world.arm.changes).toEqual(['put']);
+      expect(world.wait()).toBe(15_000);
+    },
+  );
 
   it('make a machine that rests due for the sweep, which makes good for it', async () => {
     const world = aBrokenWorld(new Error('No.'), { machine: READY });
+    await world.remember(SEEN);
     await world.ask('event:registered');
 
     const outcome = await world.next();
@@ -125,10 +141,10 @@ describe('claims to vmIds that cannot be read', () => {
 
   it('are asked again in a quarter of an hour about a machine that is gone, since no sweep looks at it', async () => {
     const world = aBrokenWorld(new Error('No.'), { machine: READY });
+    await world.remember(SEEN);
     await world.ask('event:registered');
     await world.next();
-    world.arm.machine = undefined;
-    await world.ask('event:deleted');
+    await world.deleted();
 
     const outcome = await world.next();
     const wait = world.wait();

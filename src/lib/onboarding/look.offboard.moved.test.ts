@@ -19,8 +19,7 @@ async function turnsUp({ ledger, deps, clock }: LookWorld, parts: Partial<Machin
 
 /** The old id is found gone. */
 async function goes(world: LookWorld, event: string): Promise<MachineRecord> {
-  world.arm.machine = undefined;
-  await world.ask(event);
+  await world.deleted(event);
   await world.next();
   return world.record();
 }

@@ -105,7 +105,7 @@ describe('a machine that is to leave', () => {
 
   it('is looked at no more when it is gone, nor when another comes under its name', async () => {
     const world = await leaving();
-    world.arm.machine = undefined;
+    await world.deleted();
     const gone = await world.next();
     world.arm.machine = aMachine({ vmId: 'vm-2' });
     await world.ask('event:registered-anew');

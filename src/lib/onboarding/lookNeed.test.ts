@@ -76,6 +76,18 @@ describe('lookNeed', () => {
       { machine: READY },
       'changed',
     ],
+    [
+      'a machine whose vmId is written in another case',
+      lookedAt({ machine: READY }),
+      { machine: { ...READY, vmId: 'VM-1' } },
+      undefined,
+    ],
+    [
+      'a machine whose vmId the inventory does not tell',
+      lookedAt({ machine: READY }),
+      { machine: { ...READY, vmId: '00000000-0000-0000-0000-000000000000' } },
+      undefined,
+    ],
     ['a machine with another vmId', lookedAt({ machine: READY }), { machine: { ...READY, vmId: 'vm-2' } }, 'changed'],
     [
       'a machine that was given the exclusion tag',

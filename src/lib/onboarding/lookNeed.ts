@@ -11,6 +11,7 @@ import { isLost, STALE_MS } from './looks.ts';
 import type { MachineRecord } from './record.ts';
 import { standingOf } from './reflect.ts';
 import { summarise } from './state.ts';
+import { identityOf } from './vmIds.ts';
 
 /** Why a look is due. Counted by these names. */
 export type LookNeed =
@@ -59,10 +60,16 @@ function isOver({ ExtensionInstalled, Connected }: Conditions, before: Condition
 /** Whether a look would find other conditions than are on record, or another state with the same ones. */
 function judgedAnew(record: SweptRecord, evidence: Omit<Evidence, 'history'>): LookNeed | undefined {
   const { conditions, seen } = record;
-  if (conditions === undefined || seen?.vmId !== evidence.machine.vmId) return 'changed';
+  if (conditions === undefined || tellsVmId(seen?.vmId, evidence.machine.vmId)) return 'changed';
   const judged = judge({ ...evidence, history: record }, conditions);
   if (differ(judged, conditions) || toldOtherwise(judged, conditions)) return 'changed';
   return summaryDiffers(record, judged, evidence) ? 'due' : undefined;
+}
+
+/** Whether the inventory shows a vmId that is not on record. */
+function tellsVmId(known: string | undefined, shown: string | undefined): boolean {
+  const vmId = identityOf(shown);
+  return vmId !== undefined && vmId !== identityOf(known);
 }
 
 /** Whether a record that a complete inventory does not show needs a look: unless one is on its way that reads it. */

@@ -39,12 +39,12 @@ export interface ObserveDeps {
 /**
  * Observes the machine of `record`. A look that only the schedule asked for, while our own operation runs, asks how the
  * operation goes; an event or a person wants to know what the machine itself says, and so does who waits for the exclusion
- * tag. Throws `Throttled` and transient failures.
+ * tag, or for the second 404. Throws `Throttled` and transient failures.
  */
 export async function observe(record: MachineRecord, cause: Cause, deps: ObserveDeps): Promise<Observation> {
   const { reader, trace } = deps;
   const slot = record.slot?.call === 'read' ? { ...trace, slot: record.slot.at } : trace;
-  const polled = cause === 'schedule' && !awaitsTag(record);
+  const polled = cause === 'schedule' && !awaitsTag(record) && record.absence === undefined;
   if (record.operationUrl === undefined || !polled) return readFor(record, cause, slot, deps);
   const operation = await reader.operation(record.operationUrl, slot);
   if (operation.kind === 'running') return operation;

@@ -2,7 +2,7 @@
  * Why a condition or a machine is as it is: the closed list, with the sentence for people and the way out. Other systems
  * match on the names, so a name is never reused for something else.
  */
-import { OFFBOARD, RECONCILE, resume } from './requests.ts';
+import { INCLUDE, OFFBOARD, RECONCILE, resume } from './requests.ts';
 
 interface Explanation {
   /** What is the case, when the rule has nothing more precise to say. */
@@ -73,6 +73,14 @@ const REASONS = {
   TagsUnreadable: {
     sentence: 'The tags of the machine cannot be read, so that an exclusion tag may be among them.',
     fix: `Look at the tags of the machine in the portal and set them again, then ${RECONCILE}; see ${TAGS}.`,
+  },
+  ExcludedOnReturn: {
+    sentence: 'The machine was excluded before it registered again with the same vmId, and is left alone.',
+    fix: `To have the machine onboarded, ${INCLUDE}; to keep it out for good, set the tag that EXCLUDE_TAG names; see ${TAGS}.`,
+  },
+  ExcludedByPerson: {
+    sentence: 'A person excluded the machine, and it is left alone.',
+    fix: `Fix the cause of the exclusion. To have the machine onboarded, ${INCLUDE}.`,
   },
   ExclusionRequested: { sentence: 'The exclusion tag was requested; it is not visible yet.' },
 
@@ -206,7 +214,7 @@ const REASONS = {
     fix: `Mend what the code and the text name, remove the failed extension, then ${RECONCILE}; see the troubleshooting part of ${ARTICLE}.`,
   },
   InstallVanished: {
-    sentence: 'Azure took on the installation of AADLoginForWindows three times, and the extension never appeared.',
+    sentence: 'Azure took on the installation of AADLoginForWindows three times, and none succeeded.',
     fix: `Look at the activity log of the machine for who removes it, then ${RECONCILE}; see ${EXTENSION_TROUBLE}.`,
   },
   RemovalFailed: {
@@ -215,7 +223,7 @@ const REASONS = {
   },
   MdmIdMissing: {
     sentence: 'The extension was installed without mdmId in its settings, which Arc machines need.',
-    fix: `Remove the extension; it is installed again with the settings of the article, ${ARTICLE}.`,
+    fix: `Remove the extension, then ${RECONCILE}: it is installed again with the settings of the article, ${ARTICLE}.`,
   },
 
   // Derived states
@@ -235,7 +243,7 @@ const REASONS = {
   },
   RolloutHalted: {
     sentence: 'Too many of the last installations failed; no new one begins until a person resumes.',
-    fix: `GET /api/machines?state=Failed (function key, or the role Reader) shows the machines; mend the cause, then ${resume('onboarding')}.`,
+    fix: `GET /api/fleet (function key, or the role Reader) names the machines in rollout.failing. Fix the cause, then ${resume('onboarding')}; add "exclude":true to go on without those machines.`,
   },
   Offboarding: {
     sentence:

@@ -41,6 +41,8 @@ export interface TimelineEntry {
 export interface Seen {
   readonly location: string;
   readonly vmId?: string;
+  /** Of its system-assigned identity, which is another one after each registration. */
+  readonly principalId?: string;
   readonly os: OperatingSystem;
   readonly extension?: {
     readonly name: string;
@@ -89,6 +91,8 @@ export interface MachineRecord extends History {
   readonly takenAt?: Instant;
   /** When it last left Microsoft Entra through the product. */
   readonly offboardedAt?: Instant;
+  /** Signs that the machine is gone, of which one is not enough: a delete event, and the first 404 of a direct GET. */
+  readonly absence?: { readonly toldAt?: Instant; readonly seenAt?: Instant };
   /** When the sweep is to have it looked at: later than a message should lie on the queue. */
   readonly dueAt?: Instant;
   /** A call that was over the rate has its turn then. */

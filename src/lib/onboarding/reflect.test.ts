@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { NOON, someSettings } from '../../../test/builders/evidence.ts';
 import { aMachine, aMachineId, anExtension, TENANT } from '../../../test/builders/machine.ts';
 import { aRecord } from '../../../test/builders/record.ts';
+import { departed } from './history.ts';
 import type { ObservedMachine } from './machine.ts';
 import { offboarded } from './offboardingOnRecord.ts';
 import { type Attempt, attempted, attempting, type MachineRecord } from './record.ts';
-import { inTrouble, type Reading, reflect, summed, withoutHistory } from './reflect.ts';
+import { inTrouble, type Reading, reflect, summed } from './reflect.ts';
 import { secondsToReady, wantedSince } from './timeToReady.ts';
 import { clonedImage } from './warnings.ts';
 
@@ -27,6 +28,7 @@ describe('what was seen', () => {
     expect(seen).toEqual({
       location: 'chinanorth3',
       vmId: 'vm-1',
+      principalId: 'principal-1',
       os: {
         type: 'windows',
         sku: 'Windows Server 2025 Datacenter',
@@ -93,7 +95,7 @@ describe('since when a machine is wanted', () => {
     ['was excluded', reflect(aRecord(), reading(EXCLUDED))],
     ['nobody had asked for', reflect(aRecord(), reading({}, { settings: someSettings({ onboard: [] }) }))],
     ['had left', offboarded({ ...reflect(aRecord(), reading({ ...EXCLUDED, ...READY })) }, NOON + 5)],
-    ['was gone', summed(withoutHistory(reflect(aRecord(), reading())), 'absent', 'enforce', NOON + 5)],
+    ['was gone', summed(departed(reflect(aRecord(), reading()), NOON + 5), 'absent', 'enforce', NOON + 5)],
   ])('is when one is taken that %s', (_what, left) => {
     const taken = reflect(left, reading({}, { now: MONTH }));
     const ready = reflect(taken, reading(READY, { now: MONTH + 64_000 }));
@@ -156,6 +158,19 @@ describe('a new vmId', () => {
 
     expect(between.readyAt).toBeDefined();
     expect(record.readyAt).toBeUndefined();
+  });
+
+  it.each([
+    ['the same in another case', 'VM-1'],
+    ['one that tells no machine from another', '00000000-0000-0000-0000-000000000000'],
+  ])('is not %s', (_what, vmId) => {
+    const ready = reflect(aRecord(), reading(READY));
+    const removed = reflect(ready, reading({}, { now: NOON + 9 }));
+
+    const record = reflect(removed, reading({ vmId }, { now: NOON + 10 }));
+
+    expect(record).toMatchObject({ readyAt: ready.readyAt, removedAt: NOON + 9, reason: 'ExtensionRemoved' });
+    expect(record.timeline.map(({ event }) => event)).not.toContain('RegisteredAnew');
   });
 
   it('is no news on a machine whose first one it is', () => {
@@ -290,17 +305,33 @@ describe('an attempt', () => {
 });
 
 describe('once the extension is there', () => {
-  it('earlier requests and failures have served their purpose', () => {
-    const before = aRecord({ installs: 2, installFailure: { code: 'C', message: 'm' } });
+  const before = aRecord({ installs: 2, installFailure: { code: 'C', message: 'm' } });
 
+  it('earlier requests and failures have served their purpose', () => {
     const record = reflect(before, reading(READY));
 
     expect(record).not.toHaveProperty('installs');
     expect(record).not.toHaveProperty('installFailure');
   });
+
+  it.each(['Failed', 'Creating'])('and %s, installations still count', (provisioningState) => {
+    const record = reflect(before, reading({ extensions: [anExtension({ provisioningState })] }));
+
+    expect(record).toMatchObject({ installs: 2 });
+    expect(record).not.toHaveProperty('installFailure');
+  });
 });
 
 describe('work in progress', () => {
+  it('is also an identity that was requested and is not visible yet', () => {
+    const before = aRecord({ identityRequestedAt: NOON, operationUrl: 'https://arm.example/1' });
+
+    const record = reflect(before, reading({ ...READY, identity: { kind: 'none' } }, { now: NOON + 5 }));
+
+    expect(record.conditions.ExtensionInstalled.status).toBe('True');
+    expect(record).toMatchObject({ inProgressSince: NOON + 5, operationUrl: 'https://arm.example/1' });
+  });
+
   const creating = { extensions: [anExtension({ provisioningState: 'Creating' })] };
 
   it('counts from when it was first seen, and keeps the address of the operation', () => {

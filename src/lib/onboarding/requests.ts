@@ -10,6 +10,9 @@ export const RECONCILE = `POST ${MACHINE}/reconcile (function key, or the role O
 /** Lets a machine leave Microsoft Entra. */
 export const OFFBOARD = `POST ${MACHINE}/offboard (master key, or the role Approver)`;
 
+/** Lets a machine in again that this app excludes by its own record. */
+export const INCLUDE = `POST ${MACHINE}/include (master key, or the role Approver) with {"reason":"…"} as application/json`;
+
 /** Lifts the pause of this name; of onboarding, or of all, it lets a halted rollout go on, too. */
 export function resume(what: PauseTarget): string {
   return `POST /api/resume (master key, or the role Approver) with {"what":"${what}","reason":"…"} as application/json`;

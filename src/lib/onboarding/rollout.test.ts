@@ -75,8 +75,9 @@ describe('reserve', () => {
 
 describe('conclude', () => {
   it.each([
-    { how: 'ok', outcomes: [{ ok: true, at: NOON + 5 }] },
-    { how: 'failed', outcomes: [{ ok: false, at: NOON + 5 }] },
+    { how: 'ok', outcomes: [{ ok: true, at: NOON + 5, machine: 'a' }] },
+    { how: 'failed', outcomes: [{ ok: false, at: NOON + 5, machine: 'a' }] },
+    { how: 'failedInMachine', outcomes: [{ ok: false, at: NOON + 5, machine: 'a', inMachine: true }] },
     { how: 'withdrawn', outcomes: [] },
   ] as const)('gives the slot back, with the outcome of what is $how', ({ how, outcomes }) => {
     const row = conclude(aRow('', 'a', 'b'), 'a', how, NOON + 5);
@@ -93,13 +94,13 @@ describe('conclude', () => {
   it('counts the end of an installation that was stuck', () => {
     const row = conclude(aRow('', 'a'), 'a', 'failed', NOON + hours(3));
 
-    expect(standing(row, NOON)).toEqual({ inFlight: 0, finished: 1, failed: 1 });
+    expect(standing(row, NOON)).toEqual({ inFlight: 0, finished: 1, failed: 1, failing: ['a'] });
   });
 
   it('keeps the newest 50 outcomes', () => {
     const row = conclude(aRow(`x${'.'.repeat(49)}`, 'a'), 'a', 'ok', NOON);
 
-    expect(standing(row, NOON)).toEqual({ inFlight: 0, finished: 50, failed: 0 });
+    expect(standing(row, NOON)).toEqual({ inFlight: 0, finished: 50, failed: 0, failing: [] });
   });
 
   it.each([
@@ -124,9 +125,45 @@ describe('conclude', () => {
     const stopped = conclude(aRow('.......xx', 'a', 'b'), 'a', 'failed', NOON + 1);
     const later = conclude(stopped, 'b', 'ok', NOON + 2);
 
-    expect(stopped.halted).toEqual({ at: NOON + 1, why: '3 of the last 10 installations failed.' });
+    expect(stopped.halted).toEqual({ at: NOON + 1, why: 'Installation failed on 3 of the last 10 machines: a.' });
     expect(later.halted).toEqual(stopped.halted);
     expect(standing(later, NOON)).toMatchObject({ finished: 11, failed: 3, halted: stopped.halted });
+  });
+});
+
+describe('the vote of a machine', () => {
+  /** These machines finish, one after the other: a name for well, with ! for failed, with ? for a cause in the machine. */
+  function after(...finished: readonly string[]): RolloutRow {
+    return finished.reduce((row, said, n) => {
+      const machine = said.replace(/[!?]$/, '');
+      const how = said.endsWith('!') ? 'failed' : said.endsWith('?') ? 'failedInMachine' : 'ok';
+      return conclude(reserve(row, machine, NOON + n, { most: 100 }).row, machine, how, NOON + n);
+    }, NEW_ROLLOUT);
+  }
+  const named = (count: number, mark = '') => Array.from({ length: count }, (_, n) => `m${n}${mark}`);
+
+  it.each([
+    { what: 'one machine that fails ten times', finished: named(10).map(() => 'a!'), stops: false },
+    { what: 'ten machines that fail', finished: named(10, '!'), stops: true },
+    { what: 'ten machines that fail for a cause of their own', finished: named(10, '?'), stops: false },
+    { what: 'fifty machines that fail for a cause of their own', finished: named(50, '?'), stops: false },
+    { what: 'such failures beside others', finished: [...named(10, '?'), 'x!', 'y!'], stops: true },
+    { what: 'a few of each beside many that go well', finished: [...named(20), ...named(9, '?'), 'x!'], stops: false },
+  ])('$what: halts is $stops', ({ finished, stops }) => {
+    expect(after(...finished).halted !== undefined).toBe(stops);
+  });
+
+  it('is its newest outcome', () => {
+    const row = after('a!', 'b!', 'a');
+
+    expect(standing(row, NOON)).toMatchObject({ finished: 2, failed: 1, failing: ['b'] });
+  });
+
+  it('is told by name when the rollout halts: the newest five, and how many more', () => {
+    const row = after(...named(10).map((name) => `sub/rg|${name}!`));
+
+    expect(row.halted?.why).toBe('Installation failed on 10 of the last 10 machines: m5, m6, m7, m8, m9 and 5 more.');
+    expect(standing(row, NOON).failing).toHaveLength(10);
   });
 });
 
@@ -144,9 +181,12 @@ describe('resume', () => {
 });
 
 describe('readRollout', () => {
-  it.each([NEW_ROLLOUT, halted(aRow('.x', 'a'))])('reads what was written: %j', (row) => {
-    expect(readRollout(JSON.parse(JSON.stringify(row)))).toStrictEqual(row);
-  });
+  it.each([NEW_ROLLOUT, halted(aRow('.x', 'a')), conclude(aRow('.x', 'a'), 'a', 'failedInMachine', NOON)])(
+    'reads what was written, by this version or an earlier one: %j',
+    (row) => {
+      expect(readRollout(JSON.parse(JSON.stringify(row)))).toStrictEqual(row);
+    },
+  );
 
   it.each([undefined, null, {}, { ...NEW_ROLLOUT, version: 2 }, { ...NEW_ROLLOUT, outcomes: 'none' }])(
     'cannot read %j',

@@ -6,11 +6,15 @@ import * as z from 'zod';
 import { instant } from '../instant.ts';
 import { hours, type Instant, isRecent, minutes } from '../time.ts';
 
-/** The newest this many outcomes are judged. */
+/** The machines that finished last are judged, this many, each by its newest outcome. */
 const WINDOW = 50;
-/** Fewer outcomes than this say nothing. */
+/** Fewer machines than this say nothing. */
 const LEAST_FINISHED = 10;
 const MOST_FAILED_PERCENT = 20;
+/** Failures that lie in the machine itself count as one when there are this many: alone they never halt. */
+const OF_MACHINES_AS_ONE = 10;
+/** Machines that a sentence names. */
+const NAMED = 5;
 /** An installation that is under way for longer is stuck, and gives its slot back. */
 const STUCK_MS = minutes(60);
 /** The end of a stuck installation still counts this long: many that all run into a timeout are a reason to stop. */
@@ -24,7 +28,16 @@ const rolloutRow = z.object({
   /** A stuck installation stays here for a while, without a slot. */
   inFlight: z.array(z.object({ machine: z.string(), since: instant })),
   /** Oldest first. */
-  outcomes: z.array(z.object({ ok: z.boolean(), at: instant })),
+  outcomes: z.array(
+    z.object({
+      ok: z.boolean(),
+      at: instant,
+      // Absent in rows of earlier versions: each of those counts for a machine of its own.
+      machine: z.string().exactOptional(),
+      /** The cause of the failure lies in the machine. */
+      inMachine: z.literal(true).exactOptional(),
+    }),
+  ),
   halted: halt.exactOptional(),
 });
 
@@ -34,8 +47,11 @@ export type Halt = Readonly<z.output<typeof halt>>;
 /** Whether an installation may begin. */
 export type Reservation = 'reserved' | 'full' | 'halted';
 
-/** How an installation ended, as far as the rollout is concerned. `withdrawn`: it never began. */
-export type InstallEnd = 'ok' | 'failed' | 'withdrawn';
+/**
+ * How an installation ended, as far as the rollout is concerned. `failedInMachine`: for a cause that lies in the machine
+ * itself; `withdrawn`: it never began.
+ */
+export type InstallEnd = 'ok' | 'failed' | 'failedInMachine' | 'withdrawn';
 
 /** The row of a rollout in which nothing was installed yet. */
 export const NEW_ROLLOUT: RolloutRow = { version: 1, inFlight: [], outcomes: [] };
@@ -71,7 +87,9 @@ export function conclude(row: RolloutRow, machine: string, how: InstallEnd, now:
   const inFlight = row.inFlight.filter((entry) => entry.machine !== machine);
   if (inFlight.length === row.inFlight.length) return row;
   if (how === 'withdrawn') return { ...row, inFlight };
-  const outcomes = [...row.outcomes, { ok: how === 'ok', at: now }].slice(-WINDOW);
+  const inMachine = how === 'failedInMachine' && { inMachine: true as const };
+  const others = row.outcomes.filter((outcome) => outcome.machine !== machine);
+  const outcomes = [...others, { ok: how === 'ok', at: now, machine, ...inMachine }].slice(-WINDOW);
   return judged({ ...row, inFlight, outcomes }, now);
 }
 
@@ -80,13 +98,15 @@ export function resume({ halted, ...row }: RolloutRow): RolloutRow {
   return halted === undefined ? row : { ...row, outcomes: [] };
 }
 
-/** Where the rollout stands: slots in use, and the outcomes that are judged. */
+/** Where the rollout stands: slots in use, the machines that are judged, and those of them whose installation failed. */
 export function standing(row: RolloutRow, now: Instant) {
   const { outcomes, halted } = row;
+  const failed = outcomes.filter(({ ok }) => !ok);
   return {
     inFlight: withSlot(row, now).length,
     finished: outcomes.length,
-    failed: outcomes.filter(({ ok }) => !ok).length,
+    failed: failed.length,
+    failing: failed.flatMap(({ machine }) => machine ?? []),
     ...(halted !== undefined && { halted }),
   };
 }
@@ -97,8 +117,18 @@ function withSlot({ inFlight }: RolloutRow, now: Instant) {
 
 /** Halts when too many have failed; a rollout that is halted keeps its reason. */
 function judged(row: RolloutRow, now: Instant): RolloutRow {
-  const { finished, failed } = standing(row, now);
-  const tooMany = finished >= LEAST_FINISHED && failed * 100 >= finished * MOST_FAILED_PERCENT;
+  const { finished, failed, failing } = standing(row, now);
+  const ofMachines = row.outcomes.filter(({ inMachine }) => inMachine === true).length;
+  const weight = failed - ofMachines + ofMachines / OF_MACHINES_AS_ONE;
+  const tooMany = finished >= LEAST_FINISHED && weight * 100 >= finished * MOST_FAILED_PERCENT;
   if (row.halted !== undefined || !tooMany) return row;
-  return { ...row, halted: { at: now, why: `${failed} of the last ${finished} installations failed.` } };
+  const why = `Installation failed on ${failed} of the last ${finished} machines${namesOf(failing)}.`;
+  return { ...row, halted: { at: now, why } };
+}
+
+function namesOf(failing: readonly string[]): string {
+  if (failing.length === 0) return '';
+  const names = failing.slice(-NAMED).map((machine) => machine.slice(machine.lastIndexOf('|') + 1));
+  const more = failing.length > NAMED ? ` and ${failing.length - NAMED} more` : '';
+  return `: ${names.join(', ')}${more}`;
 }

@@ -25,7 +25,7 @@ async function halt({ brake }: Pick<ReturnType<typeof aFleet>, 'brake'>) {
 
 describe('the rollout brake', () => {
   it('stands still at first', async () => {
-    expect(await aFleet().brake.read()).toEqual({ most: 3, inFlight: 0, finished: 0, failed: 0 });
+    expect(await aFleet().brake.read()).toEqual({ most: 3, inFlight: 0, finished: 0, failed: 0, failing: [] });
   });
 
   it('lets as many in as there are slots, over all instances', async () => {
@@ -38,7 +38,7 @@ describe('the rollout brake', () => {
 
     expect(answers.filter((answer) => answer === 'reserved')).toHaveLength(3);
     expect(answers.filter((answer) => answer === 'full')).toHaveLength(9);
-    expect(await open().read()).toEqual({ most: 3, inFlight: 3, finished: 0, failed: 0 });
+    expect(await open().read()).toEqual({ most: 3, inFlight: 3, finished: 0, failed: 0, failing: [] });
   });
 
   it('knows a machine however its id is spelled', async () => {
@@ -47,7 +47,7 @@ describe('the rollout brake', () => {
 
     await brake.conclude(aMachineId('SRV-1', 'RG-Web'), 'ok');
 
-    expect(await brake.read()).toEqual({ most: 3, inFlight: 0, finished: 1, failed: 0 });
+    expect(await brake.read()).toEqual({ most: 3, inFlight: 0, finished: 1, failed: 0, failing: [] });
   });
 
   it('has a slot for the next when one withdraws, or is stuck', async () => {
@@ -74,10 +74,13 @@ describe('the rollout brake', () => {
     const after = await fleet.brake.reserve(aMachineId('new'));
 
     expect(halted).toBe('halted');
-    expect(standing).toMatchObject({ halted: { why: '3 of the last 10 installations failed.' } });
+    expect(standing).toMatchObject({
+      halted: { why: 'Installation failed on 3 of the last 10 machines: srv-0, srv-4, srv-8.' },
+      failing: ['srv-0', 'srv-4', 'srv-8'].map((name) => aMachineId(name)),
+    });
     expect(resumed).toBe(true);
     expect(after).toBe('reserved');
-    expect(await other.read()).toEqual({ most: 3, inFlight: 1, finished: 0, failed: 0 });
+    expect(await other.read()).toEqual({ most: 3, inFlight: 1, finished: 0, failed: 0, failing: [] });
   });
 
   it('has nothing to resume when it is not halted', async () => {
@@ -86,7 +89,7 @@ describe('the rollout brake', () => {
     await brake.conclude(aMachineId(), 'failed');
 
     expect(await brake.resume()).toBe(false);
-    expect(await brake.read()).toEqual({ most: 3, inFlight: 0, finished: 1, failed: 1 });
+    expect(await brake.read()).toEqual({ most: 3, inFlight: 0, finished: 1, failed: 1, failing: [aMachineId()] });
   });
 
   it('counts as halted while its row cannot be read, and begins anew when a person resumes', async () => {

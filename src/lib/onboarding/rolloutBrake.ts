@@ -1,7 +1,7 @@
 /** The rollout brake of all instances together: the state machine of rollout.ts over one shared row. */
 import type { RolloutBrake } from './control.ts';
 import { type ControlDeps, createControlRow } from './controlRow.ts';
-import { type MachineId, machineKey } from './machineId.ts';
+import { type MachineId, machineIdOf, machineKey } from './machineId.ts';
 import { conclude, type Halt, NEW_ROLLOUT, readRollout, reserve, resume, standing } from './rollout.ts';
 
 /** A row that this version cannot read lets nothing new in until a person resumes: nobody knows what it would say. */
@@ -31,11 +31,17 @@ export function createRolloutBrake({ most, ...deps }: ControlDeps & { readonly m
       const now = deps.clock.now();
       const held = await row.read();
       const halted: { halted?: Halt } = held === 'unreadable' ? { halted: { at: now, why: UNREADABLE } } : {};
-      return { most, ...standing(held === 'unreadable' ? NEW_ROLLOUT : held, now), ...halted };
+      const { failing, ...numbers } = standing(held === 'unreadable' ? NEW_ROLLOUT : held, now);
+      return { most, ...numbers, failing: failing.flatMap((key) => idOf(key) ?? []), ...halted };
     },
   };
 }
 
 function keyOf(machine: MachineId): string {
   return `${machine.subscriptionId}/${machineKey(machine)}`;
+}
+
+function idOf(key: string): MachineId | undefined {
+  const [, subscriptionId = '', resourceGroup = '', name = ''] = /^([^/]*)\/([^|]*)\|(.*)$/.exec(key) ?? [];
+  return machineIdOf({ subscriptionId, resourceGroup, name });
 }

@@ -3,7 +3,7 @@
  * look that has lost the row to another one stops at its next save, which is why a save comes before every change.
  */
 import { Failure } from '../errors.ts';
-import type { Offboarding } from './offboarding.ts';
+import { EXCLUDED_BY_PERSON, INCLUDED } from './exclusionOnRecord.ts';
 import { OFFBOARD_REQUESTED } from './offboardingOnRecord.ts';
 import type { Held, Ledger } from './ports.ts';
 import type { MachineRecord, TimelineEntry } from './record.ts';
@@ -11,12 +11,15 @@ import { ledgerBusy } from './row.ts';
 
 const TRIES = 5;
 
+/** What people leave in the timeline of a row. */
+const BY_PEOPLE: ReadonlySet<string> = new Set([OFFBOARD_REQUESTED, EXCLUDED_BY_PERSON, INCLUDED]);
+
 export class LookSession {
   readonly #ledger: Ledger;
   readonly #token: string;
-  /** What the look knows of: somebody may ask for the machine to leave while it runs. */
-  readonly #offboard: Offboarding | undefined;
-  /** What people have said of that while the look runs. */
+  /** The row as the look found it: what differs from it later, others have left there. */
+  readonly #began: MachineRecord;
+  /** What people have said meanwhile: their lines in the timeline. */
   readonly #requests: TimelineEntry[] = [];
   #held: Held;
 
@@ -24,7 +27,7 @@ export class LookSession {
   constructor(ledger: Ledger, token: string, held: Held) {
     this.#ledger = ledger;
     this.#token = token;
-    this.#offboard = held.record.offboard;
+    this.#began = held.record;
     this.#held = held;
   }
 
@@ -57,10 +60,25 @@ export class LookSession {
 
   /** The record with what others have left on the row since the look began. */
   #merged(record: MachineRecord): MachineRecord {
-    const { looks, offboard } = this.#held.record;
-    const isNew = offboard !== undefined && this.#offboard === undefined && record.offboard === undefined;
+    const { looks, offboard, absence } = this.#held.record;
+    const isNew = offboard !== undefined && this.#began.offboard === undefined && record.offboard === undefined;
+    const toldAt = absence?.toldAt;
+    const isTold = toldAt !== undefined && toldAt !== this.#began.absence?.toldAt;
     const timeline = [...record.timeline, ...this.#requests.filter((entry) => !isNoted(entry, record))];
-    return { ...record, ...(isNew && { offboard }), timeline, looks };
+    return {
+      ...this.#decided(record),
+      ...(isNew && { offboard }),
+      ...(isTold && { absence: { ...record.absence, toldAt } }),
+      timeline,
+      looks,
+    };
+  }
+
+  /** A person has excluded the machine since, or let it in. */
+  #decided({ exclusion: own, ...record }: MachineRecord): MachineRecord {
+    const { exclusion: left } = this.#held.record;
+    const exclusion = left?.at === this.#began.exclusion?.at ? own : left;
+    return exclusion === undefined ? record : { ...record, exclusion };
   }
 
   async #reread(): Promise<void> {
@@ -68,7 +86,7 @@ export class LookSession {
     if (held === undefined || held.record.looks.running?.token !== this.#token) throw lookLost();
     const known = this.#held.record;
     const { timeline } = held.record;
-    this.#requests.push(...timeline.filter((one) => one.event === OFFBOARD_REQUESTED && !isNoted(one, known)));
+    this.#requests.push(...timeline.filter((one) => BY_PEOPLE.has(one.event) && !isNoted(one, known)));
     this.#held = held;
   }
 }

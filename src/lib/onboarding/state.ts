@@ -52,6 +52,9 @@ export interface Standing {
   readonly now: Instant;
 }
 
+/** By its tag, or on record. */
+const EXCLUDED: ReadonlySet<Reason> = new Set(['ExcludedByTag', 'ExcludedOnReturn', 'ExcludedByPerson']);
+
 /** Work in progress for longer than this is stuck. */
 const STUCK_MS = minutes(60);
 
@@ -65,7 +68,7 @@ export function summarise(conditions: Conditions | 'absent' | undefined, standin
 
 function staying(conditions: Conditions, standing: Standing): Summary {
   const { trouble, wasReady } = standing;
-  const isExcluded = conditions.Selected.reason === 'ExcludedByTag';
+  const isExcluded = EXCLUDED.has(conditions.Selected.reason);
   // That we cannot read a machine takes nothing from the people who sign in to it; lastError says what is wrong.
   if (!isExcluded && isReady(conditions, wasReady)) return say('Ready', 'Ready');
   // Any other whose looks keep failing is not known to be anything else, whatever was seen last.

@@ -7,19 +7,21 @@ import { decide } from './decide.ts';
 import type { Situation } from './decision.ts';
 import type { OnboardingSettings } from './evidence.ts';
 import { withoutFutureTimes } from './futureTimes.ts';
+import { ABSENCE_CONFIRM_MS, absentOnce, departed, isAbsenceConfirmed, withoutExtension } from './history.ts';
 import type { InventoryLookup } from './inventoryLookup.ts';
 import type { Cause } from './looks.ts';
 import { entraSignIn } from './machine.ts';
 import { type KinDeps, meetKin } from './meetKin.ts';
 import { type Observation, observe } from './observe.ts';
-import { asRequested, triedAgain } from './offboarding.ts';
+import { triedAgain } from './offboarding.ts';
 import { offboarded, offboardingWith } from './offboardingOnRecord.ts';
 import { paced } from './pace.ts';
 import type { CallOptions, MachineReader, MachineWriter } from './ports.ts';
 import { type MachineRecord, note } from './record.ts';
-import { inTrouble, type Judged, type Reading, reflect, rejudge, summed, withoutHistory } from './reflect.ts';
+import { inTrouble, type Judged, type Reading, reflect, rejudge, summed } from './reflect.ts';
 import type { LookSession } from './session.ts';
 import { shorten } from './shorten.ts';
+import { takeOverHistory } from './takeOverHistory.ts';
 
 export interface StepDeps extends KinDeps {
   readonly reader: MachineReader;
@@ -36,7 +38,8 @@ export async function takeStep(session: LookSession, cause: Cause, deps: StepDep
   const { reader, trace, clock, settings } = deps;
   const known = withoutFutureTimes(session.record, clock.now());
   const before = cause === 'person' ? pardoned(known, clock.now()) : known;
-  if (cause === 'schedule' && before.held !== undefined && (await deps.brakes.stillHolds(before.held))) {
+  const isDoubted = before.absence !== undefined;
+  if (cause === 'schedule' && before.held !== undefined && !isDoubted && (await deps.brakes.stillHolds(before.held))) {
     const asked = { ...before, waited: before.waited + 1 };
     return holdBack(asked, before.held, settings.mode, clock.now());
   }
@@ -71,7 +74,8 @@ async function stepFor(
     case 'denied':
       return unseen(before, seen, settings.mode, now);
     case 'machine': {
-      const step = await onward(session, carried(before, seen), { ...seen, settings, now }, deps);
+      const known = await takeOverHistory(carried(before, seen), seen.machine, now, deps);
+      const step = await onward(session, known, { ...seen, settings, now }, deps);
       return amongKin(step, now, deps);
     }
   }
@@ -140,7 +144,8 @@ async function unconfirmed(
 async function onward(session: LookSession, before: MachineRecord, reading: Reading, deps: StepDeps): Promise<Step> {
   const { now, settings } = reading;
   const judged = reflect(before, reading);
-  const end = installEnd(before.attempts, judged.attempts);
+  const failure = judged.seen?.extension?.message ?? judged.installFailure?.message;
+  const end = installEnd(before.attempts, judged.attempts, failure);
   if (end !== undefined) await deps.brakes.conclude(judged.id, end);
   const wasReady = before.readyAt !== undefined;
   const waited = judged.reason === before.reason ? before.waited : 0;
@@ -201,18 +206,21 @@ function pardoned(record: MachineRecord, now: Instant): MachineRecord {
     removals: _removals,
     offboard,
     ...rest
-  } = record;
+  } = record.readyAt === undefined ? tidied(record) : record;
   const again = { ...rest, ...(offboard !== undefined && { offboard: triedAgain(offboard) }), waited: 0 };
   return note(again, now, 'LookRequested', 'A person asked for a look.');
 }
 
-/** The record of a machine that is gone: nothing of its history counts but that it was to leave. */
-function departed(record: MachineRecord): MachineRecord {
-  const unmetOrder = record.offboard === undefined ? record.unmetOrder : asRequested(record.offboard);
-  return { ...withoutHistory(record), ...(unmetOrder !== undefined && { unmetOrder }) };
+/** Who removes a failed extension and then calls wants it installed now: that removal needs no grace. */
+function tidied(record: MachineRecord): MachineRecord {
+  const { removedAt: _removed, ...rest } = withoutExtension(record);
+  return rest;
 }
 
-/** ARM has no such machine. What we knew stays on record as Gone; a name that never was one leaves no trace. */
+/**
+ * ARM has no such machine. Once that is sure, what we knew stays on record as Gone; a name that never was one leaves no
+ * trace.
+ */
 async function forget(
   session: LookSession,
   record: MachineRecord,
@@ -220,11 +228,19 @@ async function forget(
   now: Instant,
 ): Promise<Step | 'forgotten'> {
   const { brakes, settings } = deps;
+  if (record.seen !== undefined && !isAbsenceConfirmed(record, now)) return doubted(record, now);
   if (record.attempts.findLast(isInstall)?.outcome === 'accepted') await brakes.conclude(record.id, 'withdrawn');
   if (record.seen === undefined && (await session.remove())) return 'forgotten';
-  const left = await metKin(departed(record), true, deps);
+  const left = await metKin(departed(record, now), true, deps);
   const gone = summed(left.record, 'absent', settings.mode, now);
   if (left.failed === undefined) return { record: gone, nextAt: undefined, did: 'gone' };
   // The sweep does not look after machines that are gone.
   return { record: gone, nextAt: now + paced('permission', 0), did: `gone; kin: ${left.failed}` };
+}
+
+/** The first 404: it may be a moment's. */
+function doubted(record: MachineRecord, now: Instant): Step {
+  const { slot, ...rest } = absentOnce(record, now);
+  const asked = slot?.call === 'write' ? { ...rest, slot } : rest;
+  return { record: asked, nextAt: (asked.absence?.seenAt ?? now) + ABSENCE_CONFIRM_MS, did: 'absent once' };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { identityOf } from './vmIds.ts';
+import { identityOf, isOtherVmId } from './vmIds.ts';
 
 describe('identityOf', () => {
   it.each([
@@ -18,5 +18,18 @@ describe('identityOf', () => {
     ['more text than an id has', 'a'.repeat(65)],
   ])('takes %s for no identity', (_what, vmId) => {
     expect(identityOf(vmId)).toBeUndefined();
+  });
+});
+
+describe('isOtherVmId', () => {
+  it.each([
+    ['the same', 'vm-1', 'vm-1', false],
+    ['the same in another case', 'vm-1', 'VM-1', false],
+    ['another', 'vm-1', 'vm-2', true],
+    ['none before', undefined, 'vm-2', false],
+    ['none now', 'vm-1', undefined, false],
+    ['one that tells nothing', 'vm-1', '00000000-0000-0000-0000-000000000000', false],
+  ])('%s', (_what, before, now, other) => {
+    expect(isOtherVmId(before, now)).toBe(other);
   });
 });

@@ -1,6 +1,6 @@
 /**
- * Which machines have, or had, which vmId. Only reports are made from it: whoever loses it loses the word on clones and
- * moves, until the machines are looked at again, and nothing else.
+ * Which machines have, or had, which vmId. Reports are made from it, and the history of a machine that moved is found by it:
+ * without it, clones and moves go unnoticed until the machines are looked at again.
  */
 import { foldCase } from '../foldCase.ts';
 import type { Instant } from '../time.ts';
@@ -36,4 +36,10 @@ const NOBODY = /^(?:[0-]*|[f-]*)$/;
 export function identityOf(vmId: string | undefined): string | undefined {
   const key = vmId === undefined ? undefined : foldCase(vmId);
   return key === undefined || !KEY.test(key) || NOBODY.test(key) ? undefined : key;
+}
+
+/** Whether both are known and differ: another machine has registered. The one comparison of vmIds. */
+export function isOtherVmId(before: string | undefined, now: string | undefined): boolean {
+  const [was, is] = [identityOf(before), identityOf(now)];
+  return was !== undefined && is !== undefined && was !== is;
 }

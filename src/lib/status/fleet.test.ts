@@ -5,6 +5,7 @@ import { aClock } from '../../../test/builders/clock.ts';
 import { aMachineId, SUBSCRIPTION } from '../../../test/builders/machine.ts';
 import { serve } from '../http/serve.ts';
 import { aRequest, someOptions } from '../http/serving.fixture.ts';
+import { armId } from '../onboarding/machineId.ts';
 import { createPauseState } from '../onboarding/pauseState.ts';
 import { createRolloutBrake } from '../onboarding/rolloutBrake.ts';
 import { totalsOf } from '../onboarding/totals.ts';
@@ -43,7 +44,7 @@ describe('GET /fleet', () => {
       reasons: [],
       timeToReadySeconds: { p50: null, p95: null },
       oldestNotReady: null,
-      rollout: { inFlight: 0, most: 50, finished: 0, failed: 0, halted: null },
+      rollout: { inFlight: 0, most: 50, finished: 0, failed: 0, failing: [], halted: null },
       pauses: [],
       pauseHistory: [],
     });
@@ -94,7 +95,11 @@ describe('GET /fleet', () => {
       most: 50,
       finished: 10,
       failed: 10,
-      halted: { at: AT_NOON, why: '10 of the last 10 installations failed.' },
+      failing: Array.from({ length: 10 }, (_, i) => armId(aMachineId(`srv-${i}`))),
+      halted: {
+        at: AT_NOON,
+        why: 'Installation failed on 10 of the last 10 machines: srv-5, srv-6, srv-7, srv-8, srv-9 and 5 more.',
+      },
     });
   });
 

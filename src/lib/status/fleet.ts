@@ -36,8 +36,11 @@ const fleetSchema = z
     rollout: z.object({
       inFlight: count.describe('Installations under way; one that is stuck gives its place back'),
       most: count.describe('MAX_INSTALLS_IN_FLIGHT'),
-      finished: count.describe('Installations that are judged: the newest 50 at most'),
-      failed: count.describe('How many of those failed'),
+      finished: count.describe('Machines that are judged, each by its newest installation: the last 50 at most'),
+      failed: count.describe('On how many of those it failed'),
+      failing: z
+        .array(z.string())
+        .describe('ARM ids of those, in lower case; POST /resume with `exclude` leaves them alone'),
       halted: z
         .object({ at: z.iso.datetime(), why: z.string() })
         .nullable()
@@ -95,6 +98,10 @@ function oldestView({ id, state, since }: NotReady) {
   return { id: armId(id), state, since: toIso(since) };
 }
 
-function rolloutView({ halted, ...rollout }: RolloutStanding) {
-  return { ...rollout, halted: halted === undefined ? null : { ...halted, at: toIso(halted.at) } };
+function rolloutView({ halted, failing, ...rollout }: RolloutStanding) {
+  return {
+    ...rollout,
+    failing: failing.map(armId),
+    halted: halted === undefined ? null : { ...halted, at: toIso(halted.at) },
+  };
 }

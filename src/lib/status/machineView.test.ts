@@ -36,6 +36,7 @@ describe('a machine that nobody has looked at', () => {
       readyAt: null,
       offboard: null,
       offboardedAt: null,
+      exclusion: null,
       lastError: null,
       timeline: [{ at: AT_NOON, event: 'FirstSeen', message: 'The machine was seen for the first time.' }],
     });

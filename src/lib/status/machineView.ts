@@ -77,6 +77,17 @@ export const machineSchema = z
         'Set while a person wants the machine to leave Microsoft Entra. On one that is gone it goes with the machine to its new id',
       ),
     offboardedAt: instant.nullable().describe('When it last left Microsoft Entra through POST …/offboard'),
+    exclusion: z
+      .object({
+        at: instant,
+        because: z.enum(['offboarded', 'excluded', 'person']),
+        by: z.string().nullable(),
+        reason: z.string().nullable(),
+      })
+      .nullable()
+      .describe(
+        'Set while this app excludes the machine by its own record, whatever its tags say: it had left or was excluded when it was deleted from Azure, or a person excluded it. POST …/include ends it',
+      ),
     lastError: lastErrorSchema,
     timeline: z.array(z.object({ at: instant, event: z.string(), message: z.string() })),
   })
@@ -111,6 +122,7 @@ export function viewOf(record: MachineRecord, access?: AccessGranted): MachineVi
     readyAt: isoOrNull(record.readyAt),
     offboard: offboardOf(record),
     offboardedAt: isoOrNull(record.offboardedAt),
+    exclusion: exclusionOf(record),
     lastError: lastErrorOf(record),
     timeline: record.timeline.map((entry) => ({ ...entry, at: toIso(entry.at) })),
   };
@@ -158,6 +170,12 @@ function offboardOf({ offboard, unmetOrder }: MachineRecord): MachineView['offbo
   if (order === undefined) return null;
   const { requestedAt, by = null, reason = null } = order;
   return { requestedAt: toIso(requestedAt), by, reason };
+}
+
+function exclusionOf({ exclusion }: MachineRecord): MachineView['exclusion'] {
+  if (exclusion === undefined) return null;
+  const { at, because, by = null, reason = null } = exclusion;
+  return { at: toIso(at), because, by, reason };
 }
 
 function isoOrNull(at: Instant | undefined): string | null {

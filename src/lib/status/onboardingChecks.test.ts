@@ -6,7 +6,7 @@ import { NO_PAUSES, type Pauses, pause } from '../onboarding/pause.ts';
 import { onboardingChecks } from './onboardingChecks.ts';
 
 const HOUR = 3_600_000;
-const FLOWING: RolloutStanding = { inFlight: 3, most: 50, finished: 12, failed: 1 };
+const FLOWING: RolloutStanding = { inFlight: 3, most: 50, finished: 12, failed: 1, failing: [] };
 
 interface World {
   readonly rollout?: RolloutStanding;

@@ -1,15 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { createMemoryControl } from '../../../local/memory/control.ts';
+import { createMemoryLedger } from '../../../local/memory/ledger.ts';
+import { createMemoryLookQueue } from '../../../local/memory/lookQueue.ts';
 import { createMemoryRuns } from '../../../local/memory/runs.ts';
 import { aClock } from '../../../test/builders/clock.ts';
-import { aMachineId } from '../../../test/builders/machine.ts';
+import { aMachineId, SUBSCRIPTION } from '../../../test/builders/machine.ts';
+import { aRecord } from '../../../test/builders/record.ts';
 import { runIdOf } from '../access/runRecord.ts';
 import { createRunLock } from '../access/runs/runLock.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { type PlainRequest, type ServeOptions, serve } from '../http/serve.ts';
 import { aPost, someOptions } from '../http/serving.fixture.ts';
+import { armId, type MachineId } from '../onboarding/machineId.ts';
+import { parseMessage } from '../onboarding/message.ts';
 import { createPauseState } from '../onboarding/pauseState.ts';
 import { createRolloutBrake } from '../onboarding/rolloutBrake.ts';
+import { watchedSubscriptions } from '../onboarding/watched.ts';
 import { pauseChanges, resumeChanges } from './pause.ts';
 
 const AT_NOON = '2026-11-22T12:00:00.000Z';
@@ -21,6 +27,7 @@ function aWorld(options: Partial<ServeOptions> = {}) {
   const store = createMemoryControl();
   const control = { store, clock, sleep: async () => undefined, random: () => 0.5 };
   const sent: string[] = [];
+  let tokens = 0;
   const deps = {
     clock,
     lock: createRunLock(control),
@@ -29,6 +36,10 @@ function aWorld(options: Partial<ServeOptions> = {}) {
     runs: createMemoryRuns(),
     pauses: createPauseState(control),
     rollout: createRolloutBrake({ ...control, most: 50 }),
+    ledger: createMemoryLedger(),
+    queue: createMemoryLookQueue(clock),
+    newToken: () => `token-${++tokens}`,
+    watched: watchedSubscriptions([SUBSCRIPTION]),
   };
   const ask = async (endpoint: Endpoint<typeof deps>, request: PlainRequest) => {
     const { status, body = '' } = await serve(endpoint, request, deps, someOptions({ clock, ...options }));
@@ -218,6 +229,76 @@ describe('POST /resume', () => {
 
     expect(status).toBe(400);
     expect(body.errors).toEqual([{ field: 'until', message: 'is not known' }]);
+  });
+});
+
+describe('POST /resume with exclude', () => {
+  const SPELLED = aMachineId('SRV-0', 'RG-Web');
+
+  /** Ten machines have failed, and all but one are on record. */
+  async function haltedWorld() {
+    const world = aWorld();
+    await halt(world);
+    await world.ledger.write(aRecord({ id: SPELLED, state: 'Failed' }), undefined);
+    for (let i = 1; i < 9; i++) await world.ledger.write(aRecord({ id: aMachineId(`srv-${i}`) }), undefined);
+    return world;
+  }
+  const recordOf = async ({ ledger }: Pick<ReturnType<typeof aWorld>, 'ledger'>, id: MachineId) =>
+    (await ledger.read(id))?.record;
+  const MENDED = { what: 'onboarding', reason: 'Their proxy is down.', by: 'ada' };
+
+  it('true leaves the machines that halted the rollout alone, and lets it go on', async () => {
+    const world = await haltedWorld();
+
+    const { status, body } = await world.resume({ ...MENDED, exclude: true });
+
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ rolloutResumed: true });
+    expect(body.excluded).toHaveLength(9);
+    expect(body.excluded[0]).toBe(armId(SPELLED));
+    expect(await recordOf(world, SPELLED)).toMatchObject({
+      exclusion: { because: 'person', by: 'ada', reason: MENDED.reason },
+      timeline: [{}, { event: 'ExcludedByPerson' }],
+      looks: { next: { cause: 'event' } },
+    });
+    expect(parseMessage(world.queue.take())?.id).toMatchObject({ name: 'SRV-0' });
+    expect(await world.rollout.read()).toMatchObject({ finished: 0 });
+  });
+
+  it('a list leaves those machines alone, in whatever case their ids are written', async () => {
+    const world = await haltedWorld();
+
+    const { body } = await world.resume({ ...MENDED, exclude: [armId(SPELLED).toLowerCase()] });
+
+    expect(body).toMatchObject({ rolloutResumed: true, excluded: [armId(SPELLED)] });
+    expect(await recordOf(world, aMachineId('srv-1'))).not.toHaveProperty('exclusion');
+  });
+
+  it.each([
+    ['a machine that is not on record', { exclude: [armId(SPELLED), armId(aMachineId('nobody'))] }, 'exclude[1]'],
+    ['what is no id', { exclude: ['srv-0'] }, 'exclude[0]'],
+    ['an empty list', { exclude: [] }, 'exclude'],
+    ['false', { exclude: false }, 'exclude'],
+    ['a pause of access', { what: 'access', exclude: true }, 'exclude'],
+  ])('refuses %s, and changes nothing', async (_what, said, field) => {
+    const world = await haltedWorld();
+
+    const { status, body } = await world.resume({ ...MENDED, ...said });
+
+    expect(status).toBe(400);
+    expect(body.errors).toMatchObject([{ field }]);
+    expect(await world.rollout.reserve(aMachineId())).toBe('halted');
+    expect(await recordOf(world, SPELLED)).not.toHaveProperty('exclusion');
+  });
+
+  it('said again, it changes nothing more', async () => {
+    const world = await haltedWorld();
+    await world.resume({ ...MENDED, exclude: [armId(SPELLED)] });
+    const before = await recordOf(world, SPELLED);
+
+    await world.resume({ ...MENDED, by: 'bob', exclude: [armId(SPELLED)] });
+
+    expect((await recordOf(world, SPELLED))?.exclusion).toEqual(before?.exclusion);
   });
 });
 

@@ -44,8 +44,10 @@ function absent(evidence: Evidence): Finding {
   if (history.busyUntil !== undefined && now < history.busyUntil) {
     return kept(evidence, history.busyUntil);
   }
-  if ((history.installs ?? 0) >= MOST_INSTALLS) return { status: 'False', reason: 'InstallVanished' };
-  return removed(evidence) ?? { status: 'False', reason: 'ExtensionAbsent' };
+  const away = removed(evidence);
+  if (away !== undefined) return away;
+  const isGivenUp = (history.installs ?? 0) >= MOST_INSTALLS;
+  return { status: 'False', reason: isGivenUp ? 'InstallVanished' : 'ExtensionAbsent' };
 }
 
 /** Work on another extension keeps ours from being installed; the same reading shows which. */
@@ -65,12 +67,12 @@ function kept({ machine, history, now }: Evidence, until: Instant): Finding {
 }
 
 /**
- * The extension of a machine that was ready is gone. Removing it is the documented way to leave Entra, so it comes back only
- * after a grace, and not a third time: somebody wants it away.
+ * Somebody removed the extension. That is the documented way to leave Entra, so it comes back only after a grace, and not a
+ * third time: somebody wants it away. The same holds for one that had failed, or each removal would begin a new series.
  */
 function removed({ history, settings, now }: Evidence): Finding | undefined {
-  const { readyAt, removedAt = now, removals = 1, offboard } = history;
-  if (readyAt === undefined || offboard !== undefined) return undefined;
+  const { readyAt, removedAt = readyAt && now, removals = 1, offboard } = history;
+  if (removedAt === undefined || offboard !== undefined) return undefined;
   const tag = tagText(settings.excludeTag);
   if (removals >= A_FIGHT) {
     const fix = `Find out who or what removes it (activity log of the machine), or set the tag ${tag}; then ${RECONCILE}.`;
@@ -78,8 +80,14 @@ function removed({ history, settings, now }: Evidence): Finding | undefined {
   }
   const until = removedAt + settings.driftGraceMs;
   if (now >= until) return undefined;
-  const fix = `It is installed again after ${toPeople(until)}, ${span(settings.driftGraceMs)} after it was seen gone (DRIFT_GRACE); to keep it away, set the tag ${tag}.`;
-  return { status: 'False', reason: 'ExtensionRemoved', fix, until };
+  const again = `It is installed again after ${toPeople(until)}, ${span(settings.driftGraceMs)} after it was seen gone (DRIFT_GRACE)`;
+  const away = `to keep it away, set the tag ${tag}.`;
+  if (readyAt !== undefined) {
+    return { status: 'False', reason: 'ExtensionRemoved', fix: `${again}; ${away}`, until };
+  }
+  const message = 'Somebody removed the extension AADLoginForWindows before the machine was ready.';
+  const fix = `${again}; to have it installed now, ${RECONCILE}; ${away}`;
+  return { status: 'False', reason: 'ExtensionRemoved', message, fix, until };
 }
 
 function present(extension: Extension, evidence: Evidence): Finding {

@@ -6,6 +6,7 @@ import { exclusionOf, unclearExclusion } from '../exclusion.ts';
 import { TAGS } from '../reasons.ts';
 import { RECONCILE } from '../requests.ts';
 import { type Selector, selectorText, selects } from '../selector.ts';
+import { excludedOnRecord } from './exclusion.ts';
 import { VISIBLE_WITHIN_MS } from './identityEnabled.ts';
 
 /** A change of tags makes no event that we hear: they are a resource of their own. */
@@ -24,6 +25,7 @@ export function selected({ machine, history, settings, now }: Evidence): Finding
   if (exclusion.kind === 'excluded') return excluded(excludeTag);
   const excludedBy = (history.offboard?.tagRequestedAt ?? Number.NEGATIVE_INFINITY) + VISIBLE_WITHIN_MS;
   if (now < excludedBy) return excluding(excludeTag, excludedBy);
+  if (history.exclusion !== undefined) return excludedOnRecord(history.exclusion);
   if (exclusion.kind === 'unreadable') return { status: 'Unknown', reason: 'TagsUnreadable' };
   if (exclusion.kind === 'unclear') return unclear(exclusion.tag, excludeTag);
 
@@ -33,7 +35,7 @@ export function selected({ machine, history, settings, now }: Evidence): Finding
   const own = matching.find(({ kind }) => kind === 'tag');
   if (own !== undefined) return asked('SelectedByTag', own);
 
-  const settled = history.firstSeenAt + settleMs;
+  const settled = (history.registeredAt ?? history.firstSeenAt) + settleMs;
   return now < settled ? settling(settled, settleMs) : asked('SelectedByRule', first);
 }
 

@@ -1,0 +1,69 @@
+/** The exclusion that the ledger holds of a machine, beside its tag: who puts it there, and who takes it away. Pure. */
+import type { Instant } from '../time.ts';
+import type { Conditions, Finding } from './condition.ts';
+import type { Exclusion } from './evidence.ts';
+import { type MachineRecord, note } from './record.ts';
+import { shorten } from './shorten.ts';
+
+const NAME_KEPT = 200;
+const REASON_KEPT = 500;
+
+/** Lines of the timeline. */
+export const EXCLUDED_BY_PERSON = 'ExcludedByPerson';
+export const INCLUDED = 'Included';
+
+/** Who decides, and why. */
+export interface Decided {
+  readonly by: string;
+  readonly reason: string;
+}
+
+/** The record of a machine that a person excludes. It takes nothing away; one that is excluded on record already stays so. */
+export function excludedByPerson(record: MachineRecord, decided: Decided, now: Instant): MachineRecord {
+  if (record.exclusion?.because === 'person') return record;
+  const { by, reason } = shortened(decided);
+  const excluded = { ...record, exclusion: { at: now, because: 'person' as const, by, reason } };
+  return note(excluded, now, EXCLUDED_BY_PERSON, `${by} excluded the machine. Reason: ${reason}`);
+}
+
+/** The record of a machine that a person lets in again; the tag, if it carries it, still excludes it. */
+export function included(record: MachineRecord, decided: Decided, now: Instant): MachineRecord {
+  const { exclusion, ...rest } = record;
+  if (exclusion === undefined) return record;
+  const { by, reason } = shortened(decided);
+  return note(rest, now, INCLUDED, `${by} let the machine in again. Reason: ${reason}`);
+}
+
+function shortened({ by, reason }: Decided): Decided {
+  return { by: shorten(by, NAME_KEPT), reason: shorten(reason, REASON_KEPT) };
+}
+
+/** The exclusion of a machine that goes: it stays out when it comes back without the tag. */
+export function exclusionAtEnd(record: MachineRecord, now: Instant): Exclusion | undefined {
+  if (!isKeptOut(record.conditions)) return undefined;
+  const { offboardedAt, takenAt = Number.NEGATIVE_INFINITY } = record;
+  const hasLeft = offboardedAt !== undefined && offboardedAt >= takenAt;
+  return { at: now, because: hasLeft ? 'offboarded' : 'excluded' };
+}
+
+/** Somebody keeps the machine out, by whatever means: it is neither taken, nor just not named by ONBOARD, nor new. */
+function isKeptOut(conditions: Conditions | undefined): boolean {
+  if (conditions === undefined || conditions.Selected.status === 'True') return false;
+  return conditions.Selected.reason !== 'NotSelected' && conditions.Selected.reason !== 'Settling';
+}
+
+/**
+ * The record with the exclusion that a reading leaves, which shows `selected`. A tag that is there says it itself, and
+ * removing it is a person's decision. One that is missing after a 404 may have gone with its resource: the machine stays out.
+ */
+export function withExclusion(
+  { exclusion, ...record }: MachineRecord,
+  before: MachineRecord,
+  { reason }: Pick<Finding, 'reason'>,
+  now: Instant,
+): MachineRecord {
+  const isTagged = reason === 'ExcludedByTag';
+  const lost = before.absence?.seenAt !== undefined && !isTagged ? exclusionAtEnd(before, now) : undefined;
+  const kept = isTagged && exclusion?.because !== 'person' ? undefined : (exclusion ?? lost);
+  return kept === undefined ? record : { ...record, exclusion: kept };
+}

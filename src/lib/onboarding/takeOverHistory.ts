@@ -1,0 +1,36 @@
+/** A machine that turns up under an id where it was not seen before brings the history of its vmId along. */
+import type { Instant } from '../time.ts';
+import { anotherMachine, inherited } from './history.ts';
+import { inOrder } from './kin.ts';
+import type { ObservedMachine } from './machine.ts';
+import { sameMachine } from './machineId.ts';
+import type { KinDeps } from './meetKin.ts';
+import type { MachineRecord } from './record.ts';
+import { identityOf, isOtherVmId } from './vmIds.ts';
+
+/** Of many copies of one machine, the newest few tell enough. */
+const MOST_ASKED = 3;
+
+/**
+ * The record with what is remembered of the machine's vmId under other ids, whether it is gone there already or not: an
+ * extension that somebody removed, installations that failed, and an exclusion do not end with a move or a registration
+ * elsewhere. A machine that was seen with this vmId before has its own history.
+ */
+export async function takeOverHistory(
+  record: MachineRecord,
+  machine: ObservedMachine,
+  now: Instant,
+  { vmIds, watched, ledger }: Pick<KinDeps, 'vmIds' | 'watched' | 'ledger'>,
+): Promise<MachineRecord> {
+  const vmId = identityOf(machine.vmId);
+  if (vmId === undefined || vmId === identityOf(record.seen?.vmId)) return record;
+  const others = inOrder(await vmIds.of(vmId)).filter(({ id }) => !sameMachine(id, record.id));
+  for (const { id } of others.toReversed().slice(0, MOST_ASKED)) {
+    if (!(await watched.includes(id.subscriptionId))) continue;
+    const other = (await ledger.read(id))?.record;
+    if (identityOf(other?.seen?.vmId) !== vmId || other === undefined) continue;
+    const isAnother = isOtherVmId(record.seen?.vmId, vmId);
+    return inherited(isAnother ? anotherMachine(record, now) : record, other, now);
+  }
+  return record;
+}
