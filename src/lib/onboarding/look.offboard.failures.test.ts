@@ -119,6 +119,23 @@ describe('a step out that ARM does not take on', () => {
 
     expect(await looks(world)).toEqual(['excludeByTag: accepted', 'removeExtension: absent', 'offboarded']);
   });
+
+  it('and is on record as done, looked at as soon as any removal', async () => {
+    const world = await leaving();
+    world.arm.during('delete', async () => {
+      world.arm.machine = aMachine({ tags: EXCLUDED });
+    });
+    await world.next();
+    await world.next();
+    const { attempts, offboard } = await world.record();
+    const wait = world.wait();
+    await world.next();
+
+    expect(attempts.at(-1)).toMatchObject({ what: 'removeExtension', outcome: 'accepted' });
+    expect(offboard).toMatchObject({ removals: 1 });
+    expect(wait).toBe(15_000);
+    expect((await world.record()).attempts.at(-1)).toMatchObject({ what: 'removeExtension', outcome: 'succeeded' });
+  });
 });
 
 describe('a step out that does not show', () => {

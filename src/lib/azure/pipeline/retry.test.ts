@@ -48,9 +48,12 @@ describe('retryPolicy', () => {
 
   it.each([
     { method: 'GET', url: MACHINE, attempts: 2 },
-    { method: 'PUT', url: MACHINE, attempts: 2 },
-    { method: 'PATCH', url: MACHINE, attempts: 2 },
-    { method: 'DELETE', url: MACHINE, attempts: 2 },
+    { method: 'PUT', url: `${MACHINE}/extensions/AADLogin`, attempts: 1 },
+    { method: 'PATCH', url: MACHINE, attempts: 1 },
+    { method: 'DELETE', url: `${MACHINE}/extensions/AADLogin`, attempts: 1 },
+    { method: 'PATCH', url: `${MACHINE}/providers/Microsoft.Resources/tags/default`, attempts: 1 },
+    { method: 'PUT', url: `${MACHINE}/providers/Microsoft.Authorization/roleAssignments/1`, attempts: 1 },
+    { method: 'DELETE', url: `${MACHINE}/providers/Microsoft.Authorization/roleAssignments/1`, attempts: 1 },
     { method: 'POST', url: `${ARM}/providers/Microsoft.ResourceGraph/resources`, attempts: 2 },
     { method: 'POST', url: `${MACHINE}/upgradeExtensions`, attempts: 1 },
   ] as const)('sends $method $url $attempts times at the first accident', async ({ method, url, attempts }) => {

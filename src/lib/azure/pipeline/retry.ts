@@ -24,7 +24,7 @@ export interface RetryDeps {
 
 type Outcome = { readonly response: PipelineResponse } | { readonly error: unknown };
 
-/** Retries idempotent requests twice at most; the last answer or error is passed on as it came. */
+/** Retries reads twice at most; the last answer or error is passed on as it came. */
 export function retryPolicy({ random, sleep }: RetryDeps): PipelinePolicy {
   return {
     name: 'retryPolicy',
@@ -32,7 +32,7 @@ export function retryPolicy({ random, sleep }: RetryDeps): PipelinePolicy {
       const signal = nativeSignal(request);
       for (let attempt = 0; ; attempt += 1) {
         const outcome = await outcomeOf(next(request));
-        if (attempt === MOST_RETRIES || !isIdempotent(request) || !isAccident(outcome)) return resultOf(outcome);
+        if (attempt === MOST_RETRIES || !isRead(request) || !isAccident(outcome)) return resultOf(outcome);
         await pause(sleep, backoffMs(attempt, BACKOFF, random), signal);
       }
     },
@@ -52,9 +52,12 @@ function resultOf(outcome: Outcome): PipelineResponse {
   return outcome.response;
 }
 
-/** ARM's PATCH sets what it is given, so a second one changes nothing. */
-function isIdempotent({ method, url }: PipelineRequest): boolean {
-  return method !== 'POST' || operationKind(method, url) === 'read';
+/**
+ * A write is never sent again from here, idempotent or not: while this waits, somebody may exclude the machine, or leave
+ * the group. It goes back to the queue, where the world is read again before it is decided again.
+ */
+function isRead({ method, url }: PipelineRequest): boolean {
+  return operationKind(method, url) === 'read';
 }
 
 function isAccident(outcome: Outcome): boolean {
