@@ -1,5 +1,5 @@
 /** Records for the ledger: a short one, and one in which everything is said. */
-import type { Condition, ConditionType } from '../../src/lib/onboarding/condition.ts';
+import type { Condition, Conditions, ConditionType } from '../../src/lib/onboarding/condition.ts';
 import type { MachineId } from '../../src/lib/onboarding/machineId.ts';
 import { firstSight, type MachineRecord } from '../../src/lib/onboarding/record.ts';
 import { aMachineId } from '../builders/machine.ts';
@@ -11,8 +11,13 @@ export function aRecord(id: MachineId = aMachineId(), overrides: Partial<Machine
   return { ...firstSight(id, NOW), ...overrides };
 }
 
+/** With every optional field, also of the objects inside; lists and conditions say what they like. */
+type Complete<T> = T extends string | number | boolean | readonly unknown[] | Conditions
+  ? T
+  : { readonly [K in keyof T]-?: Complete<NonNullable<T[K]>> };
+
 /** A record with every optional field, and texts of every kind. */
-export function fullRecord(id: MachineId = aMachineId()): MachineRecord {
+export function fullRecord(id: MachineId = aMachineId()): Complete<MachineRecord> {
   return {
     version: 1,
     id,
@@ -43,6 +48,7 @@ export function fullRecord(id: MachineId = aMachineId()): MachineRecord {
     seen: {
       location: 'chinanorth3',
       vmId: 'vm-1',
+      principalId: 'p-1',
       os: { type: 'windows', sku: 'Windows Server 2025 Datacenter', version: '10.0.26100.4061', edition: 'datacenter' },
       extension: {
         name: 'AADLogin',
@@ -73,6 +79,7 @@ export function fullRecord(id: MachineId = aMachineId()): MachineRecord {
       next: { token: 'token-2', at: NOW + 15_000, setAt: NOW, cause: 'schedule' },
       again: 'person',
       last: 'token-0',
+      dropped: ['token-1'],
     },
     waited: 4,
     inProgressSince: NOW - 1000,
@@ -88,8 +95,15 @@ export function fullRecord(id: MachineId = aMachineId()): MachineRecord {
     },
     offboardedAt: NOW - 1,
     takenAt: NOW - 2,
-    unmetOrder: { requestedAt: NOW - 3, by: 'ada' },
-    slot: { call: 'write', at: NOW + 5 },
+    unmetOrder: { requestedAt: NOW - 3, by: 'ada', reason: 'Sold.' },
+    absence: { toldAt: NOW - 4, seenAt: NOW - 5 },
+    registeredAt: NOW - 6,
+    removedAt: NOW - 7,
+    removals: 2,
+    exclusion: { at: NOW - 8, because: 'person', by: 'ada', reason: 'It failed.' },
+    held: 'RolloutHalted',
+    dueAt: NOW + 6,
+    slot: { call: 'read', at: NOW + 5, confirmed: true },
   };
 }
 

@@ -131,7 +131,7 @@ describe('an identity removed while installing', () => {
     expect(race.writes()).toEqual({ [armId(WEB)]: 1 });
   });
 
-  it('for good makes it fail: people see with what, and once the failed extension is removed, both are put right', async () => {
+  it('for good makes it fail: people see with what, and once the failed extension is removed and they ask, both are put right', async () => {
     const race = aRace();
     race.connect(WEB);
     await race.pass(5);
@@ -142,7 +142,15 @@ describe('an identity removed while installing', () => {
 
     race.uninstall(WEB, OURS);
     await race.rest();
+    const removed = await race.shown(WEB);
+    race.ask(WEB);
+    await race.rest();
 
+    expect(removed).toMatchObject({
+      state: 'Waiting',
+      reason: 'ExtensionRemoved',
+      fix: expect.stringContaining('now'),
+    });
     expect(failed).toMatchObject({
       state: 'Failed',
       reason: 'InstallFailed',

@@ -1,20 +1,22 @@
 /** What everybody else does: agents and people at machines, other systems in ARM, people at our own API, and bad luck. */
 import { wakeAgent } from '../../local/cloud/rules/extensionWork.ts';
 import type { FaultSpec } from '../../local/cloud/rules/faults.ts';
+import type { Machine } from '../../local/cloud/rules/machineState.ts';
 import { putMachine } from '../../local/cloud/rules/machines.ts';
 import { keyOf } from '../../local/cloud/rules/resourceId.ts';
 import type { Rules } from '../../local/cloud/rules/rules.ts';
 import { armId, type MachineId } from '../../src/lib/onboarding/machineId.ts';
 import { minutes } from '../../src/lib/time.ts';
 import { REPORTS, TAGS } from './reports.ts';
-import { ghostNo, machineNo, OTHERS, TENANT, tokenOf } from './start.ts';
+import { ghostNo, machineNo, movedNo, OTHERS, TENANT, tokenOf } from './start.ts';
 import { signInOf } from './truth.ts';
 import type { Witness } from './witness.ts';
-import type { ArmAct, Fault, MachinePlan, PLAIN_ARM_ACTS } from './world.ts';
+import type { ArmAct, Fault, MachinePlan, PLAIN_ARM_ACTS, Tagged } from './world.ts';
 
 const VERSION = 'api-version=2024-07-10';
 const LOCATION = 'westeurope';
-const FAILED_EXIT_CODE = -2145648607;
+/** The device registration endpoint cannot be reached; the operating system is not supported. */
+const EXIT_CODES = { network: -2145648607, machine: 51 } as const;
 
 /** What others install: name, publisher, type. */
 const EXTENSIONS = {
@@ -28,9 +30,23 @@ export interface Actors {
   register(index: number, plan: MachinePlan): void;
   /** Somebody acts in ARM. */
   act(act: ArmAct, plan: MachinePlan): void;
+  /** The id under which the machine of that number was registered last. */
+  idOf(index: number): MachineId;
 }
 
-export function createActors(rules: Rules, excuse: (id: MachineId) => void, distort: Witness['distort']): Actors {
+export interface ActorsDeps {
+  /** Somebody removes the extension of a machine. */
+  readonly removed: (id: MachineId) => void;
+  /** A machine is deleted, and its extension with it. */
+  readonly deleted: (id: MachineId) => void;
+  /** The next answers about a machine are distorted. */
+  readonly distort: Witness['distort'];
+}
+
+export function createActors(rules: Rules, { removed, deleted, distort }: ActorsDeps): Actors {
+  const ids = new Map<number, MachineId>();
+  const vmIds = new Map<string, string>();
+  const idOf = (index: number) => ids.get(index) ?? machineNo(index);
   const headers = { host: 'localhost', authorization: `Bearer ${tokenOf(OTHERS)}` };
   const call = (method: string, path: string, body?: unknown) =>
     rules.arm.handle({ method, url: `${path}?${VERSION}`, headers, body });
@@ -44,10 +60,15 @@ export function createActors(rules: Rules, excuse: (id: MachineId) => void, dist
   };
   const machineOf = (id: MachineId) => rules.world.machines.get(keyOf(armId(id)));
 
-  function connect(id: MachineId, plan: MachinePlan, anew: boolean): void {
+  function connect(
+    id: MachineId,
+    plan: MachinePlan,
+    anew: boolean,
+    given: Readonly<Record<string, string>> = {},
+  ): void {
     const server =
       plan.os === 'supported' ? {} : { osVersion: '10.0.20348.2700', osSku: 'Windows Server 2022 Datacenter' };
-    const vmId = anew ? { vmId: rules.world.chance.guid() } : {};
+    const vmId = anew ? { vmId: rules.world.chance.guid() } : given;
     const status = plan.offline && !anew ? 'Disconnected' : 'Connected';
     const report = REPORTS[plan.report];
     const body = {
@@ -59,11 +80,41 @@ export function createActors(rules: Rules, excuse: (id: MachineId) => void, dist
     };
     // Past the door: neither faults nor limits are there for agents.
     putMachine(rules.world, { ...id, machine: id.name }, body, agent);
-    // The specification knows no other kind, and yet ARM may show one.
     const machine = machineOf(id);
-    if (machine === undefined || plan.identity !== 'user') return;
+    if (machine === undefined) return;
+    vmIds.set(id.name, machine.vmId);
+    // The specification knows no other kind, and yet ARM may show one.
+    if (plan.identity !== 'user') return;
     machine.identity = { type: 'UserAssigned', tenantId: TENANT };
     rules.world.index.changed(machine);
+  }
+
+  /** With the identity that every registration makes. */
+  function connectAgain(id: MachineId, plan: MachinePlan, tagged: Tagged, upperCase: boolean): void {
+    const vmId = vmIds.get(id.name);
+    if (vmId === undefined) return;
+    const spelled = upperCase ? vmId.toUpperCase() : vmId;
+    connect(id, { ...plan, identity: 'system', tagged }, false, { vmId: spelled });
+  }
+
+  function erase(id: MachineId): void {
+    if (machineOf(id) !== undefined) deleted(id);
+    call('DELETE', armId(id));
+  }
+
+  function move(index: number, plan: MachinePlan, { first, keeps }: Extract<ArmAct, { kind: 'move' }>): void {
+    const from = idOf(index);
+    const machine = machineOf(from);
+    // Azure moves nothing that is being worked on.
+    if (machine === undefined || signInOf(machine)?.operation !== undefined) return;
+    const home = machineNo(index);
+    const to = from.resourceGroup === home.resourceGroup ? movedNo(index) : home;
+    ids.set(index, to);
+    if (first === 'old') erase(from);
+    connect(to, { ...plan, identity: 'system' }, false, { vmId: machine.vmId });
+    const moved = machineOf(to);
+    if (moved !== undefined) carryOver(machine, moved, keeps);
+    if (first === 'new') erase(from);
   }
 
   function install(id: MachineId, kind: keyof typeof EXTENSIONS): void {
@@ -88,7 +139,7 @@ export function createActors(rules: Rules, excuse: (id: MachineId) => void, dist
     const extension = machine && signInOf(machine);
     if (extension === undefined) return;
     const { status } = call('DELETE', `${armId(id)}/extensions/${extension.name}`);
-    if (status === 202) excuse(id);
+    if (status === 202) removed(id);
   }
 
   /** An agent that goes away or comes back tells nobody: ARM makes no event of it. */
@@ -109,24 +160,31 @@ export function createActors(rules: Rules, excuse: (id: MachineId) => void, dist
 
   const plain: Readonly<Record<(typeof PLAIN_ARM_ACTS)[number], (id: MachineId, plan: MachinePlan) => void>> = {
     register: (id, plan) => connect(id, plan, true),
-    delete: (id) => void call('DELETE', armId(id)),
+    delete: erase,
     otherInstalls: (id) => install(id, 'otherInstalls'),
     otherInstallsOurs: (id) => install(id, 'otherInstallsOurs'),
     otherExtension: (id) => install(id, 'otherExtension'),
     otherRemoves: remove,
     forgedEvent: forgeEvent,
+    absentOnce: (id) =>
+      void rules.faults.add({ ...ABSENT, path: `/resourceGroups/${id.resourceGroup}/.*/machines/${id.name}\\?` }),
   };
 
   return {
+    idOf,
     register(index, plan) {
-      const { reportAfterSeconds, installSeconds, failures } = plan;
-      const failing = failures === 0 ? {} : { outcome: { exitCode: FAILED_EXIT_CODE }, times: failures };
+      const { reportAfterSeconds, installSeconds, failures, failsIn } = plan;
+      const failing = failures === 0 ? {} : { outcome: { exitCode: EXIT_CODES[failsIn] }, times: failures };
       rules.agents.say(armId(machineNo(index)), { reportAfterSeconds, installSeconds, ...failing });
       connect(machineNo(index), plan, false);
     },
     act(act, plan) {
-      const id = machineNo(act.machine);
+      const id = idOf(act.machine);
       switch (act.kind) {
+        case 'registerAgain':
+          return connectAgain(id, plan, act.tagged, act.upperCase);
+        case 'move':
+          return move(act.machine, plan, act);
         case 'tag':
           return void call('PATCH', armId(id), { tags: TAGS[act.tagged] });
         case 'otherHangs':
@@ -149,12 +207,22 @@ export function createActors(rules: Rules, excuse: (id: MachineId) => void, dist
   };
 }
 
+function carryOver(from: Machine, to: Machine, keeps: boolean): void {
+  if (from.tags !== undefined) to.tags = from.tags;
+  const extension = signInOf(from);
+  if (extension === undefined || !keeps) return;
+  const id = `${to.id}/extensions/${extension.name}`;
+  to.extensions.set(extension.name.toLowerCase(), { ...extension, id, machine: to });
+}
+
 const CALLS: Readonly<Record<Fault['call'], Pick<FaultSpec, 'method' | 'path'>>> = {
   read: { method: 'GET', path: '/machines/[^/?]+\\?' },
   poll: { method: 'GET', path: '/operationstatus/' },
   patch: { method: 'PATCH', path: '/machines/[^/?]+\\?' },
   put: { method: 'PUT', path: '/extensions/AADLogin\\?' },
 };
+
+const ABSENT = { service: 'arm', method: 'GET', status: 404, times: 1 } as const;
 
 const WAYS: Readonly<Record<Fault['how'], Omit<FaultSpec, 'service'>>> = {
   throttled: { status: 429, retryAfter: 30 },

@@ -44,6 +44,7 @@ export function createBrakeWitness({ time, store, most, wrong, halted }: BrakeWi
   const pauses: { readonly row: Pauses; readonly from: Instant }[] = [];
   let haltedSince: Instant | undefined;
   let countedFrom = Number.NEGATIVE_INFINITY;
+  let judged: readonly Judged[] = [];
   let taken: readonly { readonly operation: Operation; readonly at: Instant }[] = [];
   pausesAre(NO_PAUSES);
 
@@ -58,8 +59,18 @@ export function createBrakeWitness({ time, store, most, wrong, halted }: BrakeWi
     return read.every(({ row }) => isPaused(row, 'onboarding', now));
   }
 
+  /** What has ended before is not held against what comes. */
+  function anew(): void {
+    judged = judged.filter(({ operation }) => operation.status === 'InProgress');
+  }
+
   function haltIs(isHalted: boolean): void {
-    if (isHalted && haltedSince === undefined) halted();
+    if (isHalted && haltedSince === undefined) {
+      const [last] = judged.slice(-1);
+      if (last !== undefined && !mayHalt(judged)) wrong(last.id, 'the rollout halts, and too few machines have failed');
+      halted();
+    }
+    if (!isHalted && haltedSince !== undefined) anew();
     haltedSince = isHalted ? (haltedSince ?? time.now()) : undefined;
   }
 
@@ -77,6 +88,7 @@ export function createBrakeWitness({ time, store, most, wrong, halted }: BrakeWi
       store.lose(row);
       if (row === 'pauses') return pausesAre(NO_PAUSES);
       haltIs(false);
+      anew();
       // A look that had its place may still begin, and nobody knows of it.
       countedFrom = time.now() + LONGEST_LOOK_MS;
     },
@@ -88,6 +100,7 @@ export function createBrakeWitness({ time, store, most, wrong, halted }: BrakeWi
     },
     tookOn(id, operation) {
       const at = time.now();
+      judged = [...judged, { id, operation }];
       const others = taken.filter((one) => one.operation.status === 'InProgress' && counts(one.at, at));
       taken = [...others, { operation, at }];
       if (taken.length > most) wrong(id, `${taken.length} installations under way, and there may be ${most}`);
@@ -97,4 +110,27 @@ export function createBrakeWitness({ time, store, most, wrong, halted }: BrakeWi
   function counts(since: Instant, now: Instant): boolean {
     return since >= countedFrom && now - since < STUCK_MS - LONGEST_LOOK_MS;
   }
+}
+
+interface Judged {
+  readonly id: MachineId;
+  readonly operation: Operation;
+}
+
+/** One vote a machine: ten at least have finished, and a fifth of ten failed, for causes that do not lie in the machine. */
+function mayHalt(judged: readonly Judged[]): boolean {
+  const weights = new Map<string, number>();
+  for (const { id, operation } of judged) {
+    if (operation.status !== 'InProgress')
+      weights.set(id.name, Math.max(weights.get(id.name) ?? 0, weightOf(operation)));
+  }
+  const sum = [...weights.values()].reduce((total, weight) => total + weight, 0);
+  return weights.size >= 10 && sum > 2 - 1e-6;
+}
+
+function weightOf({ status, error, extension }: Operation): number {
+  const isThere = extension.machine.extensions.get('aadlogin')?.provisioningState === 'Succeeded';
+  if (status === 'Succeeded') return isThere ? 0 : 1;
+  const said = `${error?.message} ${extension.status?.message}`;
+  return said.includes('supported on this operating system') ? 0.1 : 1;
 }

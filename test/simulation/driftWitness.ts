@@ -4,7 +4,7 @@
  */
 import type { Operation } from '../../local/cloud/rules/machineState.ts';
 import type { Time } from '../../local/cloud/time.ts';
-import { type MachineId, machineKey } from '../../src/lib/onboarding/machineId.ts';
+import type { MachineId } from '../../src/lib/onboarding/machineId.ts';
 import type { Ledger } from '../../src/lib/onboarding/ports.ts';
 import type { MachineRecord } from '../../src/lib/onboarding/record.ts';
 import type { Instant } from '../../src/lib/time.ts';
@@ -19,6 +19,8 @@ export interface DriftWitness {
   readonly ledger: Ledger;
   /** Somebody else removes the extension of a machine. */
   removed(id: MachineId): void;
+  /** A machine is deleted: its extension goes with it. */
+  deleted(id: MachineId): void;
   /** A person calls: what was removed before no longer counts. */
   pardoned(id: MachineId): void;
   /** ARM has taken on an installation of ours. */
@@ -47,42 +49,49 @@ const NOTHING: Known = { ready: false, gone: false, told: 0, removals: 0, pardon
 export function createDriftWitness(inner: Ledger, { now }: Pick<Time, 'now'>, wrong: Wrong): DriftWitness {
   const known = new Map<string, Known>();
   const installs: { readonly key: string; readonly operation: Operation }[] = [];
-  const of = (id: MachineId): Known => known.get(machineKey(id)) ?? NOTHING;
+  const of = (id: MachineId): Known => known.get(nameOf(id)) ?? NOTHING;
 
   return {
     ledger: {
       ...inner,
       async write(record, etag) {
         const written = await inner.write(record, etag);
-        if (written === 'conflict') return written;
+        // Under its other id, a machine that was moved goes on.
+        if (written === 'conflict' || record.state === 'Gone') return written;
         const before = of(record.id);
         const next = afterWriting(before, record);
-        known.set(machineKey(record.id), next);
+        known.set(nameOf(record.id), next);
         if (next.told > next.removals || miscounted(before, next))
           wrong(record.id, `tells of ${next.told} removals, after ${before.told}; there were ${next.removals}`);
         return written;
       },
       async remove(id, etag) {
-        known.delete(machineKey(id));
+        known.delete(nameOf(id));
         return inner.remove(id, etag);
       },
     },
     removed(id) {
       const before = of(id);
       const removedAt = before.ready ? (before.removedAt ?? now()) : undefined;
-      known.set(machineKey(id), { ...before, removals: before.removals + 1, removedAt });
+      known.set(nameOf(id), { ...before, removals: before.removals + 1, removedAt });
     },
-    pardoned: (id) => void known.set(machineKey(id), { ...of(id), pardoned: true }),
+    deleted: (id) => void known.set(nameOf(id), { ...of(id), removals: of(id).removals + 1 }),
+    pardoned: (id) => void known.set(nameOf(id), { ...of(id), pardoned: true }),
     tookOn(id, operation) {
-      installs.push({ key: machineKey(id), operation });
+      installs.push({ key: nameOf(id), operation });
       const { removedAt, told } = of(id);
       if (removedAt === undefined) return;
       if (now() < removedAt + DRIFT_GRACE_MS) wrong(id, 'an installation soon after somebody removed the extension');
       if (told >= A_FIGHT) wrong(id, 'an installation after the third removal');
     },
-    hasFailed: (id) => installs.some(({ key, operation }) => key === machineKey(id) && operation.status === 'Failed'),
+    hasFailed: (id) => installs.some(({ key, operation }) => key === nameOf(id) && operation.status === 'Failed'),
     isFought: (id) => of(id).told >= A_FIGHT,
   };
+}
+
+/** A machine keeps its name when it is moved. */
+function nameOf({ name }: MachineId): string {
+  return name.toLowerCase();
 }
 
 function afterWriting(before: Known, { readyAt, removedAt, removals: told = 0, seen }: MachineRecord): Known {

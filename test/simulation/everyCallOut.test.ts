@@ -8,7 +8,7 @@ import { MISHAPS, type World } from './world.ts';
 const LEAVING: World = { ...ONE_MACHINE, acts: [{ at: 300, machine: 0, kind: 'offboard' }] };
 
 /** More calls than both take, so that the last ones hit nothing. */
-const CALLS = 110;
+const CALLS = 112;
 
 const CASES = Array.from({ length: CALLS }, (_, call) => call).flatMap((call) =>
   [{}, { lockSeconds: 30, pace: 'slow' as const }, { lockSeconds: 30, lagSeconds: 90 }].map((rest) => ({ call, rest })),

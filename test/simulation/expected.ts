@@ -12,6 +12,8 @@ export interface Past {
   readonly fought: boolean;
   /** An installation of ours has failed on it. */
   readonly failed: boolean;
+  /** It was excluded when it went, or by a person, and nobody has included it. */
+  readonly keptOut: boolean;
   /** The fleet is swept, so that what is due after hours has come about. */
   readonly swept: boolean;
 }
@@ -50,11 +52,12 @@ type Said = MachineState | `${'Waiting' | 'Failed'}/${string}`;
 function statesOf(
   truth: Truth,
   { mode, onboard }: Pick<World, 'mode' | 'onboard'>,
-  { removed, fought, failed, swept }: Past,
+  { removed, fought, failed, keptOut, swept }: Past,
 ): readonly string[] {
   const failedAndGone = [truth.extension === undefined, removed, failed, mode === 'enforce'].every(Boolean);
   const rules: readonly (readonly [boolean, readonly Said[]])[] = [
     [truth.excluded, ['Excluded']],
+    [keptOut, ['Excluded']],
     [truth.ready, ['Ready']],
     [truth.mistyped, [isTurnedAway(truth) ? 'Ineligible' : 'Discovered']],
     [onboard === 'tag' && !truth.optedIn, ['Discovered']],

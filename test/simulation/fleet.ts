@@ -93,5 +93,6 @@ function planOf(fraction: () => number): MachinePlan {
     // As the simulated cloud has it where nothing else is said.
     installSeconds: 5,
     failures: fraction() * 100 < FAILING ? 1 : 0,
+    failsIn: 'network',
   };
 }

@@ -24,6 +24,7 @@ export async function fleetReport({ stack, plans, rested, dies, sweeps }: Fleet)
       removed: false,
       fought: false,
       failed: false,
+      keptOut: false,
       swept: true,
     });
     if (problem !== undefined) problems.push(`${id.name} ${problem}`);

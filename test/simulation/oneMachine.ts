@@ -24,6 +24,7 @@ export const ONE_MACHINE: World = {
       reportAfterSeconds: 3,
       installSeconds: 30,
       failures: 0,
+      failsIn: 'network',
     },
   ],
   acts: [],

@@ -1,18 +1,21 @@
 /** What people and bad luck do at our own doors: calls to the API, messages on the queue, rows that are lost. */
+import * as z from 'zod';
 import { createMemoryControl } from '../../local/memory/control.ts';
 import { createMemoryRunQueue } from '../../local/memory/runQueue.ts';
 import { createMemoryRuns } from '../../local/memory/runs.ts';
 import { runIdOf } from '../../src/lib/access/runRecord.ts';
 import { createRunLock } from '../../src/lib/access/runs/runLock.ts';
-import type { MachineId } from '../../src/lib/onboarding/machineId.ts';
+import { type MachineId, parseMachineId } from '../../src/lib/onboarding/machineId.ts';
 import { messageFor } from '../../src/lib/onboarding/message.ts';
 import type { Ledger, LookQueue } from '../../src/lib/onboarding/ports.ts';
 import { damagedRecord } from '../../src/lib/onboarding/record.ts';
+import { includeMachine } from '../../src/lib/status/includeMachine.ts';
 import { offboardMachine } from '../../src/lib/status/offboardMachine.ts';
 import { pauseChanges, resumeChanges } from '../../src/lib/status/pause.ts';
 import { reconcileMachine } from '../../src/lib/status/reconcileMachine.ts';
 import { type Clock, hours, minutes, toIso } from '../../src/lib/time.ts';
 import type { BrakeWitness } from './brakeWitness.ts';
+import type { HistoryWitness } from './historyWitness.ts';
 import type { appFor } from './processApp.ts';
 import type { Processes } from './processes.ts';
 import type { Witness } from './witness.ts';
@@ -33,10 +36,11 @@ export interface PeopleDeps {
   readonly loseControl: BrakeWitness['lose'];
   readonly excuse: (id: MachineId) => void;
   readonly offboard: Witness['offboard'];
+  readonly history: Pick<HistoryWitness, 'included' | 'excluded'>;
 }
 
 export function createPeople(deps: PeopleDeps): People {
-  const { clock, processes, appOf, queue, ledger, loseControl, excuse, offboard } = deps;
+  const { clock, processes, appOf, queue, ledger, loseControl, excuse, offboard, history } = deps;
   const call = (what: string, handle: (app: ReturnType<typeof appOf>) => Promise<unknown>) =>
     processes.run({
       what,
@@ -51,16 +55,25 @@ export function createPeople(deps: PeopleDeps): People {
     newRunId: () => runIdOf(clock.now(), () => 0.5),
     runs: createMemoryRuns(),
   };
-  const resume = () =>
-    call('POST resume', (app) =>
-      resumeChanges.handle(
-        { ...SAID, params: {}, body: { what: 'onboarding', reason: 'It is mended.' } },
-        { ...requests, ...app },
-      ),
-    );
+  const resume = (exclude?: true) =>
+    call('POST resume', async (app) => {
+      const body = { what: 'onboarding' as const, reason: 'It is mended.', ...(exclude && { exclude }) };
+      const answer = await resumeChanges.handle({ ...SAID, params: {}, body }, { ...requests, ...app });
+      const { excluded = [] } = answered.safeParse('body' in answer ? answer.body : {}).data ?? {};
+      for (const id of excluded) {
+        const machine = parseMachineId(id);
+        if (machine !== undefined) history.excluded(machine);
+      }
+    });
+  const include = (id: MachineId) =>
+    call(`POST ${id.name}/include`, async (app) => {
+      const body = { reason: 'It may come back.' };
+      const answer = await includeMachine.handle({ ...SAID, params: { ...id }, body }, app);
+      if (answer.status === 202) history.included(id);
+    });
 
   return {
-    resume,
+    resume: () => resume(),
     act(act, id) {
       switch (act.kind) {
         case 'person':
@@ -81,6 +94,11 @@ export function createPeople(deps: PeopleDeps): People {
         }
         case 'resume':
           return resume();
+        case 'resumeWithout':
+          return resume(true);
+        case 'include':
+          excuse(id);
+          return include(id);
         case 'forgedMessage':
           return void queue.send(messageFor(id, 'forged'), 0);
         case 'lostRow':
@@ -95,6 +113,8 @@ export function createPeople(deps: PeopleDeps): People {
     },
   };
 }
+
+const answered = z.object({ excluded: z.array(z.string()).optional() });
 
 /** What all calls of people have in common. */
 const SAID = { query: {}, by: 'a person' } as const;

@@ -59,7 +59,12 @@ export function appFor(deps: AppDeps): (by: Invocation) => OnboardingApp {
 
   function machinesOf(by: Invocation, memory: ProcessParts): MachineReader & MachineWriter {
     const call = <T>(what: string, effect: () => Promise<T>) => processes.call(by, what, effect);
-    const arm = createMemoryMachines({ handle: (request) => witness.handle(by, request), clock, token });
+    const arm = createMemoryMachines({
+      handle: (request) => witness.handle(by, request),
+      clock,
+      token,
+      resending: deps,
+    });
     const machines: MachineReader & MachineWriter = {
       get: (id, options) => call('arm.get', () => arm.get(id, options)),
       operation: (url, options) => call('arm.operation', () => arm.operation(url, options)),

@@ -130,7 +130,9 @@ export function createProcesses({ time, chance, trace, instances, latency, misha
         case undefined: {
           line('');
           const done = takeEffect();
-          return answer(() => void done.then(resolve, reject));
+          // Work that goes on after its answer was due belongs to a process that may have died meanwhile.
+          const told = (value: T) => process.alive && resolve(value);
+          return answer(() => void done.then(told, (error: unknown) => process.alive && reject(error)));
         }
       }
     };

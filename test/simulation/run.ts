@@ -4,7 +4,7 @@ import { hours } from '../../src/lib/time.ts';
 import { unsettled } from './expected.ts';
 import { left, recordsOf, restOf } from './rest.ts';
 import { createStack, runUntil, type Stack } from './stack.ts';
-import { machineNo, START } from './start.ts';
+import { machineNo, movedNo, START } from './start.ts';
 import { truthOf } from './truth.ts';
 import { type Act, isOwnAct, quietAt, type World } from './world.ts';
 
@@ -37,6 +37,7 @@ export async function run(world: World, { traced = false, swept = true }: RunOpt
     lines: traced ? lines : undefined,
     instances: INSTANCES,
     limited: false,
+    unheard: unheardIn(world),
     mishap: (call) => {
       made = call + 1;
       return mishaps.get(call);
@@ -64,10 +65,16 @@ export async function run(world: World, { traced = false, swept = true }: RunOpt
   return { problems, lines, calls: { ...witness.calls, made }, lasted: time.now() - START };
 }
 
+/** Each may hide an installation from the app. */
+function unheardIn({ mishaps, acts }: World): number {
+  const lost = acts.map((act) => (act.kind === 'fault' && act.fault.how === 'lostAnswer' ? act.fault.times : 0));
+  return mishaps.length + lost.reduce((sum, times) => sum + times, 0);
+}
+
 function play(act: Act, world: World, { actors, people }: Stack): void {
   const plan = world.machines[act.machine];
   if (plan === undefined) return;
-  if (isOwnAct(act)) people.act(act, machineNo(act.machine));
+  if (isOwnAct(act)) people.act(act, actors.idOf(act.machine));
   else actors.act(act, plan);
 }
 
@@ -89,18 +96,29 @@ async function ended(stack: Stack, world: World, swept: boolean): Promise<string
   return count === 0 ? [] : [`${count} invocations or messages are left.`];
 }
 
-async function unsettledIn(world: World, swept: boolean, { rules, ledger, drift }: Stack): Promise<string[]> {
+async function unsettledIn(world: World, swept: boolean, { rules, ledger, drift, history }: Stack): Promise<string[]> {
   const problems: string[] = [];
   for (const [index] of world.machines.entries()) {
-    const id = machineNo(index);
-    const removed = world.acts.some(({ kind, machine }) => kind === 'otherRemoves' && machine === index);
-    const record = (await ledger.read(id))?.record;
-    const past = { removed, fought: drift.isFought(id), failed: drift.hasFailed(id), swept };
-    const problem = unsettled(truthOf(rules.world, id), record, world, past);
-    if (problem !== undefined) problems.push(`${id.name} ${problem}`);
+    const removed = world.acts.some(({ kind, machine }) => REMOVALS.includes(kind) && machine === index);
+    for (const id of [machineNo(index), movedNo(index)]) {
+      const record = (await ledger.read(id))?.record;
+      const truth = truthOf(rules.world, id);
+      const past = {
+        removed,
+        fought: drift.isFought(id),
+        failed: drift.hasFailed(id),
+        keptOut: history.isKeptOut(truth?.vmId),
+        swept,
+      };
+      const problem = unsettled(truth, record, world, past);
+      if (problem !== undefined) problems.push(`${id.resourceGroup}/${id.name} ${problem}`);
+    }
   }
   return problems;
 }
+
+/** Acts with which an extension goes that nobody of the app has removed. */
+const REMOVALS: readonly Act['kind'][] = ['otherRemoves', 'registerAgain', 'move'];
 
 /** A name that never was a machine leaves no trace. */
 async function strangers({ machines }: World, { ledger }: Stack): Promise<string[]> {

@@ -20,6 +20,7 @@ import { type Actors, createActors } from './actors.ts';
 import { createBrakeWitness } from './brakeWitness.ts';
 import { createDriftWitness, type DriftWitness } from './driftWitness.ts';
 import { eventSubscriber, queueFunction } from './functions.ts';
+import { createHistoryWitness, type HistoryWitness } from './historyWitness.ts';
 import { createHostQueue, type HostQueue } from './hostQueue.ts';
 import { latencyOf } from './latency.ts';
 import { memoryRates } from './memoryRates.ts';
@@ -41,6 +42,7 @@ export interface Stack {
   readonly processes: Processes;
   readonly witness: Witness;
   readonly drift: DriftWitness;
+  readonly history: HistoryWitness;
   /** As they are in the store. */
   readonly totals: FleetTotals;
   /** Has the fleet swept from now on. */
@@ -71,13 +73,18 @@ export interface StackOptions {
   /** Whether calls to ARM are limited, there and by the shared rate of the app. */
   readonly limited: boolean;
   readonly mishap: (call: number) => Mishap['how'] | undefined;
+  /** How many calls may take effect without the app's hearing of it. */
+  readonly unheard?: number;
 }
 
 /** host.json: messages that one instance works on at a time. */
 const BATCH = 16 + 8;
 
 /** The stack at rest, at its start. */
-export function createStack(world: StackWorld, { lines, instances, limited, mishap }: StackOptions): Stack {
+export function createStack(
+  world: StackWorld,
+  { lines, instances, limited, mishap, unheard = 0 }: StackOptions,
+): Stack {
   const time = virtualTime(START);
   const trace = lines === undefined ? noTrace : traceInto(lines, () => time.now());
   const chance = chanceFrom(world.seed);
@@ -99,13 +106,19 @@ export function createStack(world: StackWorld, { lines, instances, limited, mish
     throttled: limited,
   });
   rules.world.index.configure({ indexLagMs: world.indexLagSeconds * 1000 });
-  const witness: Witness = createWitness(rules, world, trace, (id, operation) => {
-    brakes.tookOn(id, operation);
-    drift.tookOn(id, operation);
+  const witness: Witness = createWitness(rules, world, trace, {
+    read: (id, truth) => history.read(id, truth),
+    changes: (id, truth) => history.changes(id, truth),
+    installs: (id, vmId, operation) => {
+      brakes.tookOn(id, operation);
+      drift.tookOn(id, operation);
+      history.tookOn(id, vmId, operation);
+    },
   });
   const { wrong } = witness;
   const drift = createDriftWitness(createMemoryLedger(), time, wrong);
-  const { ledger } = drift;
+  const history = createHistoryWitness({ inner: drift.ledger, time, cloud: rules.world, world, unheard, wrong });
+  const { ledger } = history;
   // Somebody looks after a halted rollout before long.
   const halted = () => void time.after(hours(1), () => people.resume());
   const brakes = createBrakeWitness({ time, store, most: world.most, wrong, halted });
@@ -149,7 +162,9 @@ export function createStack(world: StackWorld, { lines, instances, limited, mish
     excuse: (id) => {
       excuse(id);
       drift.pardoned(id);
+      history.asked(id);
     },
+    history,
   });
   return {
     trace,
@@ -160,16 +175,21 @@ export function createStack(world: StackWorld, { lines, instances, limited, mish
     processes,
     witness,
     drift,
+    history,
     totals,
     sweeps: (firstAfterMs, ended) => startSweeps(firstAfterMs, { time, processes, appOf, ended }),
-    actors: createActors(
-      rules,
-      (id) => {
+    actors: createActors(rules, {
+      removed: (id) => {
         excuse(id);
         drift.removed(id);
       },
-      (...how) => witness.distort(...how),
-    ),
+      deleted: (id) => {
+        excuse(id);
+        drift.deleted(id);
+        history.deleted(id);
+      },
+      distort: (...how) => witness.distort(...how),
+    }),
     people,
   };
 }

@@ -28,3 +28,8 @@ export function tokenOf(objectId: string): string {
   const claims = Buffer.from(JSON.stringify({ oid: objectId, appid: objectId })).toString('base64url');
   return `e30.${claims}.unsigned`;
 }
+
+/** Where a machine is when it has been moved. */
+export function movedNo(index: number): MachineId {
+  return { ...machineNo(index), resourceGroup: 'rg-moved' };
+}

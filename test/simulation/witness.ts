@@ -31,6 +31,15 @@ export interface Witness {
   readonly calls: { reads: number; writes: number; throttled: number };
 }
 
+/** Who is told of what the app reads and changes. */
+export interface Seen {
+  /** A GET was answered, `truth` being what it showed; undefined for a 404. */
+  readonly read?: (id: MachineId, truth: Truth | undefined) => void;
+  /** A change of identity or extension, which no order to leave asks for. */
+  readonly changes?: (id: MachineId, truth: Truth) => void;
+  readonly installs?: (id: MachineId, vmId: string, operation: Operation) => void;
+}
+
 interface Taken {
   operation: Operation;
   excuses: number;
@@ -48,7 +57,7 @@ export function createWitness(
   rules: Pick<Rules, 'arm' | 'world'>,
   { mode, onboard, lagSeconds }: Pick<World, 'mode' | 'onboard' | 'lagSeconds'>,
   trace: Trace,
-  onInstall: (id: MachineId, operation: Operation) => void = () => undefined,
+  seen: Seen = {},
 ): Witness {
   const readings = new WeakMap<Invocation, Truth>();
   const taken = new Map<string, Taken>();
@@ -71,12 +80,12 @@ export function createWitness(
 
   /** A second installation for one vmId needs a reason. */
   function tookOn(id: MachineId, vmId: string, operation: Operation): void {
-    const key = `${machineKey(id)} ${vmId}`;
+    const key = `${machineKey(id)} ${vmId.toLowerCase()}`;
     const excused = excuses.get(machineKey(id)) ?? 0;
     const before = taken.get(key);
     const count = (before?.count ?? 0) + 1;
     installs.set(key, count);
-    onInstall(id, operation);
+    seen.installs?.(id, vmId, operation);
     taken.set(key, { operation, excuses: excused, count });
     if (before === undefined || before.excuses < excused) return;
     if (before.operation.status === 'InProgress') wrong(id, 'a second installation while the first was under way');
@@ -89,15 +98,23 @@ export function createWitness(
     return machine && { body: machineView(rules.world, machine), truth: truthOf(rules.world, id) };
   }
 
-  function write(by: Invocation, id: MachineId, request: CloudRequest): CloudReply {
-    calls.writes++;
+  function judge(by: Invocation, id: MachineId, request: CloudRequest, truth: Truth | undefined): void {
     const reading = readings.get(by);
     const leaving = offboarding.has(machineKey(id));
     const found = isLeaving(request)
       ? wrongsOfLeaving(request.method, reading, { mode, leaving })
       : wrongs(request.method, reading, { mode, onboard });
     for (const what of found) wrong(id, `${request.method} ${what}`);
-    const vmId = truthOf(rules.world, id)?.vmId;
+    // Whoever writes once more must have read once more.
+    readings.delete(by);
+    if (truth !== undefined && !isLeaving(request)) seen.changes?.(id, truth);
+  }
+
+  function write(by: Invocation, id: MachineId, request: CloudRequest): CloudReply {
+    calls.writes++;
+    const truth = truthOf(rules.world, id);
+    const vmId = truth?.vmId;
+    judge(by, id, request, truth);
     const before = operationOn(rules.world, id);
     const asBefore = lagSeconds > 0 ? seeing(id) : undefined;
     const reply = rules.arm.handle(request);
@@ -115,19 +132,26 @@ export function createWitness(
     return fits ? old : undefined;
   }
 
+  function shown(by: Invocation, id: MachineId, request: CloudRequest, truth: Truth): void {
+    readings.set(by, truth);
+    if (isGetOf(id, request)) seen.read?.(id, truth);
+  }
+
   function read(by: Invocation, id: MachineId | undefined, request: CloudRequest): CloudReply {
     calls.reads++;
     const reply = rules.arm.handle(request);
-    if (id === undefined || reply.status !== 200) return reply;
+    if (id === undefined) return reply;
+    if (reply.status === 404 && isGetOf(id, request)) seen.read?.(id, undefined);
+    if (reply.status !== 200) return reply;
     const old = staleOf(id);
     if (old !== undefined) trace(() => '    … as it was before our write');
-    const shown = shownOf(id, old ?? { body: reply.body, truth: truthOf(rules.world, id) });
-    if (shown.truth !== undefined) readings.set(by, shown.truth);
-    return { ...reply, body: shown.body };
+    const { body, truth } = answerOf(id, old ?? { body: reply.body, truth: truthOf(rules.world, id) });
+    if (truth !== undefined) shown(by, id, request, truth);
+    return { ...reply, body };
   }
 
-  /** What is shown of a machine, distorted where that is its turn. */
-  function shownOf(id: MachineId, { body, truth }: Omit<Stale, 'until'>): Omit<Stale, 'until'> {
+  /** What is answered about a machine, distorted where that is its turn. */
+  function answerOf(id: MachineId, { body, truth }: Omit<Stale, 'until'>): Omit<Stale, 'until'> {
     const next = distortions.get(machineKey(id))?.pop();
     if (next === undefined || truth === undefined) return { body, truth };
     trace(() => `    … distorted: ${next}`);
@@ -159,6 +183,10 @@ export function createWitness(
     installs,
     calls,
   };
+}
+
+function isGetOf(id: MachineId, { url }: CloudRequest): boolean {
+  return url.split('?')[0]?.toLowerCase().endsWith(`/machines/${id.name}`.toLowerCase()) === true;
 }
 
 /** What is wrong with a write, given the machine as it was when the look that makes it had read it. */

@@ -44,6 +44,8 @@ export interface MachinePlan {
   readonly installSeconds: number;
   /** How many installations fail before one goes well. */
   readonly failures: number;
+  /** Where the cause of those lies. */
+  readonly failsIn: 'network' | 'machine';
 }
 
 /** The tags that matter: the one that excludes, in several spellings or with a typing error, the one that asks for onboarding. */
@@ -83,6 +85,10 @@ export type ArmAct = Somewhere &
     | { readonly kind: 'otherHangs'; readonly minutes: number }
     /** Events for so many ids that no machine has ever had. */
     | { readonly kind: 'forgedIds'; readonly ids: number }
+    /** The agent connects again, with the same vmId: the machine is registered when it was deleted, else merely written. */
+    | { readonly kind: 'registerAgain'; readonly tagged: Tagged; readonly upperCase: boolean }
+    /** To the other resource group, with its extension if that is installed, or lost on the way. */
+    | { readonly kind: 'move'; readonly first: 'new' | 'old'; readonly keeps: boolean }
     | { readonly kind: (typeof PLAIN_ARM_ACTS)[number] }
   );
 
@@ -102,6 +108,8 @@ export const PLAIN_ARM_ACTS = [
   'otherRemoves',
   'otherExtension',
   'forgedEvent',
+  /** The next GET of the machine is answered with 404. */
+  'absentOnce',
 ] as const;
 
 /** What the next answers about a machine are: those about another one, or without a part that can be read. */
@@ -115,7 +123,9 @@ export const PLAIN_OWN_ACTS = [
   'damagedRow',
   'aheadRow',
   'resume',
+  'resumeWithout',
   'offboard',
+  'include',
 ] as const;
 export const CONTROL_ROWS = ['rollout', 'pauses'] as const;
 

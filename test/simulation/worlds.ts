@@ -50,6 +50,7 @@ const plan = ({ unseen = false }: Without): fc.Arbitrary<MachinePlan> =>
     reportAfterSeconds: fc.constantFrom(0, 0, 3, 40, 600),
     installSeconds: fc.constantFrom(5, 1, 30, 200, 5000),
     failures: mostly(0, fc.nat({ max: 2 })),
+    failsIn: fc.constantFrom<MachinePlan['failsIn']>('network', 'machine'),
   });
 
 const fault: fc.Arbitrary<Fault> = fc.record({
@@ -67,6 +68,7 @@ function act(machines: number, { unseen = false }: Without): fc.Arbitrary<Act> {
   const times = fc.integer({ min: 1, max: 6 });
   const row = fc.constantFrom(...CONTROL_ROWS);
   const status = fc.constantFrom('Connected' as const, 'Disconnected' as const, 'Expired' as const);
+  const first = fc.constantFrom('new' as const, 'old' as const);
   const own = PLAIN_OWN_ACTS.filter((kind) => !(unseen && (LOST_ROWS.has(kind) || kind === 'aheadRow')));
   return fc.oneof(
     { weight: 3, arbitrary: fc.record({ ...somewhere, kind: fc.constantFrom(...PLAIN_ARM_ACTS) }) },
@@ -75,6 +77,14 @@ function act(machines: number, { unseen = false }: Without): fc.Arbitrary<Act> {
     { weight: 3, arbitrary: fc.record({ ...somewhere, kind: fc.constant('fault'), fault }) },
     { weight: 1, arbitrary: fc.record({ ...somewhere, kind: fc.constant('otherHangs'), minutes }) },
     { weight: unseen ? 0 : 2, arbitrary: fc.record({ ...late, kind: fc.constant('distort'), how, times }) },
+    {
+      weight: 2,
+      arbitrary: fc.record({ ...somewhere, kind: fc.constant('registerAgain'), tagged, upperCase: fc.boolean() }),
+    },
+    {
+      weight: unseen ? 0 : 1,
+      arbitrary: fc.record({ ...somewhere, kind: fc.constant('move'), first, keeps: fc.boolean() }),
+    },
     { weight: 1, arbitrary: fc.record({ ...somewhere, kind: fc.constant('pause'), minutes }) },
     { weight: 1, arbitrary: fc.record({ ...somewhere, kind: fc.constant('forgedIds'), ids: fc.constantFrom(1, 20) }) },
     { weight: 1, arbitrary: fc.record({ ...somewhere, kind: fc.constant('lostControl'), row }) },
@@ -104,6 +114,8 @@ export function worlds(without: Without = {}): fc.Arbitrary<World> {
     { weight: 36, arbitrary: few },
     { weight: 2, arbitrary: crowds(without) },
     { weight: without.unseen === true ? 0 : 1, arbitrary: fights(without) },
+    { weight: without.unseen === true ? 0 : 3, arbitrary: returns(without) },
+    { weight: 1, arbitrary: overtaken(without) },
   );
 }
 
@@ -150,25 +162,27 @@ function willing(plan: MachinePlan): MachinePlan {
 /** Many machines at once and few places for them, and installations that fail. */
 function crowds(without: Without): fc.Arbitrary<World> {
   const most = fc.integer({ min: 1, max: 3 });
+  const failsIn = fc.constantFrom<MachinePlan['failsIn']>('network', 'machine');
   const failures = fc.array(fc.constantFrom(0, 0, 1), { minLength: MOST_MACHINES, maxLength: MOST_MACHINES });
   const crowd = fc.oneof(...[5, 8, MOST_MACHINES].map((machines) => worldsOf(machines, without)));
-  return fc.tuple(crowd, most, failures).map(([world, most, failures]) => ({
+  return fc.tuple(crowd, most, failures, failsIn).map(([world, most, failures, failsIn]) => ({
     ...world,
     mode: 'enforce',
     most,
-    machines: world.machines.map((plan, index) => ({ ...willing(plan), failures: failures[index] ?? 0 })),
+    machines: world.machines.map((plan, index) => ({ ...willing(plan), failsIn, failures: failures[index] ?? 0 })),
   }));
 }
 
 /** Enough for a fifth of ten to fail. */
 const MOST_MACHINES = 14;
 
-/** Somebody takes the extension away, again and again: each time after it has come back. */
+/** Somebody takes the extension away, again and again: each time after it has come back, or has failed. */
 function fights(without: Without): fc.Arbitrary<World> {
   const late = fc.array(fc.nat({ max: 7200 }), { minLength: 1, maxLength: 4 });
-  return fc.tuple(worldsOf(1, without), late).map(([world, late]) => ({
+  const failures = fc.constantFrom(0, 0, 9);
+  return fc.tuple(worldsOf(1, without), late, failures).map(([world, late, failures]) => ({
     ...world,
-    machines: world.machines.map(willing),
+    machines: world.machines.map((plan) => ({ ...willing(plan), failures })),
     acts: [
       ...world.acts,
       ...late.map((seconds, day) => ({
@@ -182,3 +196,41 @@ function fights(without: Without): fc.Arbitrary<World> {
 
 const DAY_SECONDS = 86_400;
 const LONGEST_LATE_SECONDS = 7200;
+
+/** A machine goes and comes back, again and again, tagged now and then, and somebody removes what was installed. */
+function returns(without: Without): fc.Arbitrary<World> {
+  const pause = fc.constantFrom(1, 5, 70, 200, 1500);
+  const mostlyBare = fc.constantFrom<Tagged>('none', 'none', 'none', 'opted-in', 'excluded');
+  const away = fc.constantFrom('delete' as const, 'delete' as const, 'otherRemoves' as const, 'absentOnce' as const);
+  const again = { kind: fc.constant('registerAgain' as const), tagged: mostlyBare, upperCase: fc.boolean() };
+  const elsewhere = { kind: fc.constant('move' as const), first: fc.constantFrom('new', 'old'), keeps: fc.boolean() };
+  const step = fc.oneof(
+    { weight: 4, arbitrary: fc.record({ kind: away }) },
+    { weight: 4, arbitrary: fc.record(again) },
+    { weight: 1, arbitrary: fc.record(elsewhere) },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('tag' as const), tagged: mostlyBare }) },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('include' as const, 'person' as const) }) },
+  );
+  const steps = fc.array(fc.tuple(pause, step), { minLength: 3, maxLength: 10 });
+  const settleMinutes = fc.constantFrom(0, 10);
+  return fc
+    .tuple(worldsOf(1, without), steps, settleMinutes, mostlyBare)
+    .map(([world, steps, settleMinutes, tagged]) => {
+      let at = 700;
+      const acts = steps.map(([pause, act]) => ({ ...act, machine: 0, at: (at += pause) }));
+      const machines = world.machines.map((plan) => ({ ...willing(plan), tagged, at: 0, installSeconds: 5 }));
+      return { ...world, mode: 'enforce', onboard: 'all', settleMinutes, machines, acts };
+    });
+}
+
+/** Writes of the app fail while somebody excludes the machine. */
+function overtaken(without: Without): fc.Arbitrary<World> {
+  const call = fc.constantFrom('put' as const, 'patch' as const);
+  const how = fc.constantFrom('ill' as const, 'lostRequest' as const);
+  return fc.tuple(worldsOf(1, without), call, how, fc.nat({ max: 8 })).map(([world, call, how, seconds]) => {
+    const plans = world.machines.map((plan) => ({ ...willing(plan), at: 1, reportAfterSeconds: 0 }));
+    const fault = { kind: 'fault' as const, machine: 0, at: 0, fault: { call, how, times: 4 } };
+    const tag = { kind: 'tag' as const, machine: 0, at: 2 + seconds, tagged: 'excluded' as const };
+    return { ...world, mode: 'enforce', machines: plans, acts: [fault, tag, ...world.acts.slice(0, 2)] };
+  });
+}

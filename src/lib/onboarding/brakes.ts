@@ -29,8 +29,11 @@ export function installEnd(
   const outcome = is?.outcome;
   if (was?.at !== is?.at || was?.outcome === outcome) return undefined;
   if (outcome === 'succeeded') return 'ok';
-  if (outcome !== 'failed') return undefined;
-  return liesInMachine(is?.code, message) ? 'failedInMachine' : 'failed';
+  return outcome === 'failed' ? failedWith(is?.code, message) : undefined;
+}
+
+function failedWith(code: string | undefined, message: string | undefined): InstallEnd {
+  return liesInMachine(code, message) ? 'failedInMachine' : 'failed';
 }
 
 /** Whether the attempt was an installation. */

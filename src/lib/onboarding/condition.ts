@@ -9,7 +9,8 @@ import { explain, type Reason } from './reasons.ts';
 import { onMachine } from './requests.ts';
 import { shorten } from './shorten.ts';
 
-export type ConditionStatus = 'True' | 'False' | 'Unknown';
+export const CONDITION_STATUSES = ['True', 'False', 'Unknown'] as const;
+export type ConditionStatus = (typeof CONDITION_STATUSES)[number];
 
 /** In the order in which they are shown. */
 export const CONDITION_TYPES = [

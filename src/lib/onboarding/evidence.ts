@@ -49,11 +49,13 @@ export interface History {
   readonly exclusion?: Exclusion;
 }
 
+/** It was deleted from Azure after it had left, or while it was excluded; or a person excluded it. */
+export const EXCLUDED_BECAUSE = ['offboarded', 'excluded', 'person'] as const;
+
 /** An exclusion that the ledger holds, beside the one by tag. */
 export interface Exclusion {
   readonly at: Instant;
-  /** It was deleted from Azure after it had left, or while it was excluded; or a person excluded it. */
-  readonly because: 'offboarded' | 'excluded' | 'person';
+  readonly because: (typeof EXCLUDED_BECAUSE)[number];
   /** Who excluded it, and why. */
   readonly by?: string;
   readonly reason?: string;

@@ -4,6 +4,7 @@ import type { Conditions, Finding } from './condition.ts';
 import type { Exclusion } from './evidence.ts';
 import { type MachineRecord, note } from './record.ts';
 import { shorten } from './shorten.ts';
+import { MACHINE_STATES } from './state.ts';
 
 const NAME_KEPT = 200;
 const REASON_KEPT = 500;
@@ -67,3 +68,18 @@ export function withExclusion(
   const kept = isTagged && exclusion?.because !== 'person' ? undefined : (exclusion ?? lost);
   return kept === undefined ? record : { ...record, exclusion: kept };
 }
+
+/**
+ * A row that an earlier version wrote when the machine went: it kept no exclusion, but the timeline says that the machine was
+ * excluded until then.
+ */
+export function withEarlierExclusion(record: MachineRecord): MachineRecord {
+  if (record.state !== 'Gone' || record.exclusion !== undefined) return record;
+  const states = record.timeline.filter(({ event }) => STATES.has(event));
+  const wentAt = states.findLastIndex(({ event }) => event !== 'Gone') + 1;
+  if (states[wentAt - 1]?.event !== 'Excluded') return record;
+  const because = record.timeline.findLast(({ event }) => event === 'Offboarded') ? 'offboarded' : 'excluded';
+  return { ...record, exclusion: { at: states[wentAt]?.at ?? record.updatedAt, because } };
+}
+
+const STATES: ReadonlySet<string> = new Set(MACHINE_STATES);

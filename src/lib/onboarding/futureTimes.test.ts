@@ -15,6 +15,13 @@ describe('a record that was written by a clock that runs ahead', () => {
     ['settles from now on', { firstSeenAt: AHEAD }, { firstSeenAt: NOON }],
     ['has the grace from now on', { readyAt: AHEAD, removedAt: AHEAD }, { readyAt: NOON, removedAt: NOON }],
     ['is in progress since now', { inProgressSince: AHEAD, takenAt: AHEAD }, { inProgressSince: NOON, takenAt: NOON }],
+    ['registered again now', { registeredAt: AHEAD, offboardedAt: AHEAD }, { registeredAt: NOON, offboardedAt: NOON }],
+    [
+      'has been missing since now',
+      { absence: { toldAt: AHEAD, seenAt: AHEAD } },
+      { absence: { toldAt: NOON, seenAt: NOON } },
+    ],
+    ['waits for others since now', { busySince: AHEAD }, { busySince: NOON }],
     ['waits for others a quarter of an hour at most', { busyUntil: AHEAD }, { busyUntil: NOON + minutes(15) }],
     ['has no turn of the rate that lies hours off', { slot: { call: 'write', at: AHEAD } }, {}],
     [

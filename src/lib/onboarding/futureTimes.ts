@@ -14,7 +14,7 @@ const LONGEST_TURN_MS = hours(1);
 /** The record as far as it can be true at `now`. */
 export function withoutFutureTimes(record: MachineRecord, now: Instant): MachineRecord {
   const past = (at: Instant | undefined) => notAfter(at, now, now + CLOCK_SKEW_MS);
-  const { offboard, slot, busyUntil, ...rest } = record;
+  const { offboard, slot, busyUntil, absence, ...rest } = record;
   const firstSeenAt = past(record.firstSeenAt) ?? now;
   return defined({
     ...rest,
@@ -25,9 +25,13 @@ export function withoutFutureTimes(record: MachineRecord, now: Instant): Machine
     removedAt: past(record.removedAt),
     inProgressSince: past(record.inProgressSince),
     takenAt: past(record.takenAt),
+    registeredAt: past(record.registeredAt),
+    offboardedAt: past(record.offboardedAt),
+    busySince: past(record.busySince),
     busyUntil: notAfter(busyUntil, now + LONGEST_ON_QUEUE_MS, now + LONGEST_ON_QUEUE_MS + CLOCK_SKEW_MS),
     slot: slot !== undefined && slot.at - now > LONGEST_TURN_MS ? undefined : slot,
     offboard: offboard && leaving(offboard, past),
+    absence: absence && defined({ toldAt: past(absence.toldAt), seenAt: past(absence.seenAt) }),
   });
 }
 

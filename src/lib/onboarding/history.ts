@@ -55,11 +55,19 @@ export function recognised(before: MachineRecord, machine: ObservedMachine, now:
 
 /** A new machine under a known id, whose vmId another id has, or had: the history of that vmId goes on here. */
 export function inherited(record: MachineRecord, from: MachineRecord, now: Instant): MachineRecord {
-  const { exclusion, readyAt, removedAt, removals, installs, installFailure, ...more } = departed(from, now);
-  const { identityRequestedAt, installRequestedAt, busyUntil, offboardedAt, takenAt } = more;
+  const { exclusion, readyAt, removedAt, removals, installs, installFailure, takenAt, ...more } = departed(from, now);
+  const { identityRequestedAt, installRequestedAt, busyUntil, offboardedAt } = more;
   const history = defined({
-    ...{ exclusion, readyAt, removedAt, removals, installs, installFailure },
-    ...{ identityRequestedAt, installRequestedAt, busyUntil, offboardedAt },
+    exclusion,
+    readyAt,
+    removedAt,
+    removals,
+    installs,
+    installFailure,
+    identityRequestedAt,
+    installRequestedAt,
+    busyUntil,
+    offboardedAt,
     // Its time to ready was counted at its other id.
     takenAt: readyAt === undefined ? undefined : (takenAt ?? from.firstSeenAt),
   });

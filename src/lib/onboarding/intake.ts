@@ -7,7 +7,7 @@ import { foldCase } from '../foldCase.ts';
 import { deletionTold } from './history.ts';
 import { type MachineResource, parseMachineResource } from './machineId.ts';
 import type { Held, LookMessage } from './ports.ts';
-import { requestLook } from './requestLook.ts';
+import { type LookRequest, requestLook } from './requestLook.ts';
 import type { RowDeps } from './row.ts';
 import type { Watched } from './watched.ts';
 
@@ -64,12 +64,14 @@ export async function takeIn(event: ResourceEvent, deps: IntakeDeps): Promise<Ta
 
   const held = await deps.ledger.read(machine);
   if (subject.kind === 'extension' && isOtherExtension(subject.resource, held)) return ignored('other-extension');
-  const token = `event:${event.id}`.slice(0, 200);
-  const isDeletion = subject.kind === 'machine' && event.type.toLowerCase() === DELETED;
-  const mark = isDeletion ? { mark: deletionTold } : {};
-  const request = { id: held?.record.id ?? machine, token, cause: 'event' as const, ...mark };
-  const message = await requestLook(request, deps, { held });
+  const request = { id: held?.record.id ?? machine, token: `event:${event.id}`.slice(0, 200), cause: 'event' as const };
+  const message = await requestLook({ ...request, ...markOf(event, subject) }, deps, { held });
   return message === undefined ? ignored('collapsed') : { kind: 'look', message };
+}
+
+/** What an event of a deleted machine leaves on its row. */
+function markOf({ type }: ResourceEvent, { kind }: Subject): Pick<LookRequest, 'mark'> {
+  return kind === 'machine' && type.toLowerCase() === DELETED ? { mark: deletionTold } : {};
 }
 
 function ignored(why: Ignored): Taken {

@@ -11,7 +11,8 @@ import { defined } from '../defined.ts';
 import { CLOCK_SKEW_MS, type Instant, isRecent, minutes, seconds } from '../time.ts';
 
 /** Why a look is made. Only a look that the schedule asked for may make do with asking how the operation goes. */
-export type Cause = 'event' | 'person' | 'schedule';
+export const CAUSES = ['event', 'person', 'schedule'] as const;
+export type Cause = (typeof CAUSES)[number];
 
 /** A look that stands in for several requests is made for the strongest cause among them: each can do all the weaker ones can. */
 const STRENGTH: Readonly<Record<Cause, number>> = { schedule: 0, event: 1, person: 2 };

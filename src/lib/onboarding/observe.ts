@@ -44,8 +44,7 @@ export interface ObserveDeps {
 export async function observe(record: MachineRecord, cause: Cause, deps: ObserveDeps): Promise<Observation> {
   const { reader, trace } = deps;
   const slot = record.slot?.call === 'read' ? { ...trace, slot: record.slot.at } : trace;
-  const polled = cause === 'schedule' && !awaitsTag(record) && record.absence === undefined;
-  if (record.operationUrl === undefined || !polled) return readFor(record, cause, slot, deps);
+  if (record.operationUrl === undefined || !isPolled(record, cause)) return readFor(record, cause, slot, deps);
   const operation = await reader.operation(record.operationUrl, slot);
   if (operation.kind === 'running') return operation;
   const { failure } = operation;
@@ -57,6 +56,10 @@ export async function observe(record: MachineRecord, cause: Cause, deps: Observe
     // What was learnt is kept: a look that asked for both again would, while the rate is used up, never get further.
     return defined({ kind: 'delayed' as const, slot: error.slot, failure });
   }
+}
+
+function isPolled(record: MachineRecord, cause: Cause): boolean {
+  return cause === 'schedule' && !awaitsTag(record) && record.absence === undefined;
 }
 
 /** Our exclusion tag does not show yet, of which no operation tells. */

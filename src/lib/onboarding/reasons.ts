@@ -259,7 +259,8 @@ const REASONS = {
 export type Reason = keyof typeof REASONS;
 
 /** Why a change is held back although it is due. */
-export type HeldReason = Extract<Reason, 'OnboardingPaused' | 'RolloutFull' | 'RolloutHalted'>;
+export const HELD_REASONS = ['OnboardingPaused', 'RolloutFull', 'RolloutHalted'] as const satisfies readonly Reason[];
+export type HeldReason = (typeof HELD_REASONS)[number];
 
 /** The sentence of a reason and, where a person can do something, the way out. */
 export function explain(reason: Reason): Explanation {

@@ -21,12 +21,15 @@ const ATTEMPTS_KEPT = 20;
 const TIMELINE_KEPT = 50;
 const NOTE_KEPT = 300;
 
+export const CHANGES = ['enableIdentity', 'installExtension', 'excludeByTag', 'removeExtension'] as const;
+/** `requested` until the answer is on record; a look that died in between leaves it so. */
+export const OUTCOMES = ['requested', 'accepted', 'busy', 'refused', 'succeeded', 'failed'] as const;
+
 /** A change that we made, or tried to. */
 export interface Attempt {
   readonly at: Instant;
-  readonly what: 'enableIdentity' | 'installExtension' | 'excludeByTag' | 'removeExtension';
-  /** `requested` until the answer is on record; a look that died in between leaves it so. */
-  readonly outcome: 'requested' | 'accepted' | 'busy' | 'refused' | 'succeeded' | 'failed';
+  readonly what: (typeof CHANGES)[number];
+  readonly outcome: (typeof OUTCOMES)[number];
   /** Azure's code when it was refused or failed. */
   readonly code?: string;
 }

@@ -5,12 +5,18 @@
 import * as z from 'zod';
 import { defined } from '../defined.ts';
 import { instant } from '../instant.ts';
-import type { CONDITION_TYPES, ConditionType } from './condition.ts';
+import { CONDITION_STATUSES, type Condition, type Conditions, type ConditionType } from './condition.ts';
+import { EXCLUDED_BECAUSE, type Exclusion } from './evidence.ts';
+import { CAUSES, type Looks } from './looks.ts';
 import { type MachineId, machineIdOf } from './machineId.ts';
-import type { HeldReason, Reason } from './reasons.ts';
-import type { Attempt, MachineRecord } from './record.ts';
-import { MACHINE_STATES, type Trouble } from './state.ts';
-import type { WarningReason } from './warnings.ts';
+import type { Offboarding, OffboardRequest } from './offboarding.ts';
+import { HELD_REASONS, type Reason } from './reasons.ts';
+import { type Attempt, CHANGES, type MachineRecord, OUTCOMES, type Seen, type TimelineEntry } from './record.ts';
+import { MACHINE_STATES, TROUBLE_REASONS, type Trouble } from './state.ts';
+import type { Warning, WarningReason } from './warnings.ts';
+
+/** A schema for each field of these, so that none is forgotten. */
+type Fields<T> = Record<keyof T, z.ZodType>;
 
 const text = z.string();
 const count = z.int().min(0);
@@ -28,40 +34,19 @@ const id = z
 const reason = z.custom<Reason>((value) => typeof value === 'string');
 const warningReason = z.custom<WarningReason>((value) => typeof value === 'string');
 
-const HELD = ['OnboardingPaused', 'RolloutFull', 'RolloutHalted'] as const satisfies readonly HeldReason[];
-const TROUBLES = [
-  'ReadDenied',
-  'WriteDenied',
-  'WriteRefused',
-  'LookKeptFailing',
-] as const satisfies readonly Trouble['reason'][];
-const CHANGES = [
-  'enableIdentity',
-  'installExtension',
-  'excludeByTag',
-  'removeExtension',
-] as const satisfies readonly Attempt['what'][];
-const OUTCOMES = [
-  'requested',
-  'accepted',
-  'busy',
-  'refused',
-  'succeeded',
-  'failed',
-] as const satisfies readonly Attempt['outcome'][];
-
-const cause = z.enum(['event', 'person', 'schedule']);
+const cause = z.enum(CAUSES);
 const failure = z.looseObject({ code: text, message: text });
 
-const condition = z.looseObject({
-  status: z.enum(['True', 'False', 'Unknown']),
-  reason,
-  message: text,
-  fix: text.exactOptional(),
-  since: instant,
-  until: instant.exactOptional(),
-});
-const ofType = <T extends ConditionType>(type: T) => condition.extend({ type: z.literal(type) });
+const ofType = <T extends ConditionType>(type: T) =>
+  z.looseObject({
+    type: z.literal(type),
+    status: z.enum(CONDITION_STATUSES),
+    reason,
+    message: text,
+    fix: text.exactOptional(),
+    since: instant,
+    until: instant.exactOptional(),
+  } satisfies Fields<Condition>);
 
 /** Every condition, or the record has none: one that a new version has brought makes the others be judged anew, too. */
 const conditions = z.looseObject({
@@ -71,9 +56,82 @@ const conditions = z.looseObject({
   Connected: ofType('Connected'),
   IdentityEnabled: ofType('IdentityEnabled'),
   ExtensionInstalled: ofType('ExtensionInstalled'),
-} satisfies Record<(typeof CONDITION_TYPES)[number], z.ZodType>);
+} satisfies Fields<Conditions>);
 
-const order = { requestedAt: instant, by: text.exactOptional(), reason: text.exactOptional() };
+const order = {
+  requestedAt: instant,
+  by: text.exactOptional(),
+  reason: text.exactOptional(),
+} satisfies Fields<OffboardRequest>;
+
+const seen = z.looseObject({
+  location: text,
+  vmId: text.exactOptional(),
+  principalId: text.exactOptional(),
+  os: z.looseObject({
+    type: text.exactOptional(),
+    sku: text.exactOptional(),
+    version: text.exactOptional(),
+    edition: text.exactOptional(),
+  } satisfies Fields<Seen['os']>),
+  extension: z
+    .looseObject({
+      name: text,
+      version: text.exactOptional(),
+      provisioningState: text,
+      code: text.exactOptional(),
+      message: text.exactOptional(),
+    } satisfies Fields<NonNullable<Seen['extension']>>)
+    .exactOptional(),
+} satisfies Fields<Seen>);
+
+const exclusion = z.looseObject({
+  at: instant,
+  because: z.enum(EXCLUDED_BECAUSE),
+  by: text.exactOptional(),
+  reason: text.exactOptional(),
+} satisfies Fields<Exclusion>);
+
+const attempt = z.looseObject({
+  at: instant,
+  what: z.enum(CHANGES),
+  outcome: z.enum(OUTCOMES),
+  code: text.exactOptional(),
+} satisfies Fields<Attempt>);
+
+const looks = z.looseObject({
+  running: z
+    .looseObject({ token: text, since: instant, cause } satisfies Fields<NonNullable<Looks['running']>>)
+    .exactOptional(),
+  next: z
+    .looseObject({ token: text, at: instant, setAt: instant, cause } satisfies Fields<NonNullable<Looks['next']>>)
+    .exactOptional(),
+  again: cause.exactOptional(),
+  last: text.exactOptional(),
+  dropped: z.array(text).exactOptional(),
+} satisfies Fields<Looks>);
+
+const offboard = z.looseObject({
+  ...order,
+  tagRequestedAt: instant.exactOptional(),
+  removalRequestedAt: instant.exactOptional(),
+  removals: count.exactOptional(),
+  failure: failure.exactOptional(),
+} satisfies Fields<Offboarding>);
+
+const slot = z.looseObject({
+  call: z.enum(['read', 'write']),
+  at: instant,
+  confirmed: z.literal(true).exactOptional(),
+} satisfies Fields<NonNullable<MachineRecord['slot']>>);
+
+const warning = z.looseObject({ reason: warningReason, message: text, fix: text } satisfies Fields<Warning>);
+const trouble = z.looseObject({
+  reason: z.enum(TROUBLE_REASONS),
+  code: text,
+  message: text,
+  at: instant,
+} satisfies Fields<Trouble>);
 
 const record = z.looseObject({
   version: z.literal(1),
@@ -86,44 +144,16 @@ const record = z.looseObject({
   updatedAt: instant,
   readyAt: instant.exactOptional(),
   conditions: conditions.optional().catch(undefined),
-  seen: z
-    .looseObject({
-      location: text,
-      vmId: text.exactOptional(),
-      os: z.looseObject({
-        type: text.exactOptional(),
-        sku: text.exactOptional(),
-        version: text.exactOptional(),
-        edition: text.exactOptional(),
-      }),
-      extension: z
-        .looseObject({
-          name: text,
-          version: text.exactOptional(),
-          provisioningState: text,
-          code: text.exactOptional(),
-          message: text.exactOptional(),
-        })
-        .exactOptional(),
-    })
-    .exactOptional(),
-  warnings: z.array(z.looseObject({ reason: warningReason, message: text, fix: text })).exactOptional(),
-  trouble: z.looseObject({ reason: z.enum(TROUBLES), code: text, message: text, at: instant }).exactOptional(),
+  seen: seen.exactOptional(),
+  warnings: z.array(warning).exactOptional(),
+  trouble: trouble.exactOptional(),
   claimedVmId: text.exactOptional(),
   movedFrom: id.exactOptional(),
   movedTo: id.exactOptional(),
   lastError: z.looseObject({ code: text, message: text, at: instant }).exactOptional(),
-  attempts: z.array(
-    z.looseObject({ at: instant, what: z.enum(CHANGES), outcome: z.enum(OUTCOMES), code: text.exactOptional() }),
-  ),
-  timeline: z.array(z.looseObject({ at: instant, event: text, message: text })),
-  looks: z.looseObject({
-    running: z.looseObject({ token: text, since: instant, cause }).exactOptional(),
-    next: z.looseObject({ token: text, at: instant, setAt: instant, cause }).exactOptional(),
-    again: cause.exactOptional(),
-    last: text.exactOptional(),
-    dropped: z.array(text).exactOptional(),
-  }),
+  attempts: z.array(attempt),
+  timeline: z.array(z.looseObject({ at: instant, event: text, message: text } satisfies Fields<TimelineEntry>)),
+  looks,
   waited: count,
   identityRequestedAt: instant.exactOptional(),
   installRequestedAt: instant.exactOptional(),
@@ -135,22 +165,21 @@ const record = z.looseObject({
   busySince: instant.exactOptional(),
   inProgressSince: instant.exactOptional(),
   operationUrl: text.exactOptional(),
-  held: z.enum(HELD).exactOptional(),
-  offboard: z
-    .looseObject({
-      ...order,
-      tagRequestedAt: instant.exactOptional(),
-      removalRequestedAt: instant.exactOptional(),
-      removals: count.exactOptional(),
-      failure: failure.exactOptional(),
-    })
-    .exactOptional(),
+  held: z.enum(HELD_REASONS).exactOptional(),
+  offboard: offboard.exactOptional(),
   unmetOrder: z.looseObject(order).exactOptional(),
   takenAt: instant.exactOptional(),
   offboardedAt: instant.exactOptional(),
   dueAt: instant.exactOptional(),
-  slot: z.looseObject({ call: z.enum(['read', 'write']), at: instant }).exactOptional(),
-} satisfies Record<keyof MachineRecord, z.ZodType>);
+  absence: z
+    .looseObject({ toldAt: instant.exactOptional(), seenAt: instant.exactOptional() } satisfies Fields<
+      NonNullable<MachineRecord['absence']>
+    >)
+    .exactOptional(),
+  registeredAt: instant.exactOptional(),
+  exclusion: exclusion.exactOptional(),
+  slot: slot.exactOptional(),
+} satisfies Fields<MachineRecord>);
 
 /** The record that this stored value is; undefined when it is damaged, or of another version. */
 export function readRecord(value: unknown): MachineRecord | undefined {

@@ -122,7 +122,7 @@ function seenOf(machine: ObservedMachine, before: Seen | undefined): Seen {
   const extension = entraSignIn(machine);
   const { location, os, identity } = machine;
   const vmId = identityOf(machine.vmId) === undefined ? (before?.vmId ?? machine.vmId) : machine.vmId;
-  const principalId = identity.kind === 'none' ? undefined : identity.principalId;
+  const principalId = identity.kind === 'systemAssigned' ? identity.principalId : undefined;
   return defined({ location, os, vmId, principalId, extension: extension && seenExtension(extension) });
 }
 

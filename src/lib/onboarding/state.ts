@@ -30,9 +30,16 @@ export interface Summary {
   readonly fix?: string;
 }
 
+export const TROUBLE_REASONS = [
+  'ReadDenied',
+  'WriteDenied',
+  'WriteRefused',
+  'LookKeptFailing',
+] as const satisfies readonly Reason[];
+
 /** Something that keeps us from doing our part, shown as a failed machine until a look goes well. */
 export interface Trouble {
-  readonly reason: Extract<Reason, 'ReadDenied' | 'WriteDenied' | 'WriteRefused' | 'LookKeptFailing'>;
+  readonly reason: (typeof TROUBLE_REASONS)[number];
   readonly code: string;
   readonly message: string;
   readonly at: Instant;

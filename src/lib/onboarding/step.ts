@@ -35,14 +35,11 @@ export interface StepDeps extends KinDeps {
 
 /** Takes the next step for the machine in the session. `forgotten`: its row is gone, there never was such a machine. */
 export async function takeStep(session: LookSession, cause: Cause, deps: StepDeps): Promise<Step | 'forgotten'> {
-  const { reader, trace, clock, settings } = deps;
+  const { reader, trace, clock } = deps;
   const known = withoutFutureTimes(session.record, clock.now());
   const before = cause === 'person' ? pardoned(known, clock.now()) : known;
-  const isDoubted = before.absence !== undefined;
-  if (cause === 'schedule' && before.held !== undefined && !isDoubted && (await deps.brakes.stillHolds(before.held))) {
-    const asked = { ...before, waited: before.waited + 1 };
-    return holdBack(asked, before.held, settings.mode, clock.now());
-  }
+  const held = await stillHeld(before, cause, deps);
+  if (held !== undefined) return held;
   let seen: Observation;
   try {
     seen = await observe(before, cause, { reader, trace, inventoryShows: deps.inventoryShows });
@@ -79,6 +76,14 @@ async function stepFor(
       return amongKin(step, now, deps);
     }
   }
+}
+
+/** The step of a machine that a brake holds and that need not be read: the brake is asked again, and Azure is not. */
+async function stillHeld(before: MachineRecord, cause: Cause, deps: StepDeps): Promise<Step | undefined> {
+  const { held, absence } = before;
+  if (cause !== 'schedule' || held === undefined || absence !== undefined) return undefined;
+  if (!(await deps.brakes.stillHolds(held))) return undefined;
+  return holdBack({ ...before, waited: before.waited + 1 }, held, deps.settings.mode, deps.clock.now());
 }
 
 /** The step with what there is to say of the machine's kin; when that cannot be told, the sweep has it looked at again. */
@@ -144,8 +149,7 @@ async function unconfirmed(
 async function onward(session: LookSession, before: MachineRecord, reading: Reading, deps: StepDeps): Promise<Step> {
   const { now, settings } = reading;
   const judged = reflect(before, reading);
-  const failure = judged.seen?.extension?.message ?? judged.installFailure?.message;
-  const end = installEnd(before.attempts, judged.attempts, failure);
+  const end = installEnd(before.attempts, judged.attempts, failureOf(judged));
   if (end !== undefined) await deps.brakes.conclude(judged.id, end);
   const wasReady = before.readyAt !== undefined;
   const waited = judged.reason === before.reason ? before.waited : 0;
@@ -164,6 +168,10 @@ async function onward(session: LookSession, before: MachineRecord, reading: Read
     case 'rest':
       return { record: { ...unheld(judged), waited: 0 }, nextAt: undefined, did: 'rest' };
   }
+}
+
+function failureOf({ seen, installFailure }: Judged): string | undefined {
+  return seen?.extension?.message ?? installFailure?.message;
 }
 
 /** What a decision needs to know of a machine that is to leave. */

@@ -20,17 +20,23 @@ export async function takeOverHistory(
   record: MachineRecord,
   machine: ObservedMachine,
   now: Instant,
-  { vmIds, watched, ledger }: Pick<KinDeps, 'vmIds' | 'watched' | 'ledger'>,
+  deps: HistoryDeps,
 ): Promise<MachineRecord> {
   const vmId = identityOf(machine.vmId);
   if (vmId === undefined || vmId === identityOf(record.seen?.vmId)) return record;
-  const others = inOrder(await vmIds.of(vmId)).filter(({ id }) => !sameMachine(id, record.id));
+  const other = await newestOther(vmId, record, deps);
+  if (other === undefined) return record;
+  return inherited(isOtherVmId(record.seen?.vmId, vmId) ? anotherMachine(record, now) : record, other, now);
+}
+
+type HistoryDeps = Pick<KinDeps, 'vmIds' | 'watched' | 'ledger'>;
+
+/** The record of the machine that had this vmId last, under another id. */
+async function newestOther(vmId: string, { id: own }: MachineRecord, { vmIds, watched, ledger }: HistoryDeps) {
+  const others = inOrder(await vmIds.of(vmId)).filter(({ id }) => !sameMachine(id, own));
   for (const { id } of others.toReversed().slice(0, MOST_ASKED)) {
-    if (!(await watched.includes(id.subscriptionId))) continue;
-    const other = (await ledger.read(id))?.record;
-    if (identityOf(other?.seen?.vmId) !== vmId || other === undefined) continue;
-    const isAnother = isOtherVmId(record.seen?.vmId, vmId);
-    return inherited(isAnother ? anotherMachine(record, now) : record, other, now);
+    const held = (await watched.includes(id.subscriptionId)) ? await ledger.read(id) : undefined;
+    if (identityOf(held?.record.seen?.vmId) === vmId) return held?.record;
   }
-  return record;
+  return undefined;
 }

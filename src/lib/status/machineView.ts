@@ -3,7 +3,8 @@
 import * as z from 'zod';
 import type { AccessGranted } from '../access/accessGranted.ts';
 import { defined } from '../defined.ts';
-import { CONDITION_TYPES } from '../onboarding/condition.ts';
+import { CONDITION_STATUSES, CONDITION_TYPES } from '../onboarding/condition.ts';
+import { EXCLUDED_BECAUSE } from '../onboarding/evidence.ts';
 import { isFailed } from '../onboarding/machine.ts';
 import { armId, type MachineId } from '../onboarding/machineId.ts';
 import type { MachineRecord } from '../onboarding/record.ts';
@@ -16,7 +17,7 @@ const instant = z.iso.datetime().describe('UTC, ISO 8601');
 const condition = z
   .object({
     type: z.enum([...CONDITION_TYPES, 'AccessGranted']),
-    status: z.enum(['True', 'False', 'Unknown']),
+    status: z.enum(CONDITION_STATUSES),
     reason: z.string(),
     message: z.string(),
     fix: z.string().optional(),
@@ -80,7 +81,7 @@ export const machineSchema = z
     exclusion: z
       .object({
         at: instant,
-        because: z.enum(['offboarded', 'excluded', 'person']),
+        because: z.enum(EXCLUDED_BECAUSE),
         by: z.string().nullable(),
         reason: z.string().nullable(),
       })

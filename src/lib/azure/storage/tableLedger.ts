@@ -7,6 +7,7 @@ import type { TableClient } from '@azure/data-tables';
 import { odataString } from '../../escape/odata.ts';
 import { foldCase } from '../../foldCase.ts';
 import { parseJson } from '../../http/parseJson.ts';
+import { withEarlierExclusion } from '../../onboarding/exclusionOnRecord.ts';
 import { type MachineId, machineKey, machineOfKey } from '../../onboarding/machineId.ts';
 import type { Ledger, MachineFilter, MachinePage } from '../../onboarding/ports.ts';
 import { damagedRecord, type MachineRecord } from '../../onboarding/record.ts';
@@ -53,7 +54,7 @@ function recordOf(entity: Row): MachineRecord | undefined {
   );
   if (entity['version'] !== 1 || typeof record !== 'object') return undefined;
   const read = readRecord({ ...record, timeline });
-  return read !== undefined && isKeptAt(read.id, entity) ? read : undefined;
+  return read !== undefined && isKeptAt(read.id, entity) ? withEarlierExclusion(read) : undefined;
 }
 
 function isKeptAt(id: MachineId, { partitionKey, rowKey }: Row): boolean {
