@@ -58,6 +58,6 @@ describe('the rollout brake over a table', () => {
 
     expect(answers.filter((answer) => answer === 'reserved')).toHaveLength(50);
     expect(during.inFlight).toBe(50);
-    expect(await open().read()).toEqual({ most: 50, inFlight: 0, finished: 50, failed: 0 });
+    expect(await open().read()).toEqual({ most: 50, inFlight: 0, finished: 50, failed: 0, failing: [] });
   });
 });

@@ -96,7 +96,7 @@ function nameOf({ name }: MachineId): string {
 
 function afterWriting(before: Known, { readyAt, removedAt, removals: told = 0, seen }: MachineRecord): Known {
   const { removals, pardoned } = before;
-  if (readyAt === undefined) return { ...NOTHING, removals, pardoned };
+  if (readyAt === undefined) return { ...NOTHING, told, removals, pardoned };
   const gone = removedAt !== undefined;
   const since = seen?.extension === undefined ? (before.removedAt ?? removedAt) : undefined;
   // Whoever is told of less than before, or not of one more, had a person's word for it.
