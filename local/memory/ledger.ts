@@ -38,11 +38,17 @@ export function createMemoryLedger(): Ledger {
   };
 }
 
+function isIn(id: MachineRecord['id'], { subscriptionId, resourceGroup }: MachineFilter): boolean {
+  return (
+    (subscriptionId?.toLowerCase() ?? id.subscriptionId) === id.subscriptionId &&
+    (resourceGroup ?? id.resourceGroup).toLowerCase() === id.resourceGroup.toLowerCase()
+  );
+}
+
 function matches({ id, state, reason }: MachineRecord, filter: MachineFilter): boolean {
   const same = (wanted: string | undefined, value: string) => wanted === undefined || wanted === value;
   return (
-    same(filter.subscriptionId?.toLowerCase(), id.subscriptionId) &&
-    same(filter.resourceGroup?.toLowerCase(), id.resourceGroup.toLowerCase()) &&
+    isIn(id, filter) &&
     (filter.states?.includes(state) ?? true) &&
     same(filter.reason, reason) &&
     id.name.toLowerCase().includes(filter.q?.toLowerCase() ?? '')

@@ -113,7 +113,10 @@ export function createActors(rules: Rules, { removed, deleted, distort }: Actors
     if (first === 'old') erase(from);
     connect(to, { ...plan, identity: 'system' }, false, { vmId: machine.vmId });
     const moved = machineOf(to);
-    if (moved !== undefined) carryOver(machine, moved, keeps);
+    if (moved !== undefined) {
+      carryOver(machine, moved, keeps);
+      rules.world.index.changed(moved);
+    }
     if (first === 'new') erase(from);
   }
 

@@ -17,6 +17,8 @@ import type { World } from './world.ts';
 
 /** Installations of one machine without a success in between, or a person. */
 const MOST_INSTALLS = 3;
+/** What the ledger says of a machine that its tags keep out, or may: what cannot be told counts as an exclusion. */
+const BY_TAG: ReadonlySet<string> = new Set(['ExcludedByTag', 'ExclusionUnclear', 'TagsUnreadable']);
 /** Two 404s so far apart are one absence. */
 const CONFIRMED_MS = minutes(1);
 
@@ -43,8 +45,9 @@ export interface HistoryWitness {
 
 /** What has become of a vmId. */
 interface Life {
-  /** The ledger said so last. */
+  /** The ledger said so last, of the machine under this key. */
   excluded: boolean;
+  toldOf: string | undefined;
   keptOut: boolean;
   byPerson: boolean;
   /** It was on record as gone, and its next registration is one that the app can know. */
@@ -57,9 +60,13 @@ interface Life {
 /** What has become of an id. */
 interface Place {
   vmId: string | undefined;
-  isGone: boolean;
+  principalId: string | undefined;
+  /** When the ledger said that it was gone, last. */
+  goneAt: Instant | undefined;
   isKnown: boolean;
   deletions: number;
+  /** The ledger says that a GET was answered with 404, and none since. */
+  isDoubted: boolean;
   /** The first 404 since it was last seen. */
   absentSince: Instant | undefined;
 }
@@ -98,27 +105,35 @@ export function createHistoryWitness({ inner, time, cloud, world, unheard, wrong
   }
 
   /** The ledger says that the machine is gone. */
-  function isGone(id: MachineId, place: Place): void {
+  function gone(record: MachineRecord, place: Place): void {
+    const { id } = record;
     const life = lifeAt(id);
     if (life !== undefined) {
       life.returns = true;
-      if (life.excluded) life.keptOut = true;
+      // Where it is now says more than where it was.
+      if (life.excluded && life.toldOf === machineKey(id)) life.keptOut = true;
     }
-    if (place.isGone || !place.isKnown) return;
-    const { absentSince, deletions } = place;
+    const before = place.goneAt;
+    place.goneAt = record.timeline.findLast(({ event }) => event === 'Gone')?.at;
+    // A look that fails may put down again what it had found on record.
+    if (place.isKnown && place.goneAt !== before) judgeGone(id, place);
+  }
+
+  function judgeGone(id: MachineId, { absentSince, deletions }: Place): void {
     const confirmed = absentSince !== undefined && time.now() - absentSince >= CONFIRMED_MS;
     if (absentSince === undefined) wrong(id, 'is on record as gone, and no GET was answered with 404');
     else if (!confirmed && deletions === 0) wrong(id, 'is on record as gone after one 404');
   }
 
   function written(record: MachineRecord): void {
-    const { id, seen, state } = record;
-    const place = placeOf(id);
-    if (state === 'Gone') isGone(id, place);
-    place.isGone = state === 'Gone';
-    place.isKnown = seen !== undefined;
-    place.vmId = seen?.vmId ?? place.vmId;
-    if (seen?.vmId !== undefined && state !== 'Gone') told(lifeOf(seen.vmId), record);
+    const place = placeOf(record.id);
+    if (record.state === 'Gone') gone(record, place);
+    const life = lifeAt(record.id);
+    // A tag that is missing now may have gone with its resource; `told` says when it is there.
+    if (life?.excluded === true && mayBeAnew(place, record)) life.keptOut = true;
+    remember(place, record);
+    const { vmId } = record.seen ?? {};
+    if (vmId !== undefined && record.state !== 'Gone') told(lifeOf(vmId), record);
   }
 
   return {
@@ -182,9 +197,24 @@ export function createHistoryWitness({ inner, time, cloud, world, unheard, wrong
   };
 }
 
+/** After a 404, or with another identity, as a registration makes it whose 404 nobody saw. */
+function mayBeAnew({ vmId, principalId, isDoubted }: Place, { seen, absence }: MachineRecord): boolean {
+  if (isDoubted && absence?.seenAt === undefined) return true;
+  const isSame = vmId !== undefined && vmId.toLowerCase() === seen?.vmId?.toLowerCase();
+  return isSame && principalId !== undefined && seen.principalId !== undefined && principalId !== seen.principalId;
+}
+
+function remember(place: Place, { seen, absence }: MachineRecord): void {
+  place.isKnown = seen !== undefined;
+  place.vmId = seen?.vmId ?? place.vmId;
+  place.principalId = seen?.principalId ?? place.principalId;
+  place.isDoubted = absence?.seenAt !== undefined;
+}
+
 /** What the ledger says of the machine now. */
 function told(life: Life, record: MachineRecord): void {
-  life.excluded = record.conditions?.Selected.reason === 'ExcludedByTag';
+  life.toldOf = machineKey(record.id);
+  life.excluded = BY_TAG.has(record.conditions?.Selected.reason ?? '');
   if (life.excluded && !life.byPerson) life.keptOut = false;
   life.ready = record.readyAt !== undefined;
   const isOver = record.seen?.extension !== undefined || record.offboard !== undefined;
@@ -194,6 +224,7 @@ function told(life: Life, record: MachineRecord): void {
 function newLife(): Life {
   return {
     excluded: false,
+    toldOf: undefined,
     keptOut: false,
     byPerson: false,
     returns: false,
@@ -204,5 +235,13 @@ function newLife(): Life {
 }
 
 function newPlace(): Place {
-  return { vmId: undefined, isGone: false, isKnown: false, deletions: 0, absentSince: undefined };
+  return {
+    vmId: undefined,
+    principalId: undefined,
+    goneAt: undefined,
+    isKnown: false,
+    deletions: 0,
+    isDoubted: false,
+    absentSince: undefined,
+  };
 }

@@ -72,6 +72,14 @@ export function createPeople(deps: PeopleDeps): People {
       if (answer.status === 202) history.included(id);
     });
 
+  /** What befalls the queue and the ledger. */
+  const befalls = {
+    forgedMessage: (id: MachineId) => queue.send(messageFor(id, 'forged'), 0),
+    lostRow: (id: MachineId) => lose(id, ledger),
+    damagedRow: (id: MachineId) => damage(id, ledger, clock),
+    aheadRow: (id: MachineId) => writeAhead(id, deps),
+  };
+
   return {
     resume: () => resume(),
     act(act, id) {
@@ -99,16 +107,10 @@ export function createPeople(deps: PeopleDeps): People {
         case 'include':
           excuse(id);
           return include(id);
-        case 'forgedMessage':
-          return void queue.send(messageFor(id, 'forged'), 0);
-        case 'lostRow':
-          return void lose(id, ledger);
-        case 'damagedRow':
-          return void damage(id, ledger, clock);
-        case 'aheadRow':
-          return void writeAhead(id, deps);
         case 'lostControl':
           return loseControl(act.row);
+        default:
+          return void befalls[act.kind](id);
       }
     },
   };

@@ -1,7 +1,8 @@
 /** The exclusion that the ledger holds of a machine, beside its tag: who puts it there, and who takes it away. Pure. */
 import type { Instant } from '../time.ts';
-import type { Conditions, Finding } from './condition.ts';
+import type { Conditions } from './condition.ts';
 import type { Exclusion } from './evidence.ts';
+import type { Exclusion as ExclusionByTag } from './exclusion.ts';
 import { type MachineRecord, note } from './record.ts';
 import { shorten } from './shorten.ts';
 import { MACHINE_STATES } from './state.ts';
@@ -47,23 +48,24 @@ export function exclusionAtEnd(record: MachineRecord, now: Instant): Exclusion |
   return { at: now, because: hasLeft ? 'offboarded' : 'excluded' };
 }
 
-/** Somebody keeps the machine out, by whatever means: it is neither taken, nor just not named by ONBOARD, nor new. */
+/** Somebody keeps the machine out, or may mean to: it is neither taken, nor just not named by ONBOARD, nor new. */
 function isKeptOut(conditions: Conditions | undefined): boolean {
   if (conditions === undefined || conditions.Selected.status === 'True') return false;
   return conditions.Selected.reason !== 'NotSelected' && conditions.Selected.reason !== 'Settling';
 }
 
 /**
- * The record with the exclusion that a reading leaves, which shows `selected`. A tag that is there says it itself, and
- * removing it is a person's decision. One that is missing after a 404 may have gone with its resource: the machine stays out.
+ * The record with the exclusion that a reading leaves. A tag that is there says it itself, also when nobody can tell what it
+ * means, and removing it is a person's decision. One that is missing after a 404 may have gone with its resource: the machine
+ * stays out.
  */
 export function withExclusion(
   { exclusion, ...record }: MachineRecord,
   before: MachineRecord,
-  { reason }: Pick<Finding, 'reason'>,
+  { kind }: ExclusionByTag,
   now: Instant,
 ): MachineRecord {
-  const isTagged = reason === 'ExcludedByTag';
+  const isTagged = kind === 'excluded' || kind === 'unclear';
   const lost = before.absence?.seenAt !== undefined && !isTagged ? exclusionAtEnd(before, now) : undefined;
   const kept = isTagged && exclusion?.because !== 'person' ? undefined : (exclusion ?? lost);
   return kept === undefined ? record : { ...record, exclusion: kept };

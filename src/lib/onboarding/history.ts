@@ -53,27 +53,38 @@ export function recognised(before: MachineRecord, machine: ObservedMachine, now:
   return hasOtherIdentity(record, machine) ? registeredAgain(record, now) : record;
 }
 
-/** A new machine under a known id, whose vmId another id has, or had: the history of that vmId goes on here. */
+/** A machine whose vmId another id has, or had, more lately than this one: the history of that vmId goes on here. */
 export function inherited(record: MachineRecord, from: MachineRecord, now: Instant): MachineRecord {
-  const { exclusion, readyAt, removedAt, removals, installs, installFailure, takenAt, ...more } = departed(from, now);
-  const { identityRequestedAt, installRequestedAt, busyUntil, offboardedAt } = more;
-  const history = defined({
-    exclusion,
-    readyAt,
-    removedAt,
-    removals,
-    installs,
-    installFailure,
-    identityRequestedAt,
-    installRequestedAt,
-    busyUntil,
-    offboardedAt,
+  const { rest } = apart(record);
+  const { history } = apart(departed(from, now));
+  const { readyAt, takenAt } = history;
+  const taken = defined({
+    ...history,
     // Its time to ready was counted at its other id.
     takenAt: readyAt === undefined ? undefined : (takenAt ?? from.firstSeenAt),
   });
   const message = `The history of this vmId is taken over from ${armId(from.id)}.`;
-  const known = { ...record, ...history };
-  return Object.keys(history).length === 0 ? record : note(known, now, 'HistoryTakenOver', message);
+  const known = { ...rest, ...taken };
+  return Object.keys(taken).length === 0 ? known : note(known, now, 'HistoryTakenOver', message);
+}
+
+/** The part of a record that is of its vmId, whatever id that has, and the rest. */
+function apart({
+  exclusion,
+  readyAt,
+  removedAt,
+  removals,
+  installs,
+  installFailure,
+  identityRequestedAt,
+  installRequestedAt,
+  busyUntil,
+  offboardedAt,
+  takenAt,
+  ...rest
+}: MachineRecord) {
+  const made = { readyAt, removedAt, removals, installs, installFailure, identityRequestedAt, installRequestedAt };
+  return { history: defined({ ...made, exclusion, busyUntil, offboardedAt, takenAt }), rest };
 }
 
 /** Another vmId is another machine under an old name: nothing that was done for the old one counts. */

@@ -1,11 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { askToLeave, EXCLUDED } from '../../../test/builders/leaving.ts';
 import { aLookWorld, type LookWorld, type LookWorldOptions } from '../../../test/builders/lookWorld.ts';
-import { aMachine, aMachineId, anExtension } from '../../../test/builders/machine.ts';
-import { aRecord } from '../../../test/builders/record.ts';
+import { aMachine, anExtension } from '../../../test/builders/machine.ts';
 import type { LookOutcome } from './look.ts';
 import type { ObservedMachine } from './machine.ts';
-import type { MachineRecord } from './record.ts';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -138,15 +136,41 @@ describe('a machine that comes back from Gone with the same vmId', () => {
     expect(world.arm.changes).toEqual([]);
   });
 
-  it('is excluded by its tag alone when it comes back with that, so that removing the tag lets it in', async () => {
+  it.each([
+    ['it excludes', EXCLUDED, 'ExcludedByTag'],
+    ['its value is a typing error', { ArcEntraSignIn: 'exlude' }, 'ExclusionUnclear'],
+  ])(
+    'is kept out by its tag alone when it comes back with that, so that removing the tag lets it in: %s',
+    async (_what, tags, reason) => {
+      const world = await aWorld({ tags });
+      await goes(world);
+
+      const back = await becomes(world, { tags });
+      const untagged = await becomes(world, {});
+
+      expect(back).toMatchObject({ reason });
+      expect(untagged.did).toBe('installExtension: accepted');
+    },
+  );
+
+  it('stays out while its tags cannot be read, and after that', async () => {
     const world = await aWorld({ tags: EXCLUDED });
     await goes(world);
 
-    const back = await becomes(world, { tags: EXCLUDED });
+    const back = await becomes(world, { tags: {}, unreadable: ['tags'] });
     const untagged = await becomes(world, {});
 
-    expect(back).toMatchObject({ state: 'Excluded', reason: 'ExcludedByTag' });
-    expect(untagged.did).toBe('installExtension: accepted');
+    for (const outcome of [back, untagged]) expect(outcome).toMatchObject({ reason: 'ExcludedOnReturn' });
+  });
+
+  it.each<[string, Partial<ObservedMachine>]>([
+    ['the exclusion tag had a value that means nothing', { tags: { ArcEntraSignIn: 'exlude' } }],
+    ['its tags could not be read', { unreadable: ['tags'] }],
+  ])('stays out when %s at last: in doubt it was excluded', async (_what, last) => {
+    const world = await aWorld(last);
+    await goes(world);
+
+    expect(await becomes(world, {})).toMatchObject({ reason: 'ExcludedOnReturn' });
   });
 
   it('stays out through another departure', async () => {
@@ -271,62 +295,6 @@ describe('a delete event', () => {
     await nextLook(world);
 
     expect(await nextLook(world)).toMatchObject({ did: 'gone' });
-  });
-});
-
-describe('a machine that turns up under another id', () => {
-  const OLD = aMachineId('srv-1', 'rg-old');
-
-  async function movedFrom(parts: Partial<MachineRecord>): Promise<LookWorld> {
-    const world = aLookWorld();
-    const seen = { location: 'x', os: {}, vmId: 'VM-1' };
-    await world.ledger.write(aRecord({ id: OLD, seen, claimedVmId: 'vm-1', ...parts }), undefined);
-    await world.deps.vmIds.put('vm-1', {
-      id: OLD,
-      since: world.clock.now() - DAY,
-      gone: parts.state === 'Gone',
-      shows: '',
-    });
-    world.arm.machine = aMachine();
-    await world.ask('event:moved');
-    return world;
-  }
-
-  it.each<[string, Partial<MachineRecord>]>([
-    ['that is gone there', { state: 'Gone' }],
-    ['before anybody has seen it gone there', {}],
-  ])('keeps the grace of an extension that somebody removed, %s', async (_what, parts) => {
-    const removedAt = aLookWorld().clock.now() - MINUTE;
-    const world = await movedFrom({ ...parts, readyAt: removedAt - DAY, removedAt, removals: 1 });
-
-    const outcome = await nextLook(world);
-
-    expect(outcome).toMatchObject({ state: 'Waiting', reason: 'ExtensionRemoved' });
-    expect(await world.record()).toMatchObject({ removedAt, removals: 1 });
-    expect(world.arm.changes).toEqual([]);
-  });
-
-  it('stays out when it was excluded', async () => {
-    const world = await movedFrom({ state: 'Gone', exclusion: { at: 0, because: 'excluded' } });
-
-    expect(await nextLook(world)).toMatchObject({ state: 'Excluded', reason: 'ExcludedOnReturn' });
-  });
-
-  it('brings nothing along that was done for another vmId', async () => {
-    const world = await movedFrom({
-      seen: { location: 'x', os: {}, vmId: 'vm-9' },
-      exclusion: { at: 0, because: 'excluded' },
-    });
-
-    expect((await nextLook(world)).did).toBe('installExtension: accepted');
-  });
-
-  it('in the place of another machine has its own history there, and not that one’s', async () => {
-    const world = await movedFrom({ exclusion: { at: 0, because: 'excluded' } });
-    await world.remember({ ...(await world.record()), seen: { location: 'x', os: {}, vmId: 'vm-7' }, installs: 3 });
-
-    expect(await nextLook(world)).toMatchObject({ reason: 'ExcludedOnReturn' });
-    expect(await world.record()).not.toHaveProperty('installs');
   });
 });
 

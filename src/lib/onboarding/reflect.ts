@@ -2,10 +2,10 @@
 import { defined } from '../defined.ts';
 import type { Instant } from '../time.ts';
 import type { Conditions } from './condition.ts';
-import { selected } from './conditions/selected.ts';
 import { judge } from './conditions.ts';
 import { isReady, isUnreadable } from './decide.ts';
 import type { OnboardingSettings } from './evidence.ts';
+import { exclusionOf } from './exclusion.ts';
 import { withExclusion } from './exclusionOnRecord.ts';
 import { drifted, recognised } from './history.ts';
 import { readInstallFailure } from './installFailure.ts';
@@ -37,7 +37,7 @@ export function reflect(before: MachineRecord, reading: Reading): Judged {
   // Of the machine's kin this reading says nothing.
   const warnings = [...warningsOf(machine, reading.settings), ...told.filter(isOfClones)];
   const seen = { ...record, seen: seenOf(machine, record.seen), ...(warnings.length > 0 && { warnings }) };
-  const excluded = withExclusion(seen, before, selected(evidenceOf(seen, reading)), now);
+  const excluded = withExclusion(seen, before, exclusionOf(machine, reading.settings), now);
   return settled(rejudge(excluded, reading), machine);
 }
 

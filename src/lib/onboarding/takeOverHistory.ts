@@ -14,7 +14,8 @@ const MOST_ASKED = 3;
 /**
  * The record with what is remembered of the machine's vmId under other ids, whether it is gone there already or not: an
  * extension that somebody removed, installations that failed, and an exclusion do not end with a move or a registration
- * elsewhere. A machine that was seen with this vmId before has its own history.
+ * elsewhere. A machine that was seen with this vmId before has its own history, unless it was gone and is known from another
+ * id since.
  */
 export async function takeOverHistory(
   record: MachineRecord,
@@ -23,9 +24,10 @@ export async function takeOverHistory(
   deps: HistoryDeps,
 ): Promise<MachineRecord> {
   const vmId = identityOf(machine.vmId);
-  if (vmId === undefined || vmId === identityOf(record.seen?.vmId)) return record;
+  const isOwn = vmId === identityOf(record.seen?.vmId);
+  if (vmId === undefined || (isOwn && record.state !== 'Gone')) return record;
   const other = await newestOther(vmId, record, deps);
-  if (other === undefined) return record;
+  if (other === undefined || (isOwn && other.updatedAt <= record.updatedAt)) return record;
   return inherited(isOtherVmId(record.seen?.vmId, vmId) ? anotherMachine(record, now) : record, other, now);
 }
 

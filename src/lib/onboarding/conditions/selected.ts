@@ -19,16 +19,24 @@ const NAMED = 5;
  * `Selected`: somebody asked for this machine. Joining Entra blocks a later Active Directory join, so nothing is taken
  * that nobody asked for, and a machine that did not ask for itself by a tag is left alone for a while first.
  */
-export function selected({ machine, history, settings, now }: Evidence): Finding {
-  const { excludeTag, onboard, settleMs } = settings;
+export function selected(evidence: Evidence): Finding {
+  return keptOut(evidence) ?? taken(evidence);
+}
+
+/** By its tag, by the record, or because nobody can tell whether it is. */
+function keptOut({ machine, history, settings, now }: Evidence): Finding | undefined {
+  const { excludeTag } = settings;
   const exclusion = exclusionOf(machine, settings);
   if (exclusion.kind === 'excluded') return excluded(excludeTag);
   const excludedBy = (history.offboard?.tagRequestedAt ?? Number.NEGATIVE_INFINITY) + VISIBLE_WITHIN_MS;
   if (now < excludedBy) return excluding(excludeTag, excludedBy);
   if (history.exclusion !== undefined) return excludedOnRecord(history.exclusion);
   if (exclusion.kind === 'unreadable') return { status: 'Unknown', reason: 'TagsUnreadable' };
-  if (exclusion.kind === 'unclear') return unclear(exclusion.tag, excludeTag);
+  return exclusion.kind === 'unclear' ? unclear(exclusion.tag, excludeTag) : undefined;
+}
 
+function taken({ machine, history, settings, now }: Evidence): Finding {
+  const { onboard, settleMs } = settings;
   const matching = onboard.filter((selector) => selects(selector, machine));
   const [first] = matching;
   if (first === undefined) return notSelected(onboard, machine.id.resourceGroup);
