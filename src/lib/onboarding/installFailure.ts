@@ -20,7 +20,7 @@ const TERMINAL_CODE = /terminal error code[:']*\s*'?(-?\d+)/i;
 /** Reads the codes out of a failed extension's own words. */
 export function readInstallFailure(extension: Extension): InstallFailure {
   const text = (extension.message ?? '').trim();
-  const exitCode = EXIT_CODES.map((pattern) => pattern.exec(text)?.[1]).find((code) => code !== undefined);
+  const exitCode = exitCodeIn(text);
   const terminalErrorCode = TERMINAL_CODE.exec(text)?.[1];
   const codes = [
     ...(terminalErrorCode === undefined ? [] : [`terminal error code ${terminalErrorCode}`]),
@@ -35,6 +35,11 @@ export function readInstallFailure(extension: Extension): InstallFailure {
       text === '' ? ' and says nothing more.' : `: ${text}`,
     ].join(''),
   });
+}
+
+/** The exit code of the extension that a text names. */
+export function exitCodeIn(text: string): string | undefined {
+  return EXIT_CODES.map((pattern) => pattern.exec(text)?.[1]).find((code) => code !== undefined);
 }
 
 /**

@@ -203,6 +203,14 @@ describe('an attempt', () => {
       {},
       { outcome: 'failed', code: 'Conflict' },
     ],
+    [
+      'an operation that failed, with the exit code',
+      open('installExtension', {
+        installFailure: { code: 'VMExtensionProvisioningError', message: 'non-zero exit code for Install: 51' },
+      }),
+      {},
+      { outcome: 'failed', code: '51' },
+    ],
     ['an extension that never came', open('installExtension'), {}, { outcome: 'failed' }],
     [
       'an identity that never came beside a failed extension',

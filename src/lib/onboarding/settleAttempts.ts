@@ -1,7 +1,7 @@
 /** How attempts went whose end is not on record yet, by what the machine shows. Pure. */
 import { defined } from '../defined.ts';
 import type { ConditionStatus, Conditions } from './condition.ts';
-import { readInstallFailure } from './installFailure.ts';
+import { exitCodeIn, readInstallFailure } from './installFailure.ts';
 import type { Extension } from './machine.ts';
 import type { Attempt, MachineRecord } from './record.ts';
 
@@ -52,5 +52,8 @@ function statusOf(
 function codeOf(what: Attempt['what'], record: Judged, extension: Extension | undefined): string | undefined {
   if (what === 'removeExtension') return record.offboard?.failure?.code;
   if (what !== 'installExtension') return undefined;
-  return extension === undefined ? record.installFailure?.code : readInstallFailure(extension).exitCode;
+  if (extension !== undefined) return readInstallFailure(extension).exitCode;
+  // The operation may tell before the machine shows the extension; its own code is the same for every failure.
+  const { code, message = '' } = record.installFailure ?? {};
+  return exitCodeIn(message) ?? code;
 }
