@@ -8,7 +8,7 @@ import { bundle } from '../tools/build.ts';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /** A budget, not a measurement: raise it only with a reason in the commit. */
-const MOST_KIB = 3500;
+const MOST_KIB = 3550;
 
 const storage = { connection: 'AzureWebJobsStorage' };
 
@@ -33,6 +33,7 @@ describe('the bundle', () => {
       'fleet',
       'health',
       'healthChecks',
+      'includeMachine',
       'machine',
       'machineEvents',
       'machines',

@@ -1,4 +1,5 @@
 /** The ledger of machines in memory: for simulations on virtual time. Held to the same contract as the real one. */
+import { foldCase } from '../../src/lib/foldCase.ts';
 import { type MachineId, machineKey } from '../../src/lib/onboarding/machineId.ts';
 import type { Held, Ledger, MachineFilter } from '../../src/lib/onboarding/ports.ts';
 import type { MachineRecord } from '../../src/lib/onboarding/record.ts';
@@ -40,8 +41,8 @@ export function createMemoryLedger(): Ledger {
 
 function isIn(id: MachineRecord['id'], { subscriptionId, resourceGroup }: MachineFilter): boolean {
   return (
-    (subscriptionId?.toLowerCase() ?? id.subscriptionId) === id.subscriptionId &&
-    (resourceGroup ?? id.resourceGroup).toLowerCase() === id.resourceGroup.toLowerCase()
+    foldCase(subscriptionId ?? id.subscriptionId) === id.subscriptionId &&
+    foldCase(resourceGroup ?? id.resourceGroup) === foldCase(id.resourceGroup)
   );
 }
 
@@ -51,6 +52,6 @@ function matches({ id, state, reason }: MachineRecord, filter: MachineFilter): b
     isIn(id, filter) &&
     (filter.states?.includes(state) ?? true) &&
     same(filter.reason, reason) &&
-    id.name.toLowerCase().includes(filter.q?.toLowerCase() ?? '')
+    foldCase(id.name).includes(foldCase(filter.q ?? ''))
   );
 }

@@ -3,6 +3,7 @@
  * shows is no invention: reading it need not wait behind ids that somebody made up.
  */
 
+import { foldCase } from '../foldCase.ts';
 import type { MachineIndex } from './inventory.ts';
 import { armId, type MachineId } from './machineId.ts';
 
@@ -40,6 +41,6 @@ export function createInventoryLookup({ index, sleep }: InventoryLookupDeps): In
   return async (id) => {
     if (open === undefined || open.ids.length >= MOST_IDS) open = opened();
     open.ids.push(id);
-    return (await open.shown).has(armId(id).toLowerCase());
+    return (await open.shown).has(foldCase(armId(id)));
   };
 }
