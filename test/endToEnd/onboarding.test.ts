@@ -228,7 +228,7 @@ describe('onboarding, end to end', () => {
     expect(again.status).toBe(304);
     expect(bad).toMatchObject({
       status: 400,
-      body: { code: 'bad-request', errors: [{ field: 'state[0]' }, { field: 'limit' }] },
+      body: { code: 'bad-request', errors: [{ field: 'state' }, { field: 'limit' }] },
     });
   });
 
