@@ -70,6 +70,22 @@ describe('a machine that turns up under another id', () => {
     expect(await nextLook(world)).toMatchObject({ state });
   });
 
+  it('and was here last stays out when it was excluded here, although its record there was written since', async () => {
+    const world = await movedFrom({ state: 'Gone', updatedAt: aLookWorld().clock.now() });
+    const { looks, id } = await world.record();
+    const claim = { since: world.clock.now() - MINUTE, gone: true, shows: '' };
+    await world.deps.vmIds.put('vm-1', { id, ...claim });
+    await world.remember({
+      state: 'Gone',
+      updatedAt: world.clock.now() - MINUTE,
+      seen: { location: 'x', os: {}, vmId: 'vm-1' },
+      looks,
+      exclusion: { at: 0, because: 'excluded' },
+    });
+
+    expect(await nextLook(world)).toMatchObject({ state: 'Excluded', reason: 'ExcludedOnReturn' });
+  });
+
   it('brings nothing along that was done for another vmId', async () => {
     const world = await movedFrom({
       seen: { location: 'x', os: {}, vmId: 'vm-9' },

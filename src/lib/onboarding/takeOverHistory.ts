@@ -14,7 +14,7 @@ const MOST_ASKED = 3;
 /**
  * The record with what is remembered of the machine's vmId under other ids, whether it is gone there already or not: an
  * extension that somebody removed, installations that failed, and an exclusion do not end with a move or a registration
- * elsewhere. A machine that was seen with this vmId before has its own history, unless it was gone and is known from another
+ * elsewhere. A machine that was seen with this vmId before has its own history, unless it was gone and has been at another
  * id since.
  */
 export async function takeOverHistory(
@@ -26,19 +26,23 @@ export async function takeOverHistory(
   const vmId = identityOf(machine.vmId);
   const isOwn = vmId === identityOf(record.seen?.vmId);
   if (vmId === undefined || (isOwn && record.state !== 'Gone')) return record;
-  const other = await newestOther(vmId, record, deps);
-  if (other === undefined || (isOwn && other.updatedAt <= record.updatedAt)) return record;
+  const other = await newestOther(vmId, record, isOwn, deps);
+  if (other === undefined) return record;
   return inherited(isOtherVmId(record.seen?.vmId, vmId) ? anotherMachine(record, now) : record, other, now);
 }
 
 type HistoryDeps = Pick<KinDeps, 'vmIds' | 'watched' | 'ledger'>;
 
-/** The record of the machine that had this vmId last, under another id. */
-async function newestOther(vmId: string, { id: own }: MachineRecord, { vmIds, watched, ledger }: HistoryDeps) {
-  const others = inOrder(await vmIds.of(vmId)).filter(({ id }) => !sameMachine(id, own));
-  for (const { id } of others.toReversed().slice(0, MOST_ASKED)) {
-    const held = (await watched.includes(id.subscriptionId)) ? await ledger.read(id) : undefined;
-    if (identityOf(held?.record.seen?.vmId) === vmId) return held?.record;
+/** The record of the machine that had this vmId last, under another id; `isOwn`: only if it has had it since this one. */
+async function newestOther(vmId: string, own: MachineRecord, isOwn: boolean, deps: HistoryDeps) {
+  const claims = inOrder(await deps.vmIds.of(vmId));
+  const place = claims.findIndex(({ id }) => sameMachine(id, own.id));
+  const since = isOwn ? claims.slice(place + 1) : claims.filter((_, at) => at !== place);
+  for (const { id } of since.toReversed().slice(0, MOST_ASKED)) {
+    const held = (await deps.watched.includes(id.subscriptionId)) ? await deps.ledger.read(id) : undefined;
+    // A record is written again also while the machine is gone, so its age tells only where there is no claim of its own.
+    const isOlder = isOwn && place < 0 && held !== undefined && held.record.updatedAt <= own.updatedAt;
+    if (identityOf(held?.record.seen?.vmId) === vmId && !isOlder) return held?.record;
   }
   return undefined;
 }
