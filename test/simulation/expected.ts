@@ -71,7 +71,9 @@ function statesOf(
     [truth.verdict === 'unknown', ['Waiting/DomainUnknown', 'Waiting/ReportUnreadable']],
     [truth.extension === undefined && fought, ['Waiting/ExtensionFight']],
     // A failed installation whose extension was gone before anybody saw it is a person's to ask for again.
-    [failedAndGone, ['Ready', 'Failed/InstallFailed']],
+    [failedAndGone && swept, ['Ready', 'Failed/InstallFailed']],
+    // One that was seen is left alone for the grace, after which a sweep has it installed again.
+    [failedAndGone, ['Ready', 'Failed/InstallFailed', 'Waiting/ExtensionRemoved']],
     // Without a sweep nobody comes back after the grace.
     [removed && !swept, ['Ready', 'Waiting/ExtensionRemoved', 'Waiting/ObserveMode', 'Failed/InstallVanished']],
     [mode === 'observe', ['Waiting/ObserveMode']],
