@@ -4,7 +4,7 @@
  */
 import type { Operation } from '../../local/cloud/rules/machineState.ts';
 import type { Time } from '../../local/cloud/time.ts';
-import type { MachineId } from '../../src/lib/onboarding/machineId.ts';
+import { type MachineId, machineKey } from '../../src/lib/onboarding/machineId.ts';
 import type { Ledger } from '../../src/lib/onboarding/ports.ts';
 import type { MachineRecord } from '../../src/lib/onboarding/record.ts';
 import type { Instant } from '../../src/lib/time.ts';
@@ -48,6 +48,8 @@ const NOTHING: Known = { ready: false, gone: false, told: 0, removals: 0, pardon
 
 export function createDriftWitness(inner: Ledger, { now }: Pick<Time, 'now'>, wrong: Wrong): DriftWitness {
   const known = new Map<string, Known>();
+  /** The rows of a machine: one for each id that it has had. */
+  const rows = new Map<string, Set<string>>();
   const installs: { readonly key: string; readonly operation: Operation }[] = [];
   const of = (id: MachineId): Known => known.get(nameOf(id)) ?? NOTHING;
 
@@ -56,8 +58,11 @@ export function createDriftWitness(inner: Ledger, { now }: Pick<Time, 'now'>, wr
       ...inner,
       async write(record, etag) {
         const written = await inner.write(record, etag);
+        if (written === 'conflict') return written;
+        const name = nameOf(record.id);
+        rows.set(name, (rows.get(name) ?? new Set()).add(machineKey(record.id)));
         // Under its other id, a machine that was moved goes on.
-        if (written === 'conflict' || record.state === 'Gone') return written;
+        if (record.state === 'Gone') return written;
         const before = of(record.id);
         const next = afterWriting(before, record);
         known.set(nameOf(record.id), next);
@@ -66,8 +71,12 @@ export function createDriftWitness(inner: Ledger, { now }: Pick<Time, 'now'>, wr
         return written;
       },
       async remove(id, etag) {
-        known.delete(nameOf(id));
-        return inner.remove(id, etag);
+        const removed = await inner.remove(id, etag);
+        const left = rows.get(nameOf(id));
+        if (removed === 'removed') left?.delete(machineKey(id));
+        // The history of its vmId is on record for as long as one of its rows is.
+        if (left === undefined || left.size === 0) known.delete(nameOf(id));
+        return removed;
       },
     },
     removed(id) {
