@@ -136,6 +136,8 @@ export interface AccessWorld {
   readonly unread?: readonly string[];
   readonly machines?: readonly SelectableMachine[] | undefined;
   readonly machinesGap?: string;
+  /** Subscriptions that are watched; every one unless said otherwise. */
+  readonly watched?: readonly string[];
   /** Name of an assignment → the binding it is on record with. All others are on record with none. */
   readonly recorded?: Readonly<Record<string, string>>;
   /** Names of assignments that are not on record. */
@@ -207,9 +209,15 @@ function policyOf({ bindings = [], deny = [], exempt = [] }: AccessWorld): PlanI
   return { bindings, exemptions: exempt, deny };
 }
 
-function machinesReading({ machines, machinesGap }: AccessWorld): MachinesReading | undefined {
+function machinesReading({ machines, machinesGap, watched }: AccessWorld): MachinesReading | undefined {
   if (machines === undefined) return undefined;
-  return { version: 1, readAt: NOON, machines: [...machines], ...(machinesGap !== undefined && { gap: machinesGap }) };
+  return {
+    version: 1,
+    readAt: NOON,
+    machines: [...machines],
+    ...(machinesGap !== undefined && { gap: machinesGap }),
+    ...(watched !== undefined && { watched: [...watched] }),
+  };
 }
 
 function placesOf(world: AccessWorld): Map<string, PlaceReading> {

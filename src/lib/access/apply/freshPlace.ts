@@ -7,7 +7,8 @@ import type { Change } from '../plan/change.ts';
 import { bucketKey, type ResolvedBinding } from '../plan/desired.ts';
 import { type Diff, diff } from '../plan/diff.ts';
 import type { PlanInput } from '../plan/planInput.ts';
-import type { AccessPolicy } from '../policy/policy.ts';
+import { mayChoose } from '../plan/selectorDoubt.ts';
+import type { AccessPolicy, Binding } from '../policy/policy.ts';
 import type { PlaceReading } from '../readings/placeReading.ts';
 import { readPlace } from '../readings/readPlace.ts';
 import type { PlanningDeps } from '../runs/accessDeps.ts';
@@ -23,6 +24,8 @@ export type Verdict =
       readonly groups: readonly string[];
       /** Since when readings of all these groups have lacked the principal; absent when none of them has. */
       readonly absentSince?: Instant;
+      /** Bindings in force whose selectors give nothing there, as far as the inventory tells, and may choose the machine. */
+      readonly selecting: readonly Binding[];
     }
   | { readonly kind: 'withheld'; readonly message: string }
   | { readonly kind: 'keep' };
@@ -108,13 +111,16 @@ async function freshPlace(place: Place, { policy, etag, runId }: Judging, deps: 
   };
 }
 
-function removalOf(removal: Change, found: Diff, { absentSince }: PlanInput): Verdict {
+function removalOf(removal: Change, found: Diff, { absentSince, machines }: PlanInput): Verdict {
   const groups = groupsAt(removal, found);
   const since = groups.flatMap((group) => absentSince(group, removal.principalId) ?? []);
   return {
     kind: 'remove',
     reason: removal.reason,
     groups,
+    selecting: found.bindings
+      .filter((one) => !one.expired && !givesAt(removal, one) && mayChoose(one, removal.scope, machines))
+      .map(({ binding }) => binding),
     ...(since.length > 0 && { absentSince: Math.max(...since) }),
   };
 }
@@ -137,6 +143,10 @@ function groupsAt(grant: Grant, { bindings }: Diff): readonly string[] {
 }
 
 /** Whether a binding that is in force gives this role at this scope. */
-function isAt({ scope, role }: Grant, { binding, expired, scopes }: ResolvedBinding): boolean {
-  return !expired && binding.role === role && scopes.some((one) => scopeKey(one) === scopeKey(scope));
+function isAt(grant: Grant, one: ResolvedBinding): boolean {
+  return !one.expired && one.binding.role === grant.role && givesAt(grant, one);
+}
+
+function givesAt({ scope }: Grant, { scopes }: ResolvedBinding): boolean {
+  return scopes.some((one) => scopeKey(one) === scopeKey(scope));
 }

@@ -8,6 +8,7 @@ import {
   type OutcomeRow,
   outcomeOf,
   own,
+  SUB,
 } from '../../../../test/builders/accessWorld.ts';
 
 const WEB_1 = machineId('web-1');
@@ -166,6 +167,102 @@ const machines: readonly OutcomeRow[] = [
     ],
   ]),
 ];
+
+const WEB = `${SUB}/resourceGroups/web`;
+const SILENT = aSelectableMachine('web-2', { windows: null });
+const WEB_2 = machineId('web-2');
+
+const doubts: readonly OutcomeRow[] = [
+  [
+    'a role that the binding gives no more stays where the selector may yet give the other one',
+    {
+      bindings: [aBinding({ role: 'user', machines: { name: 'web-*' } })],
+      groups: [ann],
+      machines: [SILENT],
+      there: [own('ann', 'administrator', WEB_2)],
+      recorded: { [own('ann', 'administrator', WEB_2).name]: 'staff' },
+    },
+    { withheld: [`remove ann administrator ${WEB_2}: dropped (staff), MachineNotSeen`] },
+  ],
+  [
+    'a wider scope stays while a machine below it is silent',
+    {
+      bindings: [operators],
+      groups: [ann],
+      machines: [SILENT],
+      there: [own('ann', 'user', WEB)],
+      recorded: { [own('ann', 'user', WEB).name]: 'staff' },
+    },
+    { withheld: [`remove ann user ${WEB}: dropped (staff), MachineNotSeen`] },
+  ],
+  [
+    'a wider scope stays while the inventory is incomplete',
+    {
+      bindings: [operators],
+      groups: [ann],
+      machines: [],
+      machinesGap: 'half of it is missing',
+      there: [own('ann', 'user', WEB)],
+      recorded: { [own('ann', 'user', WEB).name]: 'staff' },
+    },
+    { withheld: [`remove ann user ${WEB}: dropped (staff), MachinesIncomplete`] },
+  ],
+  [
+    'a silent machine that the text of the selector does not admit keeps nothing',
+    {
+      bindings: [aBinding({ machines: { name: 'db-*' } })],
+      groups: [ann],
+      machines: [SILENT],
+      there: [own('ann', 'user', WEB)],
+      recorded: { [own('ann', 'user', WEB).name]: 'staff' },
+    },
+    { removes: [`ann user ${WEB}: dropped (staff)`] },
+  ],
+  [
+    'a silent machine elsewhere keeps nothing',
+    {
+      bindings: [operators],
+      groups: [ann],
+      machines: [SILENT],
+      there: [own('ann', 'user', `${SUB}/resourceGroups/app`)],
+      recorded: { [own('ann', 'user', `${SUB}/resourceGroups/app`).name]: 'staff' },
+    },
+    { removes: [`ann user ${SUB}/resourceGroups/app: dropped (staff)`] },
+  ],
+  [
+    'a machine that the inventory shows keeps nothing, whatever the inventory lacks elsewhere',
+    {
+      bindings: [
+        aBinding({ machines: { tags: { role: 'web' } } }),
+        aBinding({ name: 'named', group: 'others', at: [WEB_1] }),
+      ],
+      groups: [ann, aGroup('others', [])],
+      machines: [aSelectableMachine('web-1')],
+      machinesGap: 'one row cannot be read',
+      there: [own('ann', 'user', WEB_1)],
+      recorded: { [own('ann', 'user', WEB_1).name]: 'named' },
+    },
+    { removes: [`ann user ${WEB_1}: leftGroup (named)`] },
+  ],
+  [
+    'a machine in a subscription that is not watched keeps nothing: no selector ever chooses it',
+    {
+      bindings: [operators, aBinding({ name: 'named', group: 'others', at: [WEB_1] })],
+      groups: [ann, aGroup('others', [])],
+      machines: [],
+      watched: ['99999999-9999-4999-8999-999999999999'],
+      there: [own('ann', 'user', WEB_1)],
+      recorded: { [own('ann', 'user', WEB_1).name]: 'named' },
+    },
+    { removes: [`ann user ${WEB_1}: leftGroup (named)`] },
+  ],
+];
+
+describe('a selector that may choose a machine of which too little is known', () => {
+  it.each(doubts)('%s', (_what, world, expected) => {
+    expect(outcomeOf(world)).toEqual({ ...NOTHING, ...expected });
+  });
+});
 
 describe('machines that a selector matches', () => {
   it.each(machines)('%s', (_what, world, expected) => {

@@ -2,14 +2,14 @@
 import type { Assignment } from '../assignment.ts';
 import type { Self } from '../ownership.ts';
 import { GROUP_GAP_TEXTS, LEFT_OUT_SENTENCES, type LeftOutReason } from '../readings/groupReading.ts';
-import { inventoryGap } from '../readings/machineSelector.ts';
 import type { RemoveReason } from './change.ts';
-import { type ResolvedBinding, wants } from './desired.ts';
+import type { ResolvedBinding } from './desired.ts';
 import { exemption } from './exempt.ts';
 import type { Judgement } from './judgement.ts';
 import { leftOutReason } from './membership.ts';
 import { awaitsOther } from './moving.ts';
 import { mayPropose } from './proposal.ts';
+import { incompleteInventory, NOT_REPORTED, NOT_SEEN, selectorInDoubt } from './selectorDoubt.ts';
 import type { Site } from './site.ts';
 import { switchedMode } from './switched.ts';
 
@@ -109,13 +109,10 @@ function selectorBehind(
 
 /** What keeps anybody from saying that the selector no longer chooses the machine. */
 function unsureOfMachine({ machine, world: { input } }: Site): Judgement['withheld'] {
-  const gap = inventoryGap(input.machines);
-  if (gap !== undefined) return { code: 'MachinesIncomplete', message: `The inventory is incomplete: ${gap}.` };
-  if (machine === 'absent')
-    return { code: 'MachineNotSeen', message: 'The inventory does not show the machine, which alone removes nothing.' };
-  if (machine?.windows === null)
-    return { code: 'MachineNotSeen', message: 'The machine has not told the inventory yet what it runs.' };
-  return undefined;
+  const gap = incompleteInventory(input.machines);
+  if (gap !== undefined) return gap;
+  if (machine === 'absent') return NOT_SEEN;
+  return machine?.windows === null ? NOT_REPORTED : undefined;
 }
 
 /** What keeps an assignment whatever the reason. A denial is stronger than an exemption, and says so. */
@@ -125,28 +122,6 @@ function keptBack(assignment: Assignment, reason: RemoveReason, site: Site): Jud
   const [other] = sharedWith;
   if (other !== undefined) return { code: 'SharedInstallation', message: sharedWithText(other, input.self) };
   return exemption(assignment, site) ?? selectorInDoubt(assignment, reason, site);
-}
-
-/** Whoever is removed for one of these is wanted by no binding. */
-const WANTED_NOWHERE: ReadonlySet<RemoveReason> = new Set(['deny', 'disabled', 'guest', 'notAPerson', 'deleted']);
-
-/** A selector gives it as soon as it chooses the machine, and whether it does cannot be told. */
-function selectorInDoubt({ role, principalId }: Assignment, reason: RemoveReason, site: Site): Judgement['withheld'] {
-  if (site.machine === undefined || WANTED_NOWHERE.has(reason)) return undefined;
-  const withheld = unsureOfMachine(site);
-  if (withheld === undefined) return undefined;
-  const { bindings, denied } = site.world;
-  const mayWant = (one: ResolvedBinding): boolean =>
-    wants(one, principalId, denied) || (!one.expired && isUnread(one) && one.binding.assign === 'members');
-  const waits = bindings.some(
-    (one) => one.binding.target.kind === 'machines' && one.binding.role === role && mayWant(one),
-  );
-  return waits ? withheld : undefined;
-}
-
-/** Nobody is in a group that is gone. */
-function isUnread({ reading }: ResolvedBinding): boolean {
-  return reading === undefined || (reading.gap !== undefined && reading.gap.reason !== 'GroupDeleted');
 }
 
 function sharedWithText(other: string, { appId }: Self): string {

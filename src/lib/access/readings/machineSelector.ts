@@ -14,6 +14,8 @@ export const machinesReading = z.object({
   gap: z.string().optional(),
   /** How many machines each subscription had in the last reading that was the whole truth. */
   whole: z.object({ at: instant, counts: z.record(z.string(), z.number()) }).exactOptional(),
+  /** Subscriptions that are watched; absent in readings of earlier versions. */
+  watched: z.array(z.string()).exactOptional(),
   machines: z.array(
     z.object({
       /** ARM id. */

@@ -48,6 +48,7 @@ describe('the inventory', () => {
       version: 1,
       readAt: NOON,
       whole: { at: NOON, counts: { [SUBSCRIPTION]: 1 } },
+      watched: [SUBSCRIPTION],
       machines: [
         {
           id: armId(aMachineId('Web-1', 'RG-Web')),

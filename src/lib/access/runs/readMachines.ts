@@ -18,14 +18,18 @@ export async function readMachines(mayRetry: boolean, deps: PlanningDeps): Promi
   const before = await deps.readings.machines();
   const readAt = deps.clock.now();
   const machines: SelectableMachine[] = [];
+  const version = 1 as const;
+  let watched = before?.watched;
   try {
+    watched = [...(await deps.watched.all())];
     const unreadable = await readInto(machines, deps);
     const now = { at: readAt, counts: bySubscription(machines) };
     const gap = unreadable > 0 ? `${unreadable} rows could not be read` : tooFew(before?.whole, now);
-    return defined({ version: 1 as const, readAt, gap, whole: gap === undefined ? now : before?.whole, machines });
+    return defined({ version, readAt, gap, whole: gap === undefined ? now : before?.whole, watched, machines });
   } catch (error) {
     const gap = `it broke off (${finalFailure(error, mayRetry).code})`;
-    return defined({ version: 1 as const, readAt, gap, whole: before?.whole, machines: before?.machines ?? machines });
+    const known = before?.machines ?? machines;
+    return defined({ version, readAt, gap, whole: before?.whole, watched, machines: known });
   }
 }
 

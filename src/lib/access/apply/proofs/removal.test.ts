@@ -23,11 +23,11 @@ const change = (reason: RemoveReason, parts: Partial<Change> = {}): Change => ({
   ...parts,
 });
 
-const agreed = (reason: RemoveReason, groups: readonly string[] = [STAFF]): Verdict => ({
-  kind: 'remove',
-  reason,
-  groups,
-});
+const agreed = (
+  reason: RemoveReason,
+  groups: readonly string[] = [STAFF],
+  selecting: AccessPolicy['bindings'] = [],
+): Verdict => ({ kind: 'remove', reason, groups, selecting });
 
 interface Asked {
   readonly parts?: Partial<Change>;
@@ -230,7 +230,7 @@ describe('the proof of a removal', () => {
       group: { id: ADMINS },
       target: { kind: 'machines', selector: { tags: { role: 'web' } } },
     });
-    const policy = aPolicy([aBinding(), selecting]);
+    const verdictOf = (reason: RemoveReason, one = selecting) => agreed(reason, [STAFF], [one]);
     const member = { scope: WEB, principalId: ANN };
     const tagged = aMachine({ id: aMachineId('web-1'), tags: { role: 'web' } });
 
@@ -240,7 +240,7 @@ describe('the proof of a removal', () => {
         const world = aProofWorld();
         world.directory.put(STAFF, { members: [] });
         world.directory.put(ADMINS, { members: [ANN] });
-        const asked = { parts: member, policy };
+        const asked = { parts: member, verdict: verdictOf(reason) };
 
         expect(await heldBy(world, reason, asked)).toBe('MachineUnreadable');
         world.machinesThere.push(tagged);
@@ -254,7 +254,9 @@ describe('the proof of a removal', () => {
       const world = aProofWorld();
       world.machinesThere.push(tagged);
 
-      expect(await heldBy(world, 'dropped', { parts: { scope: WEB, principalId: BOB }, policy })).toBeUndefined();
+      expect(
+        await heldBy(world, 'dropped', { parts: { scope: WEB, principalId: BOB }, verdict: verdictOf('dropped') }),
+      ).toBeUndefined();
     });
 
     it.each<[string, Partial<Parameters<typeof aBinding>[0]>, string | undefined]>([
@@ -265,15 +267,15 @@ describe('the proof of a removal', () => {
       world.machinesThere.push(tagged);
       const group = { scope: WEB, principalId: ADMINS, principalType: 'Group' } as const;
 
-      expect(await heldBy(world, 'dropped', { parts: group, policy: aPolicy([{ ...selecting, ...parts }]) })).toBe(
-        expected,
-      );
+      const verdict = verdictOf('dropped', { ...selecting, ...parts });
+
+      expect(await heldBy(world, 'dropped', { parts: group, verdict })).toBe(expected);
     });
 
     it('a denial asks nothing', async () => {
       const world = aProofWorld();
 
-      expect(await heldBy(world, 'deny', { parts: member, policy })).toBeUndefined();
+      expect(await heldBy(world, 'deny', { parts: member, verdict: verdictOf('deny') })).toBeUndefined();
       expect(world.directory.asked).toEqual([]);
     });
   });

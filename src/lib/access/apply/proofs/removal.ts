@@ -3,7 +3,6 @@
  * same reason, and whatever the reason is about is asked of Azure once more.
  */
 
-import { parseMachineId } from '../../../onboarding/machineId.ts';
 import type { Instant } from '../../../time.ts';
 import type { Change, RemoveReason } from '../../plan/change.ts';
 import { isOver } from '../../policy/day.ts';
@@ -26,7 +25,7 @@ export async function proveRemoval(
   const listed = asListed(change, verdict, deps);
   if (listed.hold !== undefined) return listed;
   const proven = allOf([listed, await byReason(change, verdict, policy, deps)]);
-  return proven.hold === undefined ? allOf([proven, await chosenByNoOther(change, verdict, policy, deps)]) : proven;
+  return proven.hold === undefined ? allOf([proven, await chosenByNoOther(change, verdict, deps)]) : proven;
 }
 
 /** These are about the person, whom no binding wants then; `machineUnmatched` asks about the machine itself. */
@@ -40,34 +39,22 @@ const SELECTORS_NOT_ASKED: ReadonlySet<Change['reason']> = new Set<RemoveReason>
 ]);
 
 /**
- * The selector of another binding would give the same: by the inventory it does not choose the machine, which proves nothing.
- * What Azure says of the machine decides, and where it chooses the machine, or may, whether the group has the principal.
+ * The selector of another binding would give them a role there: by the inventory it does not choose the machine, which proves
+ * nothing. What Azure says of the machine decides, and where it chooses the machine, or may, whether the group has them.
  */
-async function chosenByNoOther(
-  change: Change,
-  verdict: Verdict,
-  policy: AccessPolicy,
-  deps: ProofDeps,
-): Promise<Proof> {
-  const here = verdict.kind === 'remove' ? verdict.groups : [];
-  const { principalId, principalType } = change;
-  const others = inForce(change, policy, deps).filter(
-    ({ target, assign, group }) =>
-      target.kind === 'machines' &&
-      (principalType === 'Group' ? assign === 'group' && group.id === principalId : !here.includes(group.id)),
+async function chosenByNoOther(change: Change, verdict: Verdict, deps: ProofDeps): Promise<Proof> {
+  const { principalId, principalType, reason } = change;
+  const selecting = verdict.kind === 'remove' ? verdict.selecting : [];
+  const others = selecting.filter(
+    ({ assign, group }) => principalType !== 'Group' || (assign === 'group' && group.id === principalId),
   );
   const [first] = others;
-  if (SELECTORS_NOT_ASKED.has(change.reason) || !isMachine(change.scope) || first === undefined)
-    return { evidence: [] };
+  if (SELECTORS_NOT_ASKED.has(reason) || first === undefined) return { evidence: [] };
   const unchosen = await isChosenByNone(change.scope, selectorsOf(others), deps);
   if (unchosen.hold === undefined || principalType === 'Group') return unchosen;
   const groups = others.map(({ group }) => group.id);
   const outside = await isInNone(change, groups, { canary: first.group.id, absentSince: undefined }, deps);
   return outside.hold === undefined ? outside : unchosen;
-}
-
-function isMachine(scope: string): boolean {
-  return parseMachineId(scope) !== undefined;
 }
 
 /** Whether somebody is gone from the directory comes with their name, and is asked for by the proof itself. */
@@ -127,7 +114,7 @@ const PROOFS: Readonly<Record<RemoveReason, (about: About) => Promise<Proof>>> =
 
 function byReason(change: Change, verdict: Verdict, policy: AccessPolicy, deps: ProofDeps): Promise<Proof> {
   const by = policy.bindings.find(({ name }) => name === change.binding);
-  const active = inForce(change, policy, deps);
+  const active = policy.bindings.filter((one) => one.role === change.role && !isExpired(one, deps));
   const given = verdict.kind === 'remove' ? verdict.groups : [];
   // The binding of a change may give nothing there any more; whoever is still in its group has lost it all the same.
   const groups = given.length === 0 && by !== undefined ? [by.group.id] : given;
@@ -136,11 +123,6 @@ function byReason(change: Change, verdict: Verdict, policy: AccessPolicy, deps: 
   const prove = reason === 'member' || reason === 'group' ? notThere : PROOFS[reason];
   const absentSince = verdict.kind === 'remove' ? verdict.absentSince : undefined;
   return prove({ change, by, groups, absentSince, active, deps });
-}
-
-/** Bindings of its role that are in force. */
-function inForce({ role }: Change, { bindings }: AccessPolicy, deps: ProofDeps): readonly Binding[] {
-  return bindings.filter((one) => one.role === role && !isExpired(one, deps));
 }
 
 async function notThere({ deps }: Pick<About, 'deps'>): Promise<Proof> {
