@@ -14,6 +14,8 @@ export interface Past {
   readonly failed: boolean;
   /** It was excluded when it went, or by a person, and nobody has included it. */
   readonly keptOut: boolean;
+  /** The app was shown a tag that keeps it out, or may: whether it went with a move or a person took it away, it cannot tell. */
+  readonly shownOut: boolean;
   /** The fleet is swept, so that what is due after hours has come about. */
   readonly swept: boolean;
 }
@@ -43,6 +45,7 @@ function misjudged(
   const allowed = truth === undefined ? ['Gone'] : statesOf(truth, world, past);
   const said = state === 'Waiting' || state === 'Failed' ? `${state}/${reason}` : state;
   if (allowed.includes(said) || allowed.includes(state)) return undefined;
+  if (past.shownOut && reason === 'ExcludedOnReturn') return undefined;
   return `should be ${allowed.join(' or ')}, and is ${state} (${reason}: ${message})`;
 }
 

@@ -41,6 +41,8 @@ export interface HistoryWitness {
   excluded(id: MachineId): void;
   /** Whether it is out until a person includes it. */
   isKeptOut(vmId: string | undefined): boolean;
+  /** Whether the app was ever shown a tag that keeps it out, or may, and nobody has included it since. */
+  wasShownOut(vmId: string | undefined): boolean;
 }
 
 /** What has become of a vmId. */
@@ -50,6 +52,7 @@ interface Life {
   toldOf: string | undefined;
   keptOut: boolean;
   byPerson: boolean;
+  shownOut: boolean;
   /** It was on record as gone, and its next registration is one that the app can know. */
   returns: boolean;
   ready: boolean;
@@ -157,6 +160,7 @@ export function createHistoryWitness({ inner, time, cloud, world, unheard, wrong
       const place = placeOf(id);
       if (truth === undefined) place.absentSince ??= time.now();
       else place.absentSince = undefined;
+      if (truth?.excluded === true || truth?.mistyped === true) lifeOf(truth.vmId).shownOut = true;
       if (truth?.extension !== undefined && truth.hidden !== true) lifeOf(truth.vmId).removedAt = undefined;
     },
     changes(id, { vmId }) {
@@ -186,13 +190,14 @@ export function createHistoryWitness({ inner, time, cloud, world, unheard, wrong
     included(id) {
       const life = lifeAt(id);
       if (life === undefined) return;
-      Object.assign(life, { keptOut: false, byPerson: false, installs: [] });
+      Object.assign(life, { keptOut: false, byPerson: false, shownOut: false, installs: [] });
       if (!life.ready) life.removedAt = undefined;
     },
     excluded(id) {
       const life = lifeAt(id);
       if (life !== undefined) Object.assign(life, { keptOut: true, byPerson: true });
     },
+    wasShownOut: (vmId) => vmId !== undefined && lifeOf(vmId).shownOut,
     isKeptOut: (vmId) => vmId !== undefined && lifeOf(vmId).keptOut,
   };
 }
@@ -213,6 +218,9 @@ function remember(place: Place, { seen, absence }: MachineRecord): void {
 
 /** What the ledger says of the machine now. */
 function told(life: Life, record: MachineRecord): void {
+  const isElsewhere = life.toldOf !== undefined && life.toldOf !== machineKey(record.id);
+  // It was last seen excluded, and turns up under another id without the tag.
+  if (isElsewhere && life.excluded) life.keptOut = true;
   life.toldOf = machineKey(record.id);
   life.excluded = BY_TAG.has(record.conditions?.Selected.reason ?? '');
   if (life.excluded && !life.byPerson) life.keptOut = false;
@@ -227,6 +235,7 @@ function newLife(): Life {
     toldOf: undefined,
     keptOut: false,
     byPerson: false,
+    shownOut: false,
     returns: false,
     ready: false,
     removedAt: undefined,

@@ -108,6 +108,7 @@ async function unsettledIn(world: World, swept: boolean, { rules, ledger, drift,
         fought: drift.isFought(id),
         failed: drift.hasFailed(id),
         keptOut: history.isKeptOut(truth?.vmId),
+        shownOut: history.wasShownOut(truth?.vmId),
         swept,
       };
       const problem = unsettled(truth, record, world, past);
