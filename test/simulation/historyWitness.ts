@@ -218,9 +218,6 @@ function remember(place: Place, { seen, absence }: MachineRecord): void {
 
 /** What the ledger says of the machine now. */
 function told(life: Life, record: MachineRecord): void {
-  const isElsewhere = life.toldOf !== undefined && life.toldOf !== machineKey(record.id);
-  // It was last seen excluded, and turns up under another id without the tag.
-  if (isElsewhere && life.excluded) life.keptOut = true;
   life.toldOf = machineKey(record.id);
   life.excluded = BY_TAG.has(record.conditions?.Selected.reason ?? '');
   if (life.excluded && !life.byPerson) life.keptOut = false;
