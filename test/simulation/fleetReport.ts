@@ -25,6 +25,7 @@ export async function fleetReport({ stack, plans, rested, dies, sweeps }: Fleet)
       fought: false,
       failed: false,
       keptOut: false,
+      shownOut: false,
       swept: true,
     });
     if (problem !== undefined) problems.push(`${id.name} ${problem}`);
