@@ -100,6 +100,14 @@ describe('the rows of access', () => {
     ]);
   });
 
+  it.each([
+    ['has changes that have not ended', { finishedAt: null, planned: { adds: 2, removes: 0 } }, true],
+    ['still plans', { finishedAt: null }, false],
+    ['is over', { planned: { adds: 2, removes: 0 } }, false],
+  ])('are under way while a run %s: %o is %s', (_what, newest, underWay) => {
+    expect(accessView(EMPTY_PLAN, [run('r1', newest)]).underWay).toBe(underWay);
+  });
+
   it('log each change once, in order, without what a terminal obeys', () => {
     const runs = [
       run('r2', { done: [change('bob')] }),

@@ -18,6 +18,7 @@ export function accessView(
   ];
   return {
     totals: accessTotals(plan, runs),
+    underWay: progress(runs).length > 0,
     rows: rows.map((row) => ({ ...row, why: terminalText(withNames(row.why, called)) })),
     log: runs
       .toReversed()

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { accessStory } from './accessStory.ts';
+import { accessStory, patienceIn } from './accessStory.ts';
 import { fakeApp, type Reply } from './testing/fakeApp.ts';
 
 const ok = (body: unknown): Reply => ({ status: 200, body });
@@ -13,15 +13,22 @@ async function told(plan: object | undefined, once = true) {
     'GET /access/plan': plan === undefined ? { status: 404 } : ok({ id: 'r1', complete: true, ...plan }),
   });
   const said: string[] = [];
+  const awaited: string[] = [];
   const story = await accessStory(
     {
       endpoints: { ...app, graph: 'http://127.0.0.1:9' },
       cloud: () => Promise.reject(new Error('Nobody is to call it.')),
     },
     'r1',
-    { once, say: (line) => said.push(line), now: () => undefined, stopped: new AbortController().signal },
+    {
+      once,
+      rates: 'china',
+      say: (line) => said.push(line),
+      now: (sentence) => awaited.push(sentence),
+      stopped: new AbortController().signal,
+    },
   );
-  return { ...story, said };
+  return { ...story, said, awaited };
 }
 
 describe('the demo of access', () => {
@@ -45,7 +52,7 @@ describe('the demo of access', () => {
   });
 
   it('has not converged without a plan', async () => {
-    expect(await told(undefined)).toEqual({
+    expect(await told(undefined)).toMatchObject({
       converged: false,
       lines: ['Access was not planned within 60 s: GET /api/health/checks says why.'],
       said: [],
@@ -64,5 +71,22 @@ describe('the demo of access', () => {
       lines: [],
       said: [expect.stringContaining('1 to add')],
     });
+  });
+
+  it('says that changes wait for a write slot where these are scarce', async () => {
+    const { awaited } = await told({ mode: 'enforce', adds: [{}] });
+
+    expect(awaited).toEqual([
+      'Access is being planned.',
+      'The plan of access is being carried out. Each change waits for a write slot; this cloud has one every 16 s.',
+    ]);
+  });
+
+  it.each([
+    ['china' as const, 5],
+    ['public' as const, 1],
+    ['usgov' as const, 1],
+  ])('in %s waits about %i minutes for something to happen', (rates, minutes) => {
+    expect(Math.round(patienceIn(rates).stallMs / 60_000)).toBe(minutes);
   });
 });

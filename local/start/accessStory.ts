@@ -1,6 +1,8 @@
 /** The demo of access from the first plan to its end: what is planned, then carried out, then what happens to it. */
+import { refillMs } from '../../src/lib/azure/rate/gcra.ts';
+import { limits, type RateCloud } from '../../src/lib/azure/rate/limits.ts';
 import { type App, planOf, readPlan, requestAccessRun } from './accessPlan.ts';
-import { applied, createRunReader } from './accessRuns.ts';
+import { applied, createRunReader, type Patience } from './accessRuns.ts';
 import { accessSection, planLine } from './accessSection.ts';
 import { count } from './accessWords.ts';
 import type { CloudClient } from './caClient.ts';
@@ -11,12 +13,18 @@ import { liveOn } from './liveOn.ts';
 
 /** The run of access is asked for when the fleet is registered, so it has had its time when its plan is waited for. */
 const PLAN_LIMIT_MS = 60_000;
-/** For carrying it out, and again for what comes later. In 21Vianet a change takes seconds to get its slot of the rate. */
-const APPLY = { limitMs: 30 * 60_000, stallMs: 60_000 };
+/** For carrying it out, and again for what comes later. */
+const APPLY_LIMIT_MS = 30 * 60_000;
+/** For how long nothing may happen that waits for no write slot. */
+const STALL_MS = 60_000;
+/** So many changes the host works on at once (`batchSize` of host.json): they stand in line for write slots. */
+const IN_LINE = 16;
 
 export interface StoryOptions {
   /** Life goes on after the first plan; else it is told, and that is all. */
   readonly once: boolean;
+  /** The cloud that is simulated: how long a change waits for its write slot depends on it. */
+  readonly rates: RateCloud;
   /** Takes a line as soon as there is something to say. */
   readonly say: (line: string) => void;
   /** Takes what is waited for now. */
@@ -40,7 +48,7 @@ export interface Story {
 export async function accessStory(
   { endpoints: app, cloud }: Stage,
   runId: string,
-  { once, say, now, stopped }: StoryOptions,
+  { once, rates, say, now, stopped }: StoryOptions,
 ): Promise<Story> {
   now('Access is being planned.');
   const first = await planOf(app, runId, { stopped, limitMs: PLAN_LIMIT_MS });
@@ -50,13 +58,13 @@ export async function accessStory(
   const planned = accessSection(first, demoName);
   if (first.mode === 'observe') return { converged: true, lines: [...planned, OBSERVED] };
   const readRuns = createRunReader(app);
-  const patience = { ...APPLY, stopped };
+  const patience = { ...patienceIn(rates), stopped };
 
-  now('The plan of access is being carried out.');
+  now(`The plan of access is being carried out.${slotsOf(rates)}`);
   if (!(await applied(app, runId, patience))) return { converged: false, lines: [...planned, await leftIn(app)] };
   const before = await readRuns();
   say('Access is as the policy wants it. Now people come and go, and make mistakes.');
-  now('People come and go; access follows.');
+  now(`People come and go; access follows.${slotsOf(rates)}`);
   await liveOn(DEMO_LIFE, { cloud, endpoints: app });
   const next = await requestAccessRun(app);
   const rests = next !== undefined && (await applied(app, next, patience));
@@ -65,6 +73,23 @@ export async function accessStory(
   const after = runs.filter(({ id }) => !known.has(id));
   const life = lifeSection({ events: DEMO_LIFE, before, after, plan, rests }, demoName);
   return { converged: rests, lines: [...planned, ...life, ...(rests ? [] : [await leftIn(app)])] };
+}
+
+/** How long to wait for changes in this cloud, and for how long nothing may happen. */
+export function patienceIn(rates: RateCloud): Omit<Patience, 'stopped'> {
+  return { limitMs: APPLY_LIMIT_MS, stallMs: STALL_MS + IN_LINE * slotMs(rates) };
+}
+
+/** In which time one change of access gets a write slot, when all of the burst is used. */
+function slotMs(rates: RateCloud): number {
+  const { whole, lanes } = limits(rates, 'write');
+  return refillMs(1, lanes.access ?? whole);
+}
+
+/** What there is to say of the write slots where a person would notice the wait for them. */
+function slotsOf(rates: RateCloud): string {
+  const seconds = Math.round(slotMs(rates) / 1000);
+  return seconds < 1 ? '' : ` Each change waits for a write slot; this cloud has one every ${seconds} s.`;
 }
 
 const OBSERVED = 'ACCESS_MODE is observe: all of this is shown, and nothing is done.';

@@ -37,6 +37,7 @@ export async function runDemo(
     endpoints: laptop.endpoints,
     screen,
     expected: fleet.length,
+    ends: options.once,
     now: () => stage.now ?? 'Ctrl-C stops everything.',
     stopped: AbortSignal.any([stopped, shown.signal]),
   });
@@ -80,7 +81,7 @@ async function interruption(stopped: AbortSignal, { once: isDemo }: StartOptions
 }
 
 /** Fills the cloud, and lets life go on in it once everybody has access, if the demo ends by itself. */
-async function tellAccess(stage: Stage, { once: isDemo }: StartOptions): Promise<Story> {
+async function tellAccess(stage: Stage, { once: isDemo, cloud }: StartOptions): Promise<Story> {
   const { laptop, fleet, screen, stopped } = stage;
   const now = (sentence: string | undefined): void => {
     stage.now = sentence;
@@ -89,7 +90,8 @@ async function tellAccess(stage: Stage, { once: isDemo }: StartOptions): Promise
   const runId = await prepareDemo(laptop, fleet);
   try {
     if (runId === undefined) throw new Error('POST /api/access/reconcile is refused.');
-    const story = await accessStory(laptop, runId, { once: isDemo, say: (line) => screen.say(line), now, stopped });
+    const say = (line: string): void => screen.say(line);
+    const story = await accessStory(laptop, runId, { once: isDemo, rates: cloud, say, now, stopped });
     now(undefined);
     return story;
   } catch (error) {

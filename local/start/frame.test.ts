@@ -72,7 +72,7 @@ describe('the frame', () => {
     [80, 1],
   ])('fits a window of %i x %i, and counts what it has no room for', (columns, rows) => {
     const machines = Array.from({ length: 90 }, (_, n) => machine(`m${n}`, 'Failed', `${n}: ${'long '.repeat(60)}`));
-    const access = { totals: ['61 granted'], rows: granted(80), log: [] };
+    const access = { totals: ['61 granted'], rows: granted(80), log: [], underWay: false };
 
     const lines = drawn({ machines, access, now: 'Waiting.' }, columns, rows);
 
@@ -88,7 +88,7 @@ describe('the frame', () => {
 
   it('shows people the same way, below, however many machines there are', () => {
     const machines = Array.from({ length: 90 }, (_, n) => machine(`m${n}`, 'Failed', `Fault ${n}.`));
-    const access = { totals: ['61 granted', '2 removed'], rows: granted(80), log: [] };
+    const access = { totals: ['61 granted', '2 removed'], rows: granted(80), log: [], underWay: false };
 
     expect(drawn({ machines, access, now: 'Waiting.' }).slice(-8)).toEqual([
       'Access    61 granted · 2 removed',
@@ -109,6 +109,7 @@ describe('the frame', () => {
       totals: ['2 granted'],
       rows: granted(2).map((row, n) => ({ ...row, names: [n === 0 ? '上海运维组' : 'sg-web-operators'] })),
       log: [],
+      underWay: false,
     };
 
     const columns = drawn({ access })

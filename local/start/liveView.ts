@@ -30,6 +30,8 @@ export interface Section {
 export interface AccessView extends Section {
   /** Each change once, for a log; the oldest first. */
   readonly log: readonly string[];
+  /** A run has changes that have not ended. */
+  readonly underWay: boolean;
 }
 
 export interface LiveView {

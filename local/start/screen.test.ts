@@ -59,6 +59,7 @@ describe.each([
       totals: ['1 granted'],
       rows: [{ names: [name], state: 'Granted', why: '管理员'.repeat(60), tone: 'good' as const }],
       log: [],
+      underWay: false,
     });
 
     screen.show(view(0, { access: access('上海运维组') }));
@@ -95,7 +96,7 @@ describe('the screen of a log', () => {
   it('tells each machine and each change of access when it is news', () => {
     const out = new PassThrough();
     const screen = createScreen(out, true);
-    const access = { totals: [], rows: [], log: ['Ida Granted user at rg-web'] };
+    const access = { totals: [], rows: [], log: ['Ida Granted user at rg-web'], underWay: false };
 
     screen.say('Building.');
     for (const shown of [view(1), view(1, { access }), view(2, { access, now: 'Waiting.' })]) screen.show(shown);
