@@ -100,8 +100,9 @@ describe('lifeSection', () => {
     ]);
   });
 
-  it('says when nothing came of it', () => {
+  it('says when nothing came of it, or when that is not known yet', () => {
     expect(told({})).toEqual(['    → nothing came of it.']);
+    expect(told({ rests: false })).toEqual(['    → still under way.']);
   });
 
   it('tells what waits for an approver, of that kind and for those people, and how to decide', () => {

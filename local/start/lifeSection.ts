@@ -78,7 +78,7 @@ function outcome(event: LifeEvent, life: Life, called: Called): string[] {
     ...warned(event, life.plan),
     ...outside(event, life, called),
   ];
-  return told.length === 0 ? ['→ nothing came of it.'] : told;
+  return told.length === 0 ? [life.rests ? '→ nothing came of it.' : '→ still under way.'] : told;
 }
 
 function effect(change: TriedChange): string {
