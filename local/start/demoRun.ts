@@ -50,7 +50,8 @@ export async function runDemo(
     await live;
     screen.end();
     const converged = settled && story.converged;
-    screen.say(...(await ending(stage, story)), verdict(converged, (Date.now() - startedAt) / 1000));
+    const seconds = (Date.now() - startedAt) / 1000;
+    screen.say(...(await ending(stage, story)), verdict({ converged, seconds, observes: laptop.observes }));
     return converged ? 0 : 1;
   };
   try {
@@ -124,7 +125,19 @@ async function ending({ laptop: { endpoints }, fleet }: Stage, story: Story): Pr
   ];
 }
 
-function verdict(converged: boolean, seconds: number): string {
-  if (!converged) return `Not converged after ${lasting(seconds)}.`;
-  return `Converged after ${lasting(seconds)}. Every machine is settled, and no access change is left.`;
+interface Ended {
+  readonly converged: boolean;
+  readonly seconds: number;
+  readonly observes: Laptop['observes'];
+}
+
+/** The last sentence: nothing that is only shown counts as done. */
+export function verdict({ converged, seconds, observes: { onboarding, access } }: Ended): string {
+  const after = `after ${lasting(seconds)}.`;
+  if (!converged) return `Not converged ${after}`;
+  if (onboarding && access) return `Ended ${after} Nothing was done: ONBOARDING_MODE and ACCESS_MODE are observe.`;
+  if (access) return `Converged ${after} Every machine is settled. No access change was made: ACCESS_MODE is observe.`;
+  if (onboarding)
+    return `Converged ${after} No machine was changed: ONBOARDING_MODE is observe. No access change is left.`;
+  return `Converged ${after} Every machine is settled, and no access change is left.`;
 }

@@ -42,6 +42,8 @@ export interface LaptopOptions {
 export interface Laptop {
   readonly endpoints: Endpoints;
   readonly cloud: CloudClient;
+  /** What the app only shows, as its settings say. */
+  readonly observes: { readonly onboarding: boolean; readonly access: boolean };
   /** Rejects when a part ends by itself. */
   readonly broken: Promise<never>;
   /** Puts another access policy into the blob that the app reads. */
@@ -148,6 +150,7 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
   return {
     endpoints,
     cloud: client,
+    observes: { onboarding: env['ONBOARDING_MODE'] === 'observe', access: env['ACCESS_MODE'] === 'observe' },
     broken: watch.broken,
     uploadPolicy: (content) => policy.upload(content),
     async restartHost() {
