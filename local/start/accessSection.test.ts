@@ -81,7 +81,7 @@ describe('accessSection', () => {
     };
 
     expect(accessSection(plan, (id) => (id === 'a' ? 'Kai' : undefined)).join('\n')).toBe(
-      `Access
+      `Access, as first planned
   web-users: 12 people of sg-web-users as user at 1 place. 10 to add, 1 as it should be, 1 given by others already, 3 left out.
   operations: the group sg-web-users (1 person) as user at 2 places. 1 to remove, 1 withheld.
   council: 0 people of g3 as user at 1 place. Nothing to do. Its group could not be read completely.
@@ -131,7 +131,7 @@ describe('accessSection', () => {
     ];
 
     expect(accessSection({ ...EMPTY, quarantines: [pending, ...others] })).toEqual([
-      'Access',
+      'Access, as first planned',
       '  Quarantined until an approver decides',
       '    web-users: 6 changes wait in q1. 6 people would become administrators.',
       '      → to do: POST /api/access/quarantines/q1/approve (or /reject) with the master key and { "hash": "abc", "reason": "…" }',
@@ -145,7 +145,7 @@ describe('accessSection', () => {
     const policyProblems = [{ line: 1, column: 1, message: 'The policy is empty.', fix: 'Write bindings.' }];
 
     expect(accessSection({ ...EMPTY, complete: false, policyProblems })).toEqual([
-      'Access',
+      'Access, as first planned',
       '  The policy has problems; nothing is changed until they are fixed',
       '    line 1, column 1: The policy is empty.',
       '      → to do: Write bindings.',
@@ -206,7 +206,7 @@ describe('accessSection', () => {
   });
 
   it('says nothing of what is empty', () => {
-    expect(accessSection(EMPTY)).toEqual(['Access', '']);
+    expect(accessSection(EMPTY)).toEqual(['Access, as first planned', '']);
   });
 });
 

@@ -16,7 +16,7 @@ type Binding = AccessPlan['bindings'][number];
 export function accessSection(plan: AccessPlan, called: Called = () => undefined): string[] {
   const who = nameOf(called);
   const lines = [
-    'Access',
+    'Access, as first planned',
     ...part('The policy has problems; nothing is changed until they are fixed', plan.policyProblems, placed),
     ...plan.bindings.map((binding) => `  ${bindingLine(binding)}`),
     ...part('Not read completely', plan.incomplete, (one) => [`${one.binding}: ${one.message}`, ...toDo(one)]),

@@ -35,6 +35,7 @@ describe('the demo of access', () => {
   it('has not converged while changes are left, and says how many', async () => {
     const { converged, lines } = await told({ mode: 'enforce', adds: [{}, {}] });
 
+    expect(lines[0]).toBe('Access, as first planned');
     expect(converged).toBe(false);
     expect(lines.at(-1)).toBe(
       'Access has not converged: 2 changes are left in the newest plan. GET /api/access/runs says what held it up.',
