@@ -2,6 +2,9 @@ import * as z from 'zod';
 import { fromBase64, toBase64Url } from './base64.ts';
 import { parseJson } from './parseJson.ts';
 
+/** What is said of a cursor that another list, or another query of this one, has answered. */
+export const NO_CURSOR = 'is not a cursor of this list; start without one';
+
 const LIMIT_RANGE = 'must be a whole number from 1 to 1000';
 
 /** The query parameter `limit`: how many items a page may have. */
@@ -36,11 +39,7 @@ export function cursorOf<Position>(version: number, position: z.ZodType<Position
       decode: (text, context) => {
         const parsed = envelope.safeParse(parseJson(fromBase64(text) ?? ''));
         if (parsed.success) return parsed.data[1];
-        context.issues.push({
-          code: 'custom',
-          message: 'is not a cursor of this list; start without one',
-          input: text,
-        });
+        context.issues.push({ code: 'custom', message: NO_CURSOR, input: text });
         return z.NEVER;
       },
       encode: (at) => toBase64Url(JSON.stringify([version, at])),

@@ -5,6 +5,7 @@ import type { Hindrance } from '../../../access/who/hindrances.ts';
 import type { Concerns } from '../../../access/who/pending.ts';
 import type { Way } from '../../../access/who/who.ts';
 import type { Unread } from '../../../access/who/whoGaps.ts';
+import { foldCase } from '../../../foldCase.ts';
 import { cursorOf } from '../../../http/paging.ts';
 
 export interface WaysFound {
@@ -29,16 +30,29 @@ export interface WaysPage {
 /** Chooses a page of all ways: those of whom more is to be found out. */
 export type WaysPager = (ways: readonly Way[]) => WaysPage;
 
-export const waysCursor = cursorOf(1, z.object({ after: z.string().max(2000) }));
+/** `of`: the query whose list it goes on with. */
+export const waysCursor = cursorOf(2, z.object({ of: z.string(), after: z.string().max(2000) }));
+
+/** What a query is about. */
+export interface WhoAsked {
+  readonly machine?: string | undefined;
+  readonly user?: string | undefined;
+}
+
+/** Tells one query from another. */
+export function askedOf({ machine, user }: WhoAsked): string {
+  return foldCase(machine === undefined ? `user ${user}` : `machine ${machine}`);
+}
 
 /** Pages of so many ways, in an order that stays while nothing changes. */
-export function waysPager(limit: number, after = ''): WaysPager {
+export function waysPager(asked: WhoAsked, limit: number, after = ''): WaysPager {
   return (ways) => {
     const keyed = ways.map((way) => ({ way, key: orderOf(way) }));
     const left = keyed.filter(({ key }) => key > after).toSorted((a, b) => (a.key < b.key ? -1 : 1));
     const page = left.slice(0, limit);
     const last = page.at(-1);
-    const next = last === undefined || left.length <= limit ? null : z.encode(waysCursor, { after: last.key });
+    const next =
+      last === undefined || left.length <= limit ? null : z.encode(waysCursor, { of: askedOf(asked), after: last.key });
     return { items: page.map(({ way }) => way), next };
   };
 }

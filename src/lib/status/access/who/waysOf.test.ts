@@ -20,6 +20,23 @@ import { hours } from '../../../time.ts';
 
 describe('GET /access/who?user=', () => {
   it.each([
+    ['another person', { user: ANN }],
+    ['a machine', { machine: 'web-1' }],
+  ])('refuses the cursor of a list about %s', async (_what, other) => {
+    const world = await aWhoWorld();
+    world.assignments.there.push(theirs(ANN, 'administrator', SUB));
+    await world.run();
+    const { next } = (await askWho(world, { ...other, limit: '1' })).body;
+
+    const { status, body } = await askWho(world, { user: CYD, cursor: next });
+
+    expect(next).toEqual(expect.any(String));
+    expect(status).toBe(400);
+    expect(body.errors).toEqual([{ field: 'cursor', message: 'is not a cursor of this list; start without one' }]);
+    expect((await askWho(world, { ...other, cursor: next })).status).toBe(200);
+  });
+
+  it.each([
     ['object id', CYD],
     ['object id in capitals', CYD.toUpperCase()],
     ['user principal name', `${CYD}@contoso.com`],

@@ -5,11 +5,11 @@ import { type KnownDeps, knownNow } from '../../../access/runs/knownNow.ts';
 import { HINDRANCES } from '../../../access/who/hindrances.ts';
 import { pendingIn } from '../../../access/who/pending.ts';
 import { defineEndpoint } from '../../../http/endpoint.ts';
-import { limit } from '../../../http/paging.ts';
+import { limit, NO_CURSOR } from '../../../http/paging.ts';
 import { toIso } from '../../../time.ts';
 import { type PendingDeps, pendingItem, pendingNow } from './pendingNow.ts';
 import { wayItem, wayView } from './wayItem.ts';
-import { waysCursor, waysPager } from './waysFound.ts';
+import { askedOf, waysCursor, waysPager } from './waysFound.ts';
 import { type WaysOfDeps, waysOf } from './waysOf.ts';
 import { type WaysToDeps, waysTo } from './waysTo.ts';
 
@@ -42,7 +42,11 @@ export const getWho = defineEndpoint({
       limit,
       cursor: waysCursor.optional(),
     })
-    .refine(({ machine, user }) => (machine === undefined) !== (user === undefined), 'give either machine or user'),
+    .refine(({ machine, user }) => (machine === undefined) !== (user === undefined), 'give either machine or user')
+    .refine((query) => query.cursor === undefined || query.cursor.of === askedOf(query), {
+      path: ['cursor'],
+      message: NO_CURSOR,
+    }),
   answers: {
     200: {
       description: 'One page of the ways in, by person',
@@ -67,7 +71,7 @@ export const getWho = defineEndpoint({
   handle: async ({ query }, deps: WhoDeps) => {
     const now = await knownNow(deps);
     const { known, asOf, plan, tried } = now;
-    const pageOf = waysPager(query.limit, query.cursor?.after);
+    const pageOf = waysPager(query, query.limit, query.cursor?.after);
     const found =
       query.machine === undefined
         ? await waysOf(query.user ?? '', now, pageOf, deps)
