@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { saidBy, saidReason } from './approver.ts';
 
-const WRONG = 'contains control characters or unpaired surrogates; give one line of plain text';
+const WRONG =
+  'contains control characters, marks that reorder text, or unpaired surrogates; give one line of plain text';
 
 describe('what people say with a change', () => {
   it.each([
@@ -19,6 +20,10 @@ describe('what people say with a change', () => {
     ['a line end', 'a\nb'],
     ['a separator of lines', 'a\u2028b'],
     ['a control character above ASCII', 'a\u0085b'],
+    ['a mark that turns the direction of what follows', 'a\u202eb'],
+    ['an embedding of the other direction', 'a\u202ab'],
+    ['an isolate of the other direction', 'a\u2066b'],
+    ['the end of an isolate', 'a\u2069b'],
     ['half of a surrogate pair', 'a\ud83db'],
     ['the other half', '\ude00'],
   ])('may not contain %s', (_, text) => {
