@@ -133,6 +133,22 @@ describe('the command npm run offboard', () => {
       stderr: expect.stringMatching(/INSTALLATION_ID is missing.*to do:.*SUBSCRIPTION_IDS.*to do:/s),
     });
   });
+
+  it('names a folder that is not there, and what gives a local cloud', async () => {
+    const { stderr } = await offboard('--data', '/nowhere');
+
+    expect(stderr.trim().split('\n').at(-1)).toBe(
+      'No subscription is configured, and the folder /nowhere (--data) does not exist. npm start gives a local cloud.',
+    );
+  });
+
+  it('says of a folder without a local cloud that none runs', async () => {
+    const { stderr } = await offboard('--data', join(dataDir, '..'));
+
+    expect(stderr.trim().split('\n').at(-1)).toBe(
+      `No subscription is configured, and no local cloud runs in ${join(dataDir, '..')}. npm start gives one.`,
+    );
+  });
 });
 
 /** The emulator's connection string has a key. */

@@ -1,10 +1,11 @@
 /** What the commands at a terminal have in common: how they speak, fail, and learn which cloud is meant. */
+import { existsSync } from 'node:fs';
 import { type Platform, platformFor } from '../../src/compose/platform.ts';
 import { Failure } from '../../src/lib/errors.ts';
 import { terminalText } from '../../src/lib/escape/terminal.ts';
 import { almostSettings, readSettings } from '../../src/lib/settings/settings.ts';
 import { mustAnswer } from './answers.ts';
-import { type Environment, laptopEnvironment } from './laptopEnvironment.ts';
+import { type Environment, laptopEnvironment, namesCloud } from './laptopEnvironment.ts';
 import { asksForHelp } from './parsed.ts';
 
 /** Tells people something, apart from the result. What services and files say is text, and no order to the terminal. */
@@ -48,6 +49,7 @@ export async function cloudMeant(own: Environment, dataDir: string): Promise<Clo
   );
   if (!read.ok) {
     for (const { key, message, fix } of read.problems) say(`${key}: ${message}\n  to do: ${fix}`);
+    if (environment === own && !namesCloud(own)) say(noCloud(dataDir));
     return undefined;
   }
   for (const { message, fix } of almostSettings(own)) say(`${message} ${fix}`);
@@ -60,4 +62,12 @@ export async function cloudMeant(own: Environment, dataDir: string): Promise<Clo
   );
   const isApp = environment['IDENTITY_ENDPOINT'] !== undefined;
   return { platform: platformFor(environment, read.settings), isApp, storageNamed };
+}
+
+/** Somebody who tries the product out needs no settings, only a cloud. */
+function noCloud(dataDir: string): string {
+  const nothing = 'No subscription is configured, and';
+  return existsSync(dataDir)
+    ? `${nothing} no local cloud runs in ${dataDir}. npm start gives one.`
+    : `${nothing} the folder ${dataDir} (--data) does not exist. npm start gives a local cloud.`;
 }

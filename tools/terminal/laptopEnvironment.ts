@@ -17,14 +17,18 @@ const endpoints = z.object({
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+/** Whether it says itself which part of Azure is meant. */
+export function namesCloud(environment: Environment): boolean {
+  return environment['SUBSCRIPTION_IDS'] !== undefined || environment['MANAGEMENT_GROUP_ID'] !== undefined;
+}
+
 /** The environment as it is, or completed with the laptop's cloud when it names no subscription and that one is up. */
 export async function laptopEnvironment(
   environment: Environment,
   dataDir: string,
   say: (line: string) => void,
 ): Promise<Environment> {
-  if (environment['SUBSCRIPTION_IDS'] !== undefined || environment['MANAGEMENT_GROUP_ID'] !== undefined)
-    return environment;
+  if (namesCloud(environment)) return environment;
   const file = join(dataDir, 'endpoints.json');
   const text = await readFile(file, 'utf8').catch(() => undefined);
   if (text === undefined) return environment;
