@@ -79,7 +79,7 @@ describe('the demo of access', () => {
 
     expect(awaited).toEqual([
       'Access is being planned.',
-      'The plan of access is being carried out. Each change waits for a write slot; this cloud has one every 16 s.',
+      'The access plan is carried out. Changes wait for write slots (one in 16 s).',
     ]);
   });
 

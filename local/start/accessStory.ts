@@ -60,7 +60,7 @@ export async function accessStory(
   const readRuns = createRunReader(app);
   const patience = { ...patienceIn(rates), stopped };
 
-  now(`The plan of access is being carried out.${slotsOf(rates)}`);
+  now(`The access plan is carried out.${slotsOf(rates)}`);
   if (!(await applied(app, runId, patience))) return { converged: false, lines: [...planned, await leftIn(app)] };
   const before = await readRuns();
   say('Access is as the policy wants it. Now people come and go, and make mistakes.');
@@ -89,7 +89,7 @@ function slotMs(rates: RateCloud): number {
 /** What there is to say of the write slots where a person would notice the wait for them. */
 function slotsOf(rates: RateCloud): string {
   const seconds = Math.round(slotMs(rates) / 1000);
-  return seconds < 1 ? '' : ` Each change waits for a write slot; this cloud has one every ${seconds} s.`;
+  return seconds < 1 ? '' : ` Changes wait for write slots (one in ${seconds} s).`;
 }
 
 const OBSERVED = 'ACCESS_MODE is observe: all of this is shown, and nothing is done.';
