@@ -39,10 +39,11 @@ async function newestOther(vmId: string, own: MachineRecord, isOwn: boolean, dep
   const place = claims.findIndex(({ id }) => sameMachine(id, own.id));
   const since = isOwn ? claims.slice(place + 1) : claims.filter((_, at) => at !== place);
   for (const { id } of since.toReversed().slice(0, MOST_ASKED)) {
-    const held = (await deps.watched.includes(id.subscriptionId)) ? await deps.ledger.read(id) : undefined;
+    const other = (await deps.watched.includes(id.subscriptionId)) ? (await deps.ledger.read(id))?.record : undefined;
+    if (other === undefined || identityOf(other.seen?.vmId) !== vmId) continue;
     // A record is written again also while the machine is gone, so its age tells only where there is no claim of its own.
-    const isOlder = isOwn && place < 0 && held !== undefined && held.record.updatedAt <= own.updatedAt;
-    if (identityOf(held?.record.seen?.vmId) === vmId && !isOlder) return held?.record;
+    const isKnownLater = place >= 0 || !isOwn;
+    if (isKnownLater || other.updatedAt > own.updatedAt) return other;
   }
   return undefined;
 }

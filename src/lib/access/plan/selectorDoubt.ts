@@ -28,12 +28,15 @@ export function selectorInDoubt(assignment: Assignment, reason: RemoveReason, si
 }
 
 /** Whether it is in force, and gives its role to whoever loses the assignment, or may: its group was not read in full. */
-function mayWant(one: ResolvedBinding, { principalId, principalType }: Assignment, { world }: Site): boolean {
-  const { reading, binding, expired } = one;
+function mayWant({ reading, binding, expired }: ResolvedBinding, assignment: Assignment, site: Site): boolean {
   if (expired || reading?.gap?.reason === 'GroupDeleted') return false;
-  if (binding.group.id === principalId || reading === undefined || reading.gap !== undefined) return true;
-  const people = principalType === 'Group' ? (world.input.groups.get(principalId)?.eligible ?? []) : [principalId];
-  return people.some((id) => !world.denied.has(id) && isEligible(reading, id));
+  if (binding.group.id === assignment.principalId || reading === undefined || reading.gap !== undefined) return true;
+  const { denied } = site.world;
+  return losersOf(assignment, site).some((id) => !denied.has(id) && isEligible(reading, id));
+}
+
+function losersOf({ principalId, principalType }: Assignment, { world: { input } }: Site): readonly string[] {
+  return principalType === 'Group' ? (input.groups.get(principalId)?.eligible ?? []) : [principalId];
 }
 
 /** On a machine that the inventory shows whole, selectors are in no doubt, whatever it lacks elsewhere. */
