@@ -3,7 +3,7 @@ import type { Instant } from '../time.ts';
 import { anotherMachine, inherited } from './history.ts';
 import { inOrder } from './kin.ts';
 import type { ObservedMachine } from './machine.ts';
-import { sameMachine } from './machineId.ts';
+import { type MachineId, sameMachine } from './machineId.ts';
 import type { KinDeps } from './meetKin.ts';
 import type { MachineRecord } from './record.ts';
 import { identityOf, isOtherVmId } from './vmIds.ts';
@@ -38,12 +38,15 @@ async function newestOther(vmId: string, own: MachineRecord, isOwn: boolean, dep
   const claims = inOrder(await deps.vmIds.of(vmId));
   const place = claims.findIndex(({ id }) => sameMachine(id, own.id));
   const since = isOwn ? claims.slice(place + 1) : claims.filter((_, at) => at !== place);
+  // A record is written again also while the machine is gone, so its age tells only where there is no claim of its own.
+  const isLater = (other: MachineRecord) => place >= 0 || !isOwn || other.updatedAt > own.updatedAt;
   for (const { id } of since.toReversed().slice(0, MOST_ASKED)) {
-    const other = (await deps.watched.includes(id.subscriptionId)) ? (await deps.ledger.read(id))?.record : undefined;
-    if (other === undefined || identityOf(other.seen?.vmId) !== vmId) continue;
-    // A record is written again also while the machine is gone, so its age tells only where there is no claim of its own.
-    const isKnownLater = place >= 0 || !isOwn;
-    if (isKnownLater || other.updatedAt > own.updatedAt) return other;
+    const other = await watchedRecord(id, deps);
+    if (other !== undefined && identityOf(other.seen?.vmId) === vmId && isLater(other)) return other;
   }
   return undefined;
+}
+
+async function watchedRecord(id: MachineId, { watched, ledger }: HistoryDeps): Promise<MachineRecord | undefined> {
+  return (await watched.includes(id.subscriptionId)) ? (await ledger.read(id))?.record : undefined;
 }
