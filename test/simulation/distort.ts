@@ -16,7 +16,10 @@ export function distorted(body: unknown, truth: Truth, how: Distortion): Distort
     case 'other machine':
       return { body: { ...body, id: `${String(body['id'])}-other` }, truth: undefined };
     case 'tags as a list':
-      return { body: { ...body, tags: ['ArcEntraSignIn=exclude'] }, truth: { ...truth, hidden: true } };
+      return {
+        body: { ...body, tags: ['ArcEntraSignIn=exclude'] },
+        truth: { ...truth, hidden: true, tagsHidden: true },
+      };
     case 'extensions as a text':
       return { body: { ...body, resources: '[]' }, truth: { ...truth, hidden: true } };
     case 'no publisher':

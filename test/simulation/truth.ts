@@ -20,6 +20,8 @@ export interface Truth {
   readonly mayCarry: boolean;
   /** Of a reading: what matters could not be read. */
   readonly hidden?: boolean;
+  /** Its tags are. */
+  readonly tagsHidden?: boolean;
   readonly reported: boolean;
   readonly supported: boolean;
   readonly reachable: boolean;

@@ -228,7 +228,8 @@ function wrongsOfLeaving(
     [mode === 'observe', 'in observe'],
     [!leaving, 'of a machine that nobody wants to leave'],
     [method === 'PATCH' && read.excluded, 'of the tags of a machine that was excluded'],
-    [read.hidden === true, 'of a machine that could not be read'],
+    [method === 'DELETE' && read.hidden === true, 'of a machine that could not be read'],
+    [read.tagsHidden === true, 'of a machine whose tags could not be read'],
     [method === 'DELETE' && !read.excluded, 'before the machine was excluded'],
     [method === 'DELETE' && read.inProgress, 'while work on the extension was under way'],
   ];
