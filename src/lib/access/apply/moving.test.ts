@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type ApplyWorld, anApplyWorld } from '../../../../test/builders/applyWorld.ts';
 import { ANN, BOB, CYD, idOf, ours, policyText, STAFF, SUB, theirs } from '../../../../test/builders/runWorld.ts';
-import { minutes } from '../../time.ts';
+import { Failure } from '../../errors.ts';
+import { hours, minutes } from '../../time.ts';
 
 const CORP = '/providers/microsoft.management/managementgroups/corp';
 const WEB = `${SUB}/resourceGroups/web`;
@@ -136,6 +137,36 @@ describe('a group whose people are to have the role at a wider scope', () => {
     await world.settle();
 
     expect(standing(world)).toEqual([]);
+  });
+});
+
+describe('somebody who moves to a group that cannot be read', () => {
+  const NEXT = idOf(950);
+
+  it.each([
+    ['a narrower scope', { scopes: [`${WEB}/providers/Microsoft.HybridCompute/machines/web-1`] }],
+    ['a wider scope', { scopes: [SUB] }],
+    ['a higher role', { scopes: [WEB], role: 'administrator' }],
+  ] as const)('keeps the role when that group has %s', async (_what, next) => {
+    const world = anApplyWorld();
+    world.policy.put(policyText([{ scopes: [WEB] }]));
+    await world.settle();
+    world.clock.advance(hours(25));
+    const members = world.directory.members.bind(world.directory);
+    world.directory.members = (id) => {
+      if (id === NEXT) throw new Failure('denied', 'Authorization_RequestDenied', 'No.');
+      return members(id);
+    };
+    world.directory.put(STAFF, { members: [BOB], roleAssignable: true });
+    world.directory.put(NEXT, { members: [ANN], roleAssignable: true });
+    world.policy.put(policyText([{ scopes: [WEB] }, { group: NEXT, ...next }]));
+    for (let run = 0; run < 4; run += 1) {
+      await world.settle();
+      world.clock.advance(minutes(20));
+    }
+
+    expect(standing(world)).toEqual(['1 web', '2 web']);
+    expect((await world.plan()).withheld).toMatchObject([{ principalId: ANN, why: { code: 'IncompleteReading' } }]);
   });
 });
 

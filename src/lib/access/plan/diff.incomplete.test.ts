@@ -3,6 +3,7 @@ import {
   aBinding,
   aGroup,
   NOTHING,
+  OTHER_SUB,
   type OutcomeRow,
   outcomeOf,
   own,
@@ -31,9 +32,9 @@ const incomplete: readonly OutcomeRow[] = [
     { kept: 2, withheld: [`remove eve user ${SUB}: leftGroup (staff), IncompleteReading`] },
   ],
   [
-    'and does not matter for another role or scope',
+    'and does not matter for a scope beside it',
     {
-      bindings: [staff, aBinding({ group: 'ops', role: 'administrator' })],
+      bindings: [staff, aBinding({ group: 'ops', role: 'administrator', at: [OTHER_SUB] })],
       groups: [annAndBob, aGroup('ops', [], { gap: 'HiddenMembership' })],
       there: [own('ann'), own('bob'), own('eve')],
     },

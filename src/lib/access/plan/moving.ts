@@ -3,31 +3,40 @@
  * may fall between. Pure.
  */
 import type { Instant } from '../../time.ts';
-import { type Assignment, placeKey, placeOf } from '../assignment.ts';
+import { type Assignment, placeKey, placeOf, reaches } from '../assignment.ts';
+import { GROUP_GAP_TEXTS } from '../readings/groupReading.ts';
 import { type LoginRole, suffices } from '../role.ts';
 import type { RemoveReason } from './change.ts';
 import { coveredSince, isSettled } from './cover.ts';
+import type { ResolvedBinding } from './desired.ts';
+import type { Judgement } from './judgement.ts';
 import { isEligible } from './membership.ts';
+import { mayPropose } from './proposal.ts';
 import type { InLine } from './reach.ts';
 import { type Settling, settling } from './settling.ts';
 import type { Site } from './site.ts';
+
+/** What keeps it, until when, and whether an approval may stand in for that. */
+type Kept = Settling & Pick<Judgement, 'proposable'>;
 
 /** What the policy and its groups take away. Who cannot sign in any more, or must not, has nothing to wait for. */
 const MOVED: ReadonlySet<RemoveReason> = new Set(['leftGroup', 'dropped', 'expired', 'machineUnmatched']);
 
 /** What keeps it until what takes its place has taken effect; undefined when nothing does, or it has. */
-export function awaitsOther(assignment: Assignment, reason: RemoveReason, site: Site): Settling | undefined {
+export function awaitsOther(assignment: Assignment, reason: RemoveReason, site: Site): Kept | undefined {
   if (!MOVED.has(reason)) return undefined;
   const { reach } = site.world;
   const [over, under] = [reach.over(assignment.scope, assignment.role), reach.under(assignment.scope)];
   if (over.length + under.length === 0) return undefined;
-  const awaited = losersOf(assignment, site).flatMap((id) => [
+  const losers = losersOf(assignment, site);
+  const awaited = losers.flatMap((id) => [
     ...awaitsOver(id, assignment, over, site),
     ...under.flatMap((below) => awaitsUnder(id, assignment, below, site)),
   ]);
   // Whoever waits longest: without end, what has yet to be made.
   const until = ({ confirmAt = Infinity }: Settling): Instant => confirmAt;
-  return awaited.toSorted((a, b) => (until(a) < until(b) ? 1 : -1))[0];
+  const [longest] = awaited.toSorted((a, b) => (until(a) < until(b) ? 1 : -1));
+  return longest ?? awaitsReading(assignment, losers, [...over, ...under], site);
 }
 
 /** Whether somebody has as much, at this scope or from above, by what the policy wants and what has taken effect. */
@@ -71,6 +80,42 @@ function awaitsUnder(id: string, { role }: Assignment, below: InLine, site: Site
     enough.flatMap((one) => othersAt(one, id, bucket, site)),
     site,
   );
+}
+
+/** A binding in line whose group was not read in full may give what takes its place. */
+function awaitsReading(
+  assignment: Assignment,
+  losers: readonly string[],
+  inLine: readonly InLine[],
+  site: Site,
+): Kept | undefined {
+  const doubtful = inLine
+    .filter(({ bucket }) => bucket.bindings.some(isUnread))
+    .filter((one) => losers.some((id) => !hasAsMuch(id, assignment, one, site)))
+    .flatMap(({ bucket }) => bucket.bindings.filter(isUnread));
+  const [first] = doubtful;
+  if (first === undefined) return undefined;
+  const proposable = mayPropose(assignment, { active: doubtful });
+  // A reading that is missing here keeps it already, and an approval stands in for both.
+  if (proposable && site.active.some(isUnread)) return undefined;
+  const { sentence } = GROUP_GAP_TEXTS[first.reading?.gap?.reason ?? 'NeverRead'];
+  const message = `Binding ${first.binding.name} may give what takes its place: ${sentence}`;
+  return { withheld: { code: 'IncompleteReading', message }, ...(proposable && { proposable }) };
+}
+
+/** Nobody is in a group that is gone. */
+function isUnread({ reading, expired }: ResolvedBinding): boolean {
+  return !expired && (reading === undefined || (reading.gap !== undefined && reading.gap.reason !== 'GroupDeleted'));
+}
+
+/** Whether somebody has, where the two meet, as much as the one in line could give of the role that goes. */
+function hasAsMuch(id: string, { role, scope }: Assignment, one: InLine, site: Site): boolean {
+  const needed = role === 'user' ? 'user' : one.bucket.role;
+  const isBelow = reaches(scope, one.bucket.scope);
+  const at = isBelow ? one.bucket.scope : scope;
+  const line = isBelow ? [one, ...site.world.reach.over(at, one.bucket.role)] : site.world.reach.over(at, role);
+  const others = line.flatMap((other) => othersAt(other, id, { scope: at }, site));
+  return isSettled(oldest(others.filter((other) => suffices(other.role, needed))), site.world.input.now);
 }
 
 function awaits(others: readonly Other[], { world }: Site): readonly Settling[] {

@@ -14,7 +14,7 @@ export function isDue(binding: string | null, { world: { input } }: Site): boole
 }
 
 /** Whether an approval may take the place of the readings that are missing, as far as this assignment goes. */
-export function mayPropose({ principalId }: Assignment, { active }: Site): boolean {
+export function mayPropose({ principalId }: Assignment, { active }: Pick<Site, 'active'>): boolean {
   return active.every((one) => saysNothingFor(principalId, one));
 }
 

@@ -25,6 +25,7 @@ describe('how full the places of a plan are', () => {
       planInput({
         bindings: [staff, ops],
         groups: [aGroup('staff', ['ann', 'bob']), aGroup('ops', [], { gap: 'PageFailed' })],
+        deny: ['eve', 'max', 'liz'],
         there: [own('eve'), own('max'), own('liz'), own('joe', 'administrator')],
         used: 100,
         history: { 'subscription-11111111-1111-4111-8111-111111111111': [{ at: NOON - 10 * DAY, used: 90 }] },
