@@ -37,6 +37,19 @@ interface Cover {
   readonly since: Instant | undefined;
 }
 
+/**
+ * Since when something stands because of which no lasting assignment can be made there, as long as it stands: one that ends by
+ * itself, or one under a condition. Undefined when nothing does, Infinity when nobody knows since when.
+ */
+export function blockedSince(id: string, conditional: Assignment | undefined, spot: Spot): Instant | undefined {
+  const { bucket, there, world } = spot;
+  const own = there.get(id);
+  const isEnding = own !== undefined && (world.givers.endOf(own) ?? 0) > world.input.now;
+  const giver = bucket === undefined ? undefined : world.givers.giverOf(id, bucket);
+  const one = [isEnding ? own : undefined, giver?.endsAt === undefined ? undefined : giver, conditional].find(Boolean);
+  return one === undefined ? undefined : (one.createdAt ?? Infinity);
+}
+
 function isForGood(assignment: Assignment, { givers }: World): boolean {
   return assignment.conditional !== true && givers.endOf(assignment) === undefined;
 }

@@ -237,11 +237,21 @@ const less: readonly OutcomeRow[] = [
     { adds: [`ann user ${SUB}: member (staff)`], withheld: [waits(`ann administrator ${SUB}`)] },
   ],
   [
-    'when it may give less than its role',
+    'but not when others gave it under a condition, beside which none can be made',
     { ...demoted([foreign('ann', 'user', SUB, { conditional: true })]) },
     {
       foreign: [`ann user ${SUB}`],
-      withheld: [waits(`ann administrator ${SUB}`), `add ann user ${SUB}: member (staff), ConditionalAssignment`],
+      removes: [`ann administrator ${SUB}: dropped (null)`],
+      withheld: [`add ann user ${SUB}: member (staff), ConditionalAssignment`],
+    },
+  ],
+  [
+    'nor when PIM gives it for a time',
+    { ...demoted([foreign('ann')]), activations: { 'foreign-user-ann': NOON + hours(1) } },
+    {
+      foreign: [`ann user ${SUB}`],
+      satisfied: [`ann user ${SUB} (staff) by foreign-user-ann for 60 min`],
+      removes: [`ann administrator ${SUB}: dropped (null)`],
     },
   ],
   [

@@ -144,6 +144,24 @@ const rows: readonly OutcomeRow[] = [
     },
   ],
   [
+    'goes when PIM gives the narrower one for a time, beside which none can be made',
+    narrowed([foreign('ann', 'user', MACHINE)], { activations: { 'foreign-user-ann': NOON + hours(1) } }),
+    {
+      foreign: [`ann user ${MACHINE}`],
+      satisfied: [`ann user ${MACHINE} (staff) by foreign-user-ann for 60 min`],
+      removes: [`ann user ${WEB}: dropped (null)`],
+    },
+  ],
+  [
+    'and when others gave the narrower one under a condition',
+    narrowed([foreign('ann', 'user', MACHINE, { conditional: true })]),
+    {
+      foreign: [`ann user ${MACHINE}`],
+      removes: [`ann user ${WEB}: dropped (null)`],
+      withheld: [`add ann user ${MACHINE}: member (staff), ConditionalAssignment`],
+    },
+  ],
+  [
     'is covered below by the group that she is in',
     narrowed([own('staff', 'user', MACHINE, asGroup)], { bindings: [aBinding({ at: [MACHINE], assign: 'group' })] }),
     { kept: 1, removes: [`ann user ${WEB}: dropped (null)`] },

@@ -7,7 +7,7 @@ import { type Assignment, placeKey, placeOf, reaches } from '../assignment.ts';
 import { GROUP_GAP_TEXTS } from '../readings/groupReading.ts';
 import { type LoginRole, suffices } from '../role.ts';
 import type { RemoveReason } from './change.ts';
-import { coveredSince, isSettled } from './cover.ts';
+import { blockedSince, coveredSince, isSettled } from './cover.ts';
 import type { ResolvedBinding } from './desired.ts';
 import type { Judgement } from './judgement.ts';
 import { isEligible } from './membership.ts';
@@ -60,13 +60,15 @@ interface Other {
   readonly role: LoginRole;
   /** Since when they have it; undefined when they have not, Infinity when nobody knows. */
   readonly since: Instant | undefined;
+  /** Since when they have it for a time or under a condition, so that it cannot be made for good. */
+  readonly blockedSince: Instant | undefined;
 }
 
 /** Where it is, or from above: what gives as much, or else what gives less. */
 function awaitsOver(id: string, assignment: Assignment, over: readonly InLine[], site: Site): readonly Settling[] {
   const others = over.flatMap((one) => othersAt(one, id, assignment, site));
   const enough = others.filter(({ role }) => suffices(role, assignment.role));
-  return awaits(enough.length > 0 ? enough : others, site);
+  return awaits(enough.length > 0 ? enough : others.map(asItStands), site);
 }
 
 /** At a scope below: as much as it gives there of what is wanted there. */
@@ -76,10 +78,12 @@ function awaitsUnder(id: string, { role }: Assignment, below: InLine, site: Site
   const needed = role === 'user' ? 'user' : bucket.role;
   const over = site.world.reach.over(bucket.scope, bucket.role);
   const enough = [below, ...over].filter((one) => suffices(one.bucket.role, needed));
-  return awaits(
-    enough.flatMap((one) => othersAt(one, id, bucket, site)),
-    site,
-  );
+  return awaits(enough.flatMap((one) => othersAt(one, id, bucket, site)).map(asItStands), site);
+}
+
+/** For losing the greater access: what blocks the lesser one would otherwise keep it for as long as others like. */
+function asItStands(other: Other): Other {
+  return { ...other, since: other.since ?? other.blockedSince };
 }
 
 /** A binding in line whose group was not read in full may give what takes its place. */
@@ -145,5 +149,11 @@ function othersAt(
   const place = world.input.places.has(below) ? below : bucket.place;
   const seen = { ...bucket, place };
   const there = world.standing.ownAt(place, key);
-  return ways.map((way) => ({ role: bucket.role, since: coveredSince([way], { bucket: seen, there, world }) }));
+  const conditional = world.standing.conditionalAt(place, key);
+  const spot = { bucket: seen, there, world };
+  return ways.map((way) => ({
+    role: bucket.role,
+    since: coveredSince([way], spot),
+    blockedSince: blockedSince(way, conditional.get(way), spot),
+  }));
 }
