@@ -41,7 +41,6 @@ export async function isInNone(
       return allOf([unknown, await isDeleted(change, about, deps)]);
     }
   }
-  await deps.missing.found(change.principalId);
   return told(deps, CHECK, `In none of the groups ${groups.join(', ')} (${GRAPH}).`);
 }
 
@@ -59,8 +58,14 @@ export async function hasNoDenied(groupId: string, denied: readonly string[], de
   return told(deps, CHECK, message, hold('DeniedInGroup', message));
 }
 
-async function asked(id: string, groupId: string, { directory }: ProofDeps): Promise<'member' | 'other' | 'absent'> {
+/** Every answer but a 404 knows the person: what was noted of earlier 404s is over. */
+async function asked(
+  id: string,
+  groupId: string,
+  { directory, missing }: ProofDeps,
+): Promise<'member' | 'other' | 'absent'> {
   const { members, absent } = await directory.confirmedMembers([id], groupId);
   if (absent.has(id)) return 'absent';
+  await missing.found(id);
   return members.has(id) ? 'member' : 'other';
 }

@@ -86,6 +86,21 @@ describe('the proof of a removal', () => {
     expect(await heldBy(world, 'leftGroup')).toBeUndefined();
   });
 
+  it('for having left begins anew when the check has called them a member between two 404s', async () => {
+    const world = aProofWorld();
+    world.directory.purge(CYD);
+    expect(await heldBy(world, 'leftGroup')).toBe('AwaitsSecondLook');
+    world.clock.advance(minutes(30));
+    world.directory.putPerson(CYD);
+    world.directory.put(STAFF, { members: [ANN, BOB, CYD] });
+    expect(await heldBy(world, 'leftGroup')).toBe('StillAMember');
+    world.clock.advance(minutes(31));
+    world.directory.put(STAFF, { members: [ANN, BOB] });
+    world.directory.purge(CYD);
+
+    expect(await heldBy(world, 'leftGroup')).toBe('AwaitsSecondLook');
+  });
+
   it('for having left asks about no group whose binding gives nothing there any more', async () => {
     const world = aProofWorld();
     const policy = aPolicy([aBinding({ name: 'admins', group: { id: ADMINS } }), aBinding()]);
