@@ -8,6 +8,7 @@ import { aMachineId, SUBSCRIPTION } from '../../../test/builders/machine.ts';
 import { aRecord } from '../../../test/builders/record.ts';
 import { runIdOf } from '../access/runRecord.ts';
 import { createRunLock } from '../access/runs/runLock.ts';
+import { Failure } from '../errors.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { type PlainRequest, type ServeOptions, serve } from '../http/serve.ts';
 import { aPost, someOptions } from '../http/serving.fixture.ts';
@@ -289,6 +290,23 @@ describe('POST /resume with exclude', () => {
     expect(body.errors).toMatchObject([{ field }]);
     expect(await world.rollout.reserve(aMachineId())).toBe('halted');
     expect(await recordOf(world, SPELLED)).not.toHaveProperty('exclusion');
+  });
+
+  it('lifts no pause when a machine cannot be excluded', async () => {
+    const world = await haltedWorld();
+    await world.pause({ what: 'onboarding', reason: 'A freeze.' });
+    const { write } = world.ledger;
+    const failing = new Failure('transient', 'LedgerBusy', 'Later.');
+    Object.assign(world.ledger, {
+      write: (...row: Parameters<typeof write>) =>
+        row[0].id.name === 'srv-1' ? Promise.reject(failing) : write(...row),
+    });
+
+    const { status } = await world.resume({ ...MENDED, exclude: true });
+
+    expect(status).toBe(502);
+    expect(await world.pauses.read()).toMatchObject({ pauses: { onboarding: {} } });
+    expect(await world.rollout.reserve(aMachineId())).toBe('halted');
   });
 
   it('said again, it changes nothing more', async () => {

@@ -97,10 +97,11 @@ export const resumeChanges = defineEndpoint({
     const machines = await toExclude(body.exclude, isOnboarding, deps);
     if ('errors' in machines) return problem('bad-request', 'Something is wrong with the input.', machines);
     const decided = { by: approver(by, body), reason: body.reason };
+    // Before anything goes on: none of them must be installed by what the pause or the halt lets go. Where one of these fails,
+    // the pause stands, and the caller calls once more.
+    for (const id of machines.ids) await excludeMachine(id, decided, deps);
     const left = await pauses.resume(body.what, decided.by, decided.reason);
     if (left === 'unreadable') return problem('conflict', UNREADABLE_PAUSES);
-    // Before the rollout goes on, or the same machines would halt it again. Whoever fails in between calls once more.
-    for (const id of machines.ids) await excludeMachine(id, decided, deps);
     const rolloutResumed = isOnboarding && (await rollout.resume());
     const runId = body.what === 'onboarding' ? null : await requestAccessRun('person', deps);
     const excluded = machines.ids.map(armId);
