@@ -195,7 +195,9 @@ export function createHistoryWitness({ inner, time, cloud, world, unheard, wrong
     },
     excluded(id) {
       const life = lifeAt(id);
-      if (life !== undefined) Object.assign(life, { keptOut: true, byPerson: true });
+      // Under an id that the machine has just left, an exclusion does not follow it.
+      if (life !== undefined && cloud.machines.has(armId(id).toLowerCase()))
+        Object.assign(life, { keptOut: true, byPerson: true });
     },
     wasShownOut: (vmId) => vmId !== undefined && lifeOf(vmId).shownOut,
     isKeptOut: (vmId) => vmId !== undefined && lifeOf(vmId).keptOut,
