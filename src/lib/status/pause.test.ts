@@ -295,7 +295,7 @@ describe('POST /resume with exclude', () => {
   it('lifts no pause when a machine cannot be excluded', async () => {
     const world = await haltedWorld();
     await world.pause({ what: 'onboarding', reason: 'A freeze.' });
-    const { write } = world.ledger;
+    const write = world.ledger.write.bind(world.ledger);
     const failing = new Failure('transient', 'LedgerBusy', 'Later.');
     Object.assign(world.ledger, {
       write: (...row: Parameters<typeof write>) =>
