@@ -118,9 +118,9 @@ function removalOf(removal: Change, found: Diff, { absentSince, machines }: Plan
     kind: 'remove',
     reason: removal.reason,
     groups,
-    selecting: found.bindings
-      .filter((one) => !one.expired && !givesAt(removal, one) && mayChoose(one, removal.scope, machines))
-      .map(({ binding }) => binding),
+    selecting: found.bindings.flatMap((one) =>
+      !one.expired && !givesAt(removal, one) && mayChoose(one, removal.scope, machines) ? [one.binding] : [],
+    ),
     ...(since.length > 0 && { absentSince: Math.max(...since) }),
   };
 }

@@ -50,6 +50,20 @@ const gainedBy = (before: Binding, now: Binding): readonly string[] => {
     .map(({ name }) => name);
 };
 
+describe('a selector', () => {
+  it('is the same in whatever order its tags are written', () => {
+    const selecting = (tags: Readonly<Record<string, string>>) => aBinding({ machines: { tags } });
+    const changedTo = (now: Binding) => {
+      const { bindings } = guardedWorld({ bindings: [now], machines }).found;
+      const baselines = baselinesNow(settled(selecting({ role: 'web', tier: 'x' })), bindings, NOON);
+      return changedAt(now.name, { baselines });
+    };
+
+    expect(changedTo(selecting({ tier: 'x', role: 'web' }))).toBeUndefined();
+    expect(changedTo(selecting({ tier: 'y', role: 'web' }))).toBe(NOON);
+  });
+});
+
 describe('a change of the policy', () => {
   const all = ['web-1', 'web-2', 'db-1'];
 
